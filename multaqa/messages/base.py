@@ -6,10 +6,11 @@ so that a newer publisher may add an optional field without breaking an older co
 
 import re
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
+Unknown = Literal["raise", "exclude"]
 MESSAGES: dict[str, type["Message"]] = {}
 TYPE = re.compile(r"(?P<room>[a-z]+)\.[a-z]+(_[a-z]+)*\.v[1-9][0-9]*")
 
@@ -32,14 +33,14 @@ class Message(Schema):
     @classmethod
     def encode(cls, facts: dict[str, Any]) -> dict[str, Any]:
         """Turn the JSON-able facts of an aggregate into the canonical data of this type; an unknown field is refused."""
-        schema = _schema(cls, RAISE)
+        schema = _schema(cls, "raise")
         encoded: dict[str, Any] = schema.dump(schema.load(facts))
         return encoded
 
     @classmethod
     def decode(cls, data: dict[str, Any]) -> dict[str, Any]:
         """Read data of this type into Python values (aware datetimes, dates); an unknown field is left out."""
-        facts: dict[str, Any] = _schema(cls, EXCLUDE).load(data)
+        facts: dict[str, Any] = _schema(cls, "exclude").load(data)
         return facts
 
 
@@ -65,13 +66,13 @@ def _register(message: type[Message]) -> None:
 
 
 @cache
-def _schema(message: type[Message], unknown: str) -> Message:
+def _schema(message: type[Message], unknown: Unknown) -> Message:
     schema = message(unknown=unknown)
     _treat_unknown(schema, unknown)
     return schema
 
 
-def _treat_unknown(schema: Schema, unknown: str) -> None:
+def _treat_unknown(schema: Schema, unknown: Unknown) -> None:
     """Marshmallow keeps `unknown` to the outer schema; a message means it all the way down."""
     schema.unknown = unknown
     for field in schema.fields.values():
