@@ -1,0 +1,190 @@
+"""The invented people of the season: the same seed gives the same candidates, companies and offers."""
+
+import functools
+import random
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from scenarios.script import FOLDER, Organisation, Size
+
+TRAINEE_DOMAIN = "stagiaires.example"
+COMPANY_DOMAIN = "entreprises.example"
+ARABIC_SPEAKERS = 0.35
+
+
+@dataclass(frozen=True)
+class HeldSkill:
+    skill: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    key: str
+    name_latin: str
+    name_arabic: str
+    email: str
+    language: str
+    city: str
+    sector: str
+    level: str
+    skills: tuple[HeldSkill, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    key: str
+    company: str
+    title: str
+    sector: str
+    city: str
+    contract: str
+    headcount: int
+    skills: tuple[HeldSkill, ...]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everyone who is invented: who applies to the forum, who offers positions there, and the positions."""
+
+    candidates: tuple[Candidate, ...]
+    companies: tuple[Organisation, ...]
+    offers: tuple[Offer, ...]
+
+
+def cast(seed: int, size: Size) -> Cast:
+    companies = draw_companies(random.Random(f"{seed}:companies"), size.companies)
+    return Cast(
+        candidates=draw_candidates(random.Random(f"{seed}:candidates"), size.applying),
+        companies=companies,
+        offers=draw_offers(random.Random(f"{seed}:offers"), size.offers, companies),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ candidates
+
+
+def draw_candidates(draw: random.Random, count: int) -> tuple[Candidate, ...]:
+    namesakes: dict[str, int] = {}
+    return tuple(_candidate(draw, number, namesakes) for number in range(1, count + 1))
+
+
+def _candidate(draw: random.Random, number: int, namesakes: dict[str, int]) -> Candidate:
+    latin, arabic = _name(draw)
+    sector = _weighted_key(draw, _trades()["sectors"])
+    level = _weighted(draw, _trades()["levels"])
+    return Candidate(
+        key=f"candidate-{number:04d}",
+        name_latin=latin,
+        name_arabic=arabic,
+        email=_email(latin, namesakes),
+        language="ar" if draw.random() < ARABIC_SPEAKERS else "fr",
+        city=_weighted(draw, _trades()["cities"])["name"],
+        sector=sector,
+        level=level["code"],
+        skills=_held(draw, sector, level["reaches"]),
+    )
+
+
+def _name(draw: random.Random) -> tuple[str, str]:
+    given = draw.choice(_names()[draw.choice(("women", "men"))])
+    family = draw.choice(_names()["families"])
+    return f"{given[0]} {family[0]}", f"{given[1]} {family[1]}"
+
+
+def _email(name: str, namesakes: dict[str, int]) -> str:
+    local = _ascii(name)
+    namesakes[local] = namesakes.get(local, 0) + 1
+    suffix = str(namesakes[local]) if namesakes[local] > 1 else ""
+    return f"{local}{suffix}@{TRAINEE_DOMAIN}"
+
+
+def _held(draw: random.Random, sector: str, reaches: int) -> tuple[HeldSkill, ...]:
+    known = _trades()["sectors"][sector]["skills"]
+    chosen = draw.sample(known, k=min(len(known), draw.randint(2, 4)))
+    return tuple(HeldSkill(skill, max(1, reaches - draw.randint(0, 1))) for skill in chosen)
+
+
+# ------------------------------------------------------------------------------------------------ companies and offers
+
+
+def draw_companies(draw: random.Random, count: int) -> tuple[Organisation, ...]:
+    """Every sector has a company before one has two, and no two companies bear the same name."""
+    sectors = list(_trades()["sectors"])
+    pairs = {sector: _company_names(draw, sector) for sector in sectors}
+    return tuple(_company(draw, sectors[turn % len(sectors)], pairs, turn + 1) for turn in range(count))
+
+
+def _company_names(draw: random.Random, sector: str) -> list[tuple[str, str]]:
+    trades = _trades()
+    names = [
+        (f"{trade[0]} {word[0]}", f"{word[1]} {trade[1]}")
+        for word in trades["company_words"]
+        for trade in trades["company_trades"][sector]
+    ]
+    draw.shuffle(names)
+    return names
+
+
+def _company(draw: random.Random, sector: str, pairs: dict[str, list[tuple[str, str]]], number: int) -> Organisation:
+    latin, arabic = pairs[sector].pop()
+    return Organisation(
+        key=f"company-{number:02d}",
+        kind="institution" if draw.random() < _trades()["institution_share"] else "company",
+        name_fr=latin,
+        name_ar=arabic,
+        sector=sector,
+        city=_weighted(draw, _trades()["cities"])["name"],
+    )
+
+
+def draw_offers(draw: random.Random, count: int, companies: Sequence[Organisation]) -> tuple[Offer, ...]:
+    """Every company has an offer before one has two."""
+    return tuple(_offer(draw, companies[turn % len(companies)], turn + 1) for turn in range(count))
+
+
+def _offer(draw: random.Random, company: Organisation, number: int) -> Offer:
+    trade = draw.choice(_trades()["sectors"][company.sector]["trades"])
+    return Offer(
+        key=f"offer-{number:03d}",
+        company=company.key,
+        title=trade["title"],
+        sector=company.sector,
+        city=company.city,
+        contract=_weighted(draw, _trades()["contracts"])["code"],
+        headcount=draw.choice((1, 1, 1, 2, 2, 3)),
+        skills=tuple(HeldSkill(skill, draw.choice((2, 3, 3, 4))) for skill in trade["skills"]),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ drawing
+
+
+def _weighted(draw: random.Random, choices: list[dict[str, Any]]) -> dict[str, Any]:
+    return draw.choices(choices, weights=[choice["share"] for choice in choices])[0]
+
+
+def _weighted_key(draw: random.Random, choices: dict[str, dict[str, Any]]) -> str:
+    return draw.choices(list(choices), weights=[choice["share"] for choice in choices.values()])[0]
+
+
+def _ascii(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z]+", ".", plain.lower()).strip(".")
+
+
+@functools.cache
+def _trades() -> dict[str, Any]:
+    trades: dict[str, Any] = yaml.safe_load((FOLDER / "trades.yaml").read_text(encoding="utf-8"))
+    return trades
+
+
+@functools.cache
+def _names() -> dict[str, Any]:
+    names: dict[str, Any] = yaml.safe_load((FOLDER / "names.yaml").read_text(encoding="utf-8"))
+    return names

@@ -1,0 +1,199 @@
+"""The script of the season: `fes-meknes.yaml` as typed entities, and how large the play is to be."""
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Tenant:
+    slug: str
+    name_fr: str
+    name_ar: str
+
+
+@dataclass(frozen=True)
+class Organisation:
+    key: str
+    kind: str
+    name_fr: str
+    name_ar: str
+    sector: str
+    city: str
+    signatory: str = "La direction générale"
+
+
+@dataclass(frozen=True)
+class Commitment:
+    party: str
+    text: str
+    target: int
+    unit: str
+    due_in_days: int
+
+
+@dataclass(frozen=True)
+class Agreement:
+    key: str
+    fact: str
+    kind: str
+    title: str
+    sector: str
+    parties: tuple[str, ...]
+    commitments: tuple[Commitment, ...]
+    signed_at: str | None = None
+
+
+@dataclass(frozen=True)
+class SkillNeed:
+    organisation: str
+    skill: str
+    level: int
+    headcount: int
+    horizon_months: int
+
+
+@dataclass(frozen=True)
+class Series:
+    name_fr: str
+    name_ar: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    key: str
+    fact: str
+    series: Series
+    number: int
+    theme_fr: str
+    theme_ar: str
+    city: str
+    starts_in_days: int
+    categories: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Day:
+    opens: str
+    closes: str
+    slot_minutes: int
+
+
+@dataclass(frozen=True)
+class Play:
+    """The scenario's own numbers: how many apply, cancel, stay away, are hired and stay."""
+
+    offers: int
+    applying_over_capacity: int
+    cancelling: int
+    absent: int
+    scanned_twice: int
+    tables_per_stand: int
+    day: Day
+    interviews_held: float
+    hired_of_headcount: float
+    declined: float
+    kept: dict[int, float]
+
+
+@dataclass(frozen=True)
+class Script:
+    season: Tenant
+    beside: Tenant
+    organisations: tuple[Organisation, ...]
+    agreements: tuple[Agreement, ...]
+    skill_needs: tuple[SkillNeed, ...]
+    editions: tuple[Edition, ...]
+    public: dict[str, int]
+    play: Play
+
+    def of_fact(self, fact: str) -> list[Agreement]:
+        return [agreement for agreement in self.agreements if agreement.fact == fact]
+
+    def edition(self, key: str) -> Edition:
+        return next(edition for edition in self.editions if edition.key == key)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the play is: the public figures, or the same season in small."""
+
+    capacity: int
+    companies: int
+    offers: int
+    creators: int
+    over: int
+    cancelling: int
+    absent: int
+    scanned_twice: int
+    scale: float = field(default=1.0)
+
+    @property
+    def applying(self) -> int:
+        return self.capacity + self.over
+
+    @property
+    def confirmed_at_last(self) -> int:
+        """Whoever cancels makes room for someone who waits, as long as someone waits."""
+        return self.capacity - max(0, self.cancelling - self.over)
+
+    @property
+    def waiting_at_last(self) -> int:
+        return max(0, self.over - self.cancelling)
+
+    @property
+    def present(self) -> int:
+        return self.confirmed_at_last - self.absent
+
+
+def size_of(script: Script, candidates: int | None = None, companies: int | None = None) -> Size:
+    """The public figures where nothing is said; otherwise every figure shrinks with the number of candidates."""
+    capacity = candidates or script.public["forum_candidates"]
+    scale = capacity / script.public["forum_candidates"]
+
+    def shrunk(figure: int) -> int:
+        return max(2, math.ceil(figure * scale))
+
+    return Size(
+        capacity=capacity,
+        companies=companies or script.public["forum_organisations"],
+        offers=shrunk(script.play.offers),
+        creators=shrunk(script.public["fashion_creators"]),
+        over=shrunk(script.play.applying_over_capacity),
+        cancelling=shrunk(script.play.cancelling),
+        absent=shrunk(script.play.absent),
+        scanned_twice=shrunk(script.play.scanned_twice),
+        scale=scale,
+    )
+
+
+def read_script(path: Path = FOLDER / "fes-meknes.yaml") -> Script:
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Script(
+        season=Tenant(**document["tenants"]["season"]),
+        beside=Tenant(**document["tenants"]["beside"]),
+        organisations=tuple(Organisation(key, **facts) for key, facts in document["organisations"].items()),
+        agreements=tuple(_agreement(key, **facts) for key, facts in document["agreements"].items()),
+        skill_needs=tuple(SkillNeed(**facts) for facts in document["skill_needs"]),
+        editions=tuple(_edition(key, **facts) for key, facts in document["editions"].items()),
+        public=document["public"],
+        play=_play(**document["play"]),
+    )
+
+
+def _agreement(key: str, *, parties: list[str], commitments: list[dict[str, Any]], **facts: Any) -> Agreement:
+    promised = tuple(Commitment(**commitment) for commitment in commitments)
+    return Agreement(key=key, parties=tuple(parties), commitments=promised, **facts)
+
+
+def _edition(key: str, *, series: dict[str, str], **facts: Any) -> Edition:
+    return Edition(key=key, series=Series(**series), **facts)
+
+
+def _play(*, day: dict[str, Any], **figures: Any) -> Play:
+    return Play(day=Day(**day), **figures)
