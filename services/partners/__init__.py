@@ -1,0 +1,1 @@
+"""The partners' room: organisations, agreements and the skills they need."""
