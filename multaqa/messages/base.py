@@ -32,7 +32,7 @@ class Message(Schema):
 
     @classmethod
     def encode(cls, facts: dict[str, Any]) -> dict[str, Any]:
-        """Turn the JSON-able facts of an aggregate into the canonical data of this type; an unknown field is refused."""
+        """Turn an aggregate's JSON-able facts into the canonical data of this type; an unknown field is refused."""
         schema = _schema(cls, "raise")
         encoded: dict[str, Any] = schema.dump(schema.load(facts))
         return encoded
@@ -57,7 +57,9 @@ def _register(message: type[Message]) -> None:
         raise TypeError(f"{message.__qualname__}: type {message.type!r} is not room.name.vN")
     room = message.__module__.rpartition(".")[2]
     if named["room"] != room:
-        raise TypeError(f"{message.__qualname__}: {message.type} belongs in the module of {named['room']}, not in {room}")
+        raise TypeError(
+            f"{message.__qualname__}: {message.type} belongs in the module of {named['room']}, not in {room}"
+        )
     if not (message.__dict__.get("__doc__") or "").strip().endswith("."):
         raise TypeError(f"{message.__qualname__} needs a docstring: one sentence that says when it is true")
     if message.type in MESSAGES:

@@ -24,11 +24,11 @@ Document = dict[str, Any]
 class Organisations(Repository):
     collection = "organisations"
     noun = "organisation"
-    indexes = [
+    indexes = (
         Index("ice", unique=True, partial={"ice": {"$type": "string"}}),
         Index("kind"),
         Index("contact.person_id"),
-    ]
+    )
 
     def document(self, organisation: Organisation) -> Document:
         return _kept(organisation)
@@ -57,7 +57,7 @@ class Organisations(Repository):
 class Agreements(Repository):
     collection = "agreements"
     noun = "agreement"
-    indexes = [Index("state"), Index("parties.organisation_id", "state")]
+    indexes = (Index("state"), Index("parties.organisation_id", "state"))
 
     def document(self, agreement: Agreement) -> Document:
         return {
@@ -89,7 +89,7 @@ class Agreements(Repository):
 class SkillNeeds(Repository):
     collection = "skill_needs"
     noun = "skill_need"
-    indexes = [Index("organisation_id"), Index("skill")]
+    indexes = (Index("organisation_id"), Index("skill"))
 
     def document(self, need: SkillNeed) -> Document:
         return {**_kept(need), "horizon": need.horizon.isoformat()}
