@@ -139,7 +139,6 @@ def _company(draw: random.Random, sector: str, pairs: dict[str, list[tuple[str, 
         name_fr=latin,
         name_ar=arabic,
         sector=sector,
-        city=_weighted(draw, _trades()["cities"])["name"],
     )
 
 
@@ -155,10 +154,10 @@ def _offer(draw: random.Random, company: Organisation, number: int) -> Offer:
         company=company.key,
         title=trade["title"],
         sector=company.sector,
-        city=company.city,
+        city=_weighted(draw, _trades()["cities"])["name"],
         contract=_weighted(draw, _trades()["contracts"])["code"],
         headcount=draw.choice((1, 1, 1, 2, 2, 3)),
-        skills=tuple(HeldSkill(skill, draw.choice((2, 3, 3, 4))) for skill in trade["skills"]),
+        skills=tuple(HeldSkill(skill, draw.choice((1, 2, 2, 3))) for skill in trade["skills"]),
     )
 
 

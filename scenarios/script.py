@@ -24,15 +24,14 @@ class Organisation:
     name_fr: str
     name_ar: str
     sector: str
-    city: str
     signatory: str = "La direction générale"
 
 
 @dataclass(frozen=True)
 class Commitment:
-    party: str
-    text: str
-    target: int
+    owner: str
+    kind: str
+    quantity: int
     unit: str
     due_in_days: int
 
@@ -42,20 +41,20 @@ class Agreement:
     key: str
     fact: str
     kind: str
-    title: str
-    sector: str
-    parties: tuple[str, ...]
+    partner: str
+    title_fr: str
+    title_ar: str
     commitments: tuple[Commitment, ...]
     signed_at: str | None = None
 
 
 @dataclass(frozen=True)
 class SkillNeed:
-    organisation: str
+    agreement: str
     skill: str
     level: int
     headcount: int
-    horizon_months: int
+    horizon_in_days: int
 
 
 @dataclass(frozen=True)
@@ -114,6 +113,12 @@ class Script:
 
     def of_fact(self, fact: str) -> list[Agreement]:
         return [agreement for agreement in self.agreements if agreement.fact == fact]
+
+    def agreement(self, key: str) -> Agreement:
+        return next(agreement for agreement in self.agreements if agreement.key == key)
+
+    def organisation(self, key: str) -> Organisation:
+        return next(organisation for organisation in self.organisations if organisation.key == key)
 
     def edition(self, key: str) -> Edition:
         return next(edition for edition in self.editions if edition.key == key)
@@ -186,9 +191,9 @@ def read_script(path: Path = FOLDER / "fes-meknes.yaml") -> Script:
     )
 
 
-def _agreement(key: str, *, parties: list[str], commitments: list[dict[str, Any]], **facts: Any) -> Agreement:
+def _agreement(key: str, *, commitments: list[dict[str, Any]], **facts: Any) -> Agreement:
     promised = tuple(Commitment(**commitment) for commitment in commitments)
-    return Agreement(key=key, parties=tuple(parties), commitments=promised, **facts)
+    return Agreement(key=key, commitments=promised, **facts)
 
 
 def _edition(key: str, *, series: dict[str, str], **facts: Any) -> Edition:
