@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
 
-CONTRACTS = ("permanent", "fixed_term", "temporary", "internship", "apprenticeship")
+CONTRACTS = ("permanent", "fixed_term", "apprenticeship", "internship")
 HIRING_STATES = ("offered", "hired", "declined")
 
 

@@ -1,0 +1,35 @@
+"""The rules of matching, without a database or a broker."""
+
+from services.matching.domain.fit import Match, Scale, Weights
+from services.matching.domain.grid import SlotGrid
+from services.matching.domain.hiring import Hiring
+from services.matching.domain.insertion import insertion
+from services.matching.domain.interview import Agenda, Interview
+from services.matching.domain.offer import Offer, SoughtSkill
+from services.matching.domain.profile import Candidate, HeldSkill, Profile
+from services.matching.domain.timetable import Figures, Forum, Meeting, Table, Timetable, TimetableRun, plan
+from services.matching.domain.wording import LocalText
+
+__all__ = [
+    "Agenda",
+    "Candidate",
+    "Figures",
+    "Forum",
+    "HeldSkill",
+    "Hiring",
+    "Interview",
+    "LocalText",
+    "Match",
+    "Meeting",
+    "Offer",
+    "Profile",
+    "Scale",
+    "SlotGrid",
+    "SoughtSkill",
+    "Table",
+    "Timetable",
+    "TimetableRun",
+    "Weights",
+    "insertion",
+    "plan",
+]

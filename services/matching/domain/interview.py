@@ -1,0 +1,94 @@
+"""An interview: planned at a table and a slot, then held or not; and a candidate's agenda of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from multaqa.errors import Invalid, Refused
+from services.matching.domain.wording import LocalText, fault
+
+OUTCOMES = ("held", "not_held")
+RATINGS = range(1, 6)
+
+
+@dataclass
+class Interview:
+    id: str
+    edition_id: str
+    run_id: str
+    candidate_id: str
+    offer_id: str
+    organisation_id: str
+    sector: str
+    table_id: str
+    table: str
+    slot: int
+    starts_at: datetime
+    ends_at: datetime
+    score: float
+    state: str = "planned"
+    rating: int | None = None
+    next_step: str | None = None
+    recorded_at: datetime | None = None
+    version: int = 0
+
+    def record(self, facts: Mapping[str, Any], at: datetime) -> None:
+        """Say whether it was held, with a rating of 1 to 5 and what comes next if it was."""
+        if self.state != "planned":
+            raise Refused("interview.already_recorded", "The outcome has been recorded.", state=self.state)
+        outcome, rating = facts["outcome"], facts.get("rating")
+        if outcome not in OUTCOMES:
+            raise _wrong("/outcome", "interview.outcome_unknown", f"The outcome is one of {', '.join(OUTCOMES)}.")
+        if rating is not None and (outcome == "not_held" or rating not in RATINGS):
+            raise _wrong("/rating", "interview.rating_unfit", "A rating of 1 to 5 is given for an interview held.")
+        self.state, self.rating, self.next_step, self.recorded_at = outcome, rating, facts.get("next_step"), at
+
+    @property
+    def was_held(self) -> bool:
+        return self.state == "held"
+
+    def facts(self) -> dict[str, Any]:
+        facts = asdict(self)
+        del facts["version"]
+        moments = {name: value.isoformat() for name, value in facts.items() if isinstance(value, datetime)}
+        return {**facts, **moments, "score": round(self.score, 4)}
+
+
+def _wrong(pointer: str, code: str, text: str) -> Invalid:
+    return Invalid(code, text, errors=[fault(pointer, code, text)])
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A candidate's interviews at an edition, as the candidate is told of them; `version` is the run's number."""
+
+    id: str
+    version: int
+    run_id: str
+    edition_id: str
+    candidate_id: str
+    interviews: Sequence[Interview]
+    organisation_names: Mapping[str, dict[str, str]]
+    offer_titles: Mapping[str, LocalText]
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "run_id": self.run_id,
+            "edition_id": self.edition_id,
+            "candidate_id": self.candidate_id,
+            "interviews": [self._told(interview) for interview in self.interviews],
+        }
+
+    def _told(self, interview: Interview) -> dict[str, Any]:
+        return {
+            "interview_id": interview.id,
+            "organisation_id": interview.organisation_id,
+            "organisation_name": self.organisation_names[interview.organisation_id],
+            "offer_id": interview.offer_id,
+            "offer_title": asdict(self.offer_titles[interview.offer_id]),
+            "table": interview.table,
+            "starts_at": interview.starts_at.isoformat(),
+            "ends_at": interview.ends_at.isoformat(),
+        }

@@ -1,0 +1,89 @@
+"""A candidate: what they can do, where they would work, and at which edition they found a job."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+from multaqa.errors import Invalid, Refused
+from services.matching.domain.wording import Fault, fault
+
+TRAINING_LEVELS = ("specialisation", "qualification", "technicien", "technicien_specialise")
+SOURCES = {"declared": 0.8, "taught": 0.9, "awarded": 1.0}
+SKILL_LEVELS = range(1, 5)
+
+
+@dataclass(frozen=True)
+class HeldSkill:
+    code: str
+    level: int
+    source: str = "declared"
+
+
+@dataclass(frozen=True)
+class Profile:
+    training_level: str
+    skills: tuple[HeldSkill, ...] = ()
+    sectors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    mobility: tuple[str, ...] = ()
+    contracts: tuple[str, ...] = ()
+
+    @classmethod
+    def stated(cls, facts: Mapping[str, Any]) -> "Profile":
+        profile = cls(
+            training_level=facts["training_level"],
+            skills=tuple(HeldSkill(**skill) for skill in facts.get("skills") or ()),
+            sectors=tuple(facts.get("sectors") or ()),
+            languages=tuple(facts.get("languages") or ()),
+            mobility=tuple(facts.get("mobility") or ()),
+            contracts=tuple(facts.get("contracts") or ()),
+        )
+        if faults := list(profile._faults()):
+            raise Invalid("profile.invalid", "The profile cannot be used as it stands.", errors=faults)
+        return profile
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.training_level not in TRAINING_LEVELS:
+            one_of = ", ".join(TRAINING_LEVELS)
+            yield fault("/training_level", "profile.training_level_unknown", f"The training level is one of {one_of}.")
+        if len(self.held) != len(self.skills):
+            yield fault("/skills", "profile.skill_repeated", "Each skill is named once.")
+        for place, skill in enumerate(self.skills):
+            if skill.level not in SKILL_LEVELS:
+                yield fault(f"/skills/{place}/level", "profile.skill_level_unknown", "A level is between 1 and 4.")
+            if skill.source not in SOURCES:
+                one_of = ", ".join(SOURCES)
+                yield fault(
+                    f"/skills/{place}/source", "profile.skill_source_unknown", f"The source is one of {one_of}."
+                )
+
+    @cached_property
+    def held(self) -> dict[str, HeldSkill]:
+        return {skill.code: skill for skill in self.skills}
+
+    @cached_property
+    def training_rank(self) -> int:
+        return TRAINING_LEVELS.index(self.training_level)
+
+    def facts(self) -> dict[str, Any]:
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+
+@dataclass
+class Candidate:
+    """`pseudonym` is how the world outside knows the person; it is drawn once and tells nothing."""
+
+    id: str
+    pseudonym: str
+    profile: Profile
+    hired_at: list[str] = field(default_factory=list)
+    version: int = 0
+
+    def take_job_at(self, edition_id: str) -> None:
+        if edition_id in self.hired_at:
+            raise Refused("hiring.candidate_already_hired", "The candidate has accepted another job at this edition.")
+        self.hired_at.append(edition_id)
+
+    def facts(self) -> dict[str, Any]:
+        return {"candidate_id": self.id, **self.profile.facts()}

@@ -1,0 +1,159 @@
+"""A timetable: who meets whom, when and at which table, computed from a forum as it stands."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from multaqa.errors import Refused
+from services.matching.domain.allocation import allocate, blocking_pairs
+from services.matching.domain.colouring import colour
+from services.matching.domain.fit import Scale, Weights
+from services.matching.domain.grid import SlotGrid
+from services.matching.domain.offer import Offer
+from services.matching.domain.profile import Profile
+
+
+@dataclass(frozen=True)
+class Table:
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Forum:
+    """What a timetable is computed from; candidates in the order in which they registered."""
+
+    candidates: Mapping[str, Profile]
+    offers: tuple[Offer, ...]
+    tables: Mapping[str, tuple[Table, ...]]
+    slots: int
+    most_per_candidate: int
+    weights: Weights
+
+
+@dataclass(frozen=True)
+class Meeting:
+    candidate_id: str
+    offer: Offer
+    score: float
+    table: Table
+    slot: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`places` are slots times tables; `with_feasible_offer` counts the candidates that some offer may meet."""
+
+    candidates: int
+    with_feasible_offer: int
+    with_interview: int
+    interviews: int
+    places: int
+    blocking_pairs: int
+
+
+@dataclass(frozen=True)
+class Timetable:
+    meetings: tuple[Meeting, ...]
+    figures: Figures
+
+
+@dataclass
+class TimetableRun:
+    """One computation of an edition's timetable; `number` counts them, the highest is the one that holds."""
+
+    id: str
+    edition_id: str
+    number: int
+    grid: SlotGrid
+    most_per_candidate: int
+    requested_at: datetime
+    state: str = "requested"
+    published_at: datetime | None = None
+    figures: Figures | None = None
+    version: int = 0
+
+    def publish(self, figures: Figures, at: datetime) -> None:
+        if self.state != "requested":
+            raise Refused("timetable.already_published", "This run has been published.")
+        self.state, self.figures, self.published_at = "published", figures, at
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "edition_id": self.edition_id,
+            "number": self.number,
+            "state": self.state,
+            "requested_at": self.requested_at.isoformat(),
+            "published_at": self.published_at.isoformat() if self.published_at else None,
+            "figures": asdict(self.figures) if self.figures else None,
+        }
+
+
+def plan(forum: Forum) -> Timetable:
+    """Score, allocate and give slots; the same forum gives the same timetable."""
+    organisations = list(forum.tables)
+    best = _best_offers(forum, organisations)
+    scores = [{place: score for place, (score, _) in choices.items()} for choices in best]
+    capacities = [len(forum.tables[organisation]) * forum.slots for organisation in organisations]
+    most = min(forum.most_per_candidate, forum.slots)
+    met = allocate(scores, capacities, most)
+    meetings = _give_slots(forum, _give_tables(forum, organisations, best, met))
+    figures = Figures(
+        candidates=len(forum.candidates),
+        with_feasible_offer=sum(bool(choices) for choices in scores),
+        with_interview=sum(bool(places) for places in met),
+        interviews=len(meetings),
+        places=sum(capacities),
+        blocking_pairs=blocking_pairs(scores, capacities, met, most),
+    )
+    return Timetable(meetings, figures)
+
+
+Best = list[dict[int, tuple[float, Offer]]]
+Seat = tuple[str, Offer, float, Table]
+
+
+def _best_offers(forum: Forum, organisations: list[str]) -> Best:
+    """For each candidate, by organisation, the offer that fits best of those that may meet them."""
+    place_of = {organisation: place for place, organisation in enumerate(organisations)}
+    offered = [(place_of[offer.organisation_id], offer) for offer in forum.offers if offer.organisation_id in place_of]
+    scale = Scale(forum.weights)
+    return [_best_of_candidate(profile, offered, scale) for profile in forum.candidates.values()]
+
+
+def _best_of_candidate(
+    profile: Profile, offered: list[tuple[int, Offer]], scale: Scale
+) -> dict[int, tuple[float, Offer]]:
+    best: dict[int, tuple[float, Offer]] = {}
+    for place, offer in offered:
+        score = scale.may_meet(profile, offer)
+        if score is not None and (place not in best or score > best[place][0]):
+            best[place] = score, offer
+    return best
+
+
+def _give_tables(forum: Forum, organisations: list[str], best: Best, met: list[set[int]]) -> list[Seat]:
+    """Share an organisation's interviews evenly among its tables, those for one offer at one table if possible."""
+    visitors: dict[int, list[tuple[str, str, float, Offer]]] = defaultdict(list)
+    for candidate_id, choices, places in zip(forum.candidates, best, met, strict=True):
+        for place in places:
+            score, offer = choices[place]
+            visitors[place].append((offer.id, candidate_id, score, offer))
+    seats: list[Seat] = []
+    for place, queue in sorted(visitors.items()):
+        tables = forum.tables[organisations[place]]
+        queue.sort(key=lambda visit: visit[:2])
+        share = math.ceil(len(queue) / len(tables))
+        for turn, (_, candidate_id, score, offer) in enumerate(queue):
+            seats.append((candidate_id, offer, score, tables[turn // share]))
+    return seats
+
+
+def _give_slots(forum: Forum, seats: list[Seat]) -> tuple[Meeting, ...]:
+    slots = colour([(candidate_id, table.id) for candidate_id, _, _, table in seats], forum.slots)
+    meetings = [Meeting(*seat, slot) for seat, slot in zip(seats, slots, strict=True)]
+    return tuple(sorted(meetings, key=lambda meeting: (meeting.slot, meeting.table.id)))
