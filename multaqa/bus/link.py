@@ -8,12 +8,12 @@ Writing that waits for nothing (publish, acknowledge) may happen in any thread.
 
     def consume(channel):                              # in the link's thread, at every connection
         channel.queue_declare("rpc.partners", durable=True, auto_delete=False)
-        channel.basic_qos(0, 64, False)
+        channel.basic_qos(0, 64, a_global=False)
         channel.basic_consume("rpc.partners", callback=requests.put)
 
     link.on_connected(consume)
     link.start()
-    message = requests.get()                           # amqp.Message: .body, .headers, .properties, .channel, .delivery_tag
+    message = requests.get()                           # amqp.Message: body, headers, properties, channel, delivery_tag
     try:
         message.channel.basic_publish(amqp.Message("answer"), routing_key=message.properties["reply_to"])
         message.channel.basic_ack(message.delivery_tag)
@@ -33,7 +33,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -76,7 +76,7 @@ class Link:
         self._wire: Wire | None = None
         self._thread = threading.Thread(target=self._run, name=f"link {name}", daemon=True)
         self._bell, self._doorbell = socket.socketpair()
-        self._bell.setblocking(False)
+        self._bell.settimeout(0)
 
     def on_connected(self, setup: Callable[[WireChannel], None]) -> None:
         """Call `setup` with a channel of its own at every connection; register before `start`."""
@@ -103,14 +103,14 @@ class Link:
     def silent_for(self) -> float:
         """Seconds since the broker was last heard."""
         wire = self._wire
-        transport = wire._transport if wire is not None else None
-        return monotonic() - max(self.last_heard, getattr(transport, "heard", 0.0))
+        heard = wire.heard if wire is not None else 0.0
+        return monotonic() - max(self.last_heard, heard)
 
     def wait_connected(self, timeout_s: float) -> bool:
         return self._up.wait(timeout_s)
 
     def call(self, job: Callable[[], Answer], timeout_s: float = 10.0) -> Answer:
-        """Run `job` in the link's thread while connected, and give its result; TimeoutError when there was no connection."""
+        """Run `job` in the link's thread and give its result; TimeoutError when there was no connection."""
         if threading.current_thread() is self._thread:
             return job()
         future: Future[Answer] = Future()
@@ -122,7 +122,7 @@ class Link:
             future.cancel()
 
     def open_channel(self, on_closed: Callable[[Exception], None] | None = None) -> WireChannel:
-        """Open one more channel (link's thread only); `on_closed` keeps the connection when the broker closes the channel."""
+        """Open one more channel (link's thread only); `on_closed` keeps the connection when the broker closes it."""
         if self._wire is None:
             raise amqp.RecoverableConnectionError(f"{self.name}: not connected")
         channel: WireChannel = self._wire.channel()
@@ -133,33 +133,26 @@ class Link:
     def corked(self) -> Iterator[None]:
         """Write what is sent inside as few pieces as possible."""
         wire = self._wire
-        transport = wire._transport if wire is not None else None
-        if transport is None:
-            yield
-            return
-        with transport.corked():
+        with wire.corked() if wire is not None else nullcontext():
             yield
 
     def sever(self) -> None:
         """Break the connection; the link makes a new one. For a caller that has proof the broker does not answer."""
         wire = self._wire
-        transport = wire._transport if wire is not None else None
-        if transport is not None:
-            transport.sever()
+        if wire is not None:
+            wire.sever()
 
     def _ring(self) -> None:
-        try:
+        with suppress(OSError):  # a full pipe has rung already, a closed one has nobody to wake
             self._doorbell.send(b"!")
-        except OSError:
-            pass  # a full pipe has rung already, a closed one has nobody to wake
 
     def _run(self) -> None:
         failures = 0
         while not self._stopping.is_set():
             try:
-                self._connect()
+                wire = self._connect()
                 failures = 0
-                self._serve()
+                self._serve(wire)
             except LOST as lost:
                 log.warning("link.lost", link=self.name, cause=repr(lost))
             except (
@@ -172,18 +165,17 @@ class Link:
         self._bell.close()
         self._doorbell.close()
 
-    def _connect(self) -> None:
-        self._wire = self._make()
-        self._wire.connect()
+    def _connect(self) -> Wire:
+        self._wire = wire = self._make()
+        wire.connect()
         self.last_heard = monotonic()
         for setup in self._setups:
             setup(self.open_channel())
         self._up.set()
         log.info("link.connected", link=self.name)
+        return wire
 
-    def _serve(self) -> None:
-        wire = self._wire
-        assert wire is not None
+    def _serve(self, wire: Wire) -> None:
         transport = wire.transport
         next_tick = monotonic() + TICK_S
         while not self._stopping.is_set():
@@ -191,7 +183,7 @@ class Link:
                 self._run_jobs()
             if transport.has_buffered or self._wait_readable(transport.sock):
                 wire.blocking_read()
-                self.last_heard = transport.heard
+                self.last_heard = wire.heard
             if monotonic() >= next_tick:
                 wire.heartbeat_tick()
                 next_tick = monotonic() + TICK_S
@@ -226,17 +218,11 @@ class Link:
 
 
 def _close(wire: Wire) -> None:
-    transport = wire._transport
-    try:
-        if transport is not None and transport.connected:
-            transport.sock.settimeout(TICK_S)
-            wire.close()
-    except LOST:
-        pass  # it was going away anyway
-    finally:
-        wire.collect()
+    with suppress(*LOST):  # it may be going away already
+        wire.close_within(TICK_S)
+    wire.collect()
 
 
 def _pause(failures: int) -> float:
     longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2.0 ** min(failures, 10))
-    return random.uniform(longest / 2, longest)
+    return random.uniform(longest / 2, longest)  # noqa: S311 (jitter)

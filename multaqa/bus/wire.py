@@ -1,9 +1,9 @@
-"""py-amqp bent three ways: it reads in large pieces, writes many small frames as one, and a closed channel stays closed."""
+"""py-amqp bent three ways: it reads in large pieces, writes many frames as one, and a closed channel stays closed."""
 
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from time import monotonic
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -22,11 +22,12 @@ LOST = (amqp.AMQPError, OSError, EOFError)
 
 
 class _Wire:
-    """A transport that several threads may write to; a write that stalls severs the socket, for half a frame is no frame."""
+    """A transport many threads write to; a write that stalls severs the socket, for half a frame is no frame."""
 
     sock: socket.socket
     connected: bool
     stall_s: float
+    heard = 0.0
     _quick_recv: Callable[[int], bytes]
     _read_buffer: bytes
     _write: Callable[[Any], Any]
@@ -53,7 +54,8 @@ class _Wire:
     def write(self, frame: Any) -> None:
         with self._lock:
             if not self._corks:
-                return self._send(frame)
+                self._send(frame)
+                return
             self._held += frame
             if len(self._held) >= HELD_BYTES:
                 self._flush()
@@ -84,10 +86,8 @@ class _Wire:
 
     def sever(self) -> None:
         self.connected = False
-        try:
+        with suppress(OSError, AttributeError):  # closed by the other side, or collected a moment ago
             self.sock.shutdown(socket.SHUT_RDWR)
-        except (OSError, AttributeError):
-            pass  # closed by the other side, or collected a moment ago
 
 
 class _TCPWire(_Wire, TCPTransport):  # type: ignore[misc]
@@ -99,7 +99,7 @@ class _TLSWire(_Wire, SSLTransport):  # type: ignore[misc]
 
 
 class WireChannel(Channel):  # type: ignore[misc]
-    """A channel that dies once: py-amqp would revive it under the same object, where an old delivery tag means another message."""
+    """A channel that dies once: py-amqp would revive the object, and an old delivery tag would mean another message."""
 
     on_closed: Callable[[Exception], None] | None = None
 
@@ -118,11 +118,12 @@ class Wire(amqp.Connection):  # type: ignore[misc]
 
     Channel = WireChannel
     # Without connection.blocked: where it is negotiated, py-amqp reads the socket in every thread that publishes.
-    negotiate_capabilities = {"consumer_cancel_notify": True, "authentication_failure_close": True}  # noqa: RUF012
+    negotiate_capabilities = {"consumer_cancel_notify": True, "authentication_failure_close": True}
 
     def __init__(self, uri: str, *, name: str, heartbeat_s: float, connect_timeout_s: float, stall_s: float) -> None:
         parts = urlsplit(uri)
         self._stall_s = stall_s
+        self.wire: _Wire | None = None
         tls = parts.scheme == "amqps"
         super().__init__(
             host=f"{parts.hostname or 'localhost'}:{parts.port or (5671 if tls else 5672)}",
@@ -135,7 +136,25 @@ class Wire(amqp.Connection):  # type: ignore[misc]
             client_properties={"connection_name": name},
         )
 
-    def Transport(self, host: str, connect_timeout: float, ssl: Any = False, *_: Any, **settings: Any) -> Any:
+    def Transport(self, host: str, connect_timeout: float, ssl: Any, *_: Any, **settings: Any) -> Any:  # noqa: N802 (its name)
         wire = (_TLSWire if ssl else _TCPWire)(host, connect_timeout=connect_timeout, ssl=ssl, **settings)
         wire.stall_s = self._stall_s
+        self.wire = wire
         return wire
+
+    @property
+    def heard(self) -> float:
+        """The monotonic time of the last octet received; 0 before the first."""
+        return self.wire.heard if self.wire is not None else 0.0
+
+    def corked(self) -> AbstractContextManager[None]:
+        return self.wire.corked() if self.wire is not None else nullcontext()
+
+    def sever(self) -> None:
+        if self.wire is not None:
+            self.wire.sever()
+
+    def close_within(self, seconds: float) -> None:
+        if self.wire is not None and self.wire.connected:
+            self.wire.sock.settimeout(seconds)
+            self.close()
