@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from scenarios.api import Body
+from scenarios.generator import Candidate, Offer
 from scenarios.script import Agreement, Commitment, Organisation, SkillNeed
 
 DIRECTORATE = "directorate"
@@ -50,3 +51,52 @@ def skill_need(entity: SkillNeed, organisation_id: str, agreement_id: str, today
         "headcount": entity.headcount,
         "horizon": (today + timedelta(days=entity.horizon_in_days)).isoformat(),
     }
+
+
+def person(entity: Candidate) -> Body:
+    return {
+        "name": {"latin": entity.name_latin, "arabic": entity.name_arabic},
+        "email": entity.email,
+        "language": entity.language,
+        "consents": [
+            {"purpose": "participation", "given": True},
+            {"purpose": "share_cv", "given": entity.shares_cv},
+        ],
+    }
+
+
+def profile(entity: Candidate) -> Body:
+    return {
+        "training_level": entity.level,
+        "skills": [{"code": held.skill, "level": held.level, "source": "declared"} for held in entity.skills],
+        "sectors": [entity.sector],
+        "languages": list(entity.languages),
+        "mobility": list(entity.mobility),
+        "contracts": list(entity.contracts),
+    }
+
+
+def offer(entity: Offer, organisation_id: str, edition_id: str) -> Body:
+    first, *wished = entity.skills
+    return {
+        "organisation_id": organisation_id,
+        "edition_id": edition_id,
+        "title": local(entity.title_fr, entity.title_ar),
+        "sector": entity.sector,
+        "required": [{"code": first.skill, "level": first.level}],
+        "wished": [{"code": skill.skill, "level": skill.level} for skill in wished],
+        "headcount": entity.headcount,
+        "place": entity.city,
+        "contract": entity.contract,
+        "training_level": entity.level,
+        "languages": list(entity.languages),
+        "knock_outs": list(entity.knock_outs),
+    }
+
+
+def held(rating: int) -> Body:
+    return {"outcome": "held", "rating": rating, "next_step": "offer" if rating >= 4 else "none"}
+
+
+def not_held() -> Body:
+    return {"outcome": "not_held"}

@@ -15,6 +15,7 @@ from scenarios.script import FOLDER, Organisation, Size
 TRAINEE_DOMAIN = "stagiaires.example"
 COMPANY_DOMAIN = "entreprises.example"
 ARABIC_SPEAKERS = 0.35
+SHARES_CV = 0.96
 
 
 @dataclass(frozen=True)
@@ -30,22 +31,30 @@ class Candidate:
     name_arabic: str
     email: str
     language: str
+    shares_cv: bool
     city: str
     sector: str
     level: str
     skills: tuple[HeldSkill, ...]
+    languages: tuple[str, ...]
+    mobility: tuple[str, ...]
+    contracts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Offer:
     key: str
     company: str
-    title: str
+    title_fr: str
+    title_ar: str
     sector: str
     city: str
     contract: str
     headcount: int
     skills: tuple[HeldSkill, ...]
+    level: str
+    languages: tuple[str, ...]
+    knock_outs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -78,16 +87,21 @@ def _candidate(draw: random.Random, number: int, namesakes: dict[str, int]) -> C
     latin, arabic = _name(draw)
     sector = _weighted_key(draw, _trades()["sectors"])
     level = _weighted(draw, _trades()["levels"])
+    city = _weighted(draw, _trades()["cities"])["name"]
     return Candidate(
         key=f"candidate-{number:04d}",
         name_latin=latin,
         name_arabic=arabic,
         email=_email(latin, namesakes),
         language="ar" if draw.random() < ARABIC_SPEAKERS else "fr",
-        city=_weighted(draw, _trades()["cities"])["name"],
+        shares_cv=draw.random() < SHARES_CV,
+        city=city,
         sector=sector,
         level=level["code"],
         skills=_held(draw, sector, level["reaches"]),
+        languages=("ar", "fr", *_some(draw, ("en", "es"), 0.35)),
+        mobility=(city, *_some(draw, [other["name"] for other in _trades()["cities"] if other["name"] != city], 0.35)),
+        contracts=("permanent", "fixed_term", *_some(draw, ("apprenticeship", "internship"), 0.6)),
     )
 
 
@@ -114,10 +128,19 @@ def _held(draw: random.Random, sector: str, reaches: int) -> tuple[HeldSkill, ..
 
 
 def draw_companies(draw: random.Random, count: int) -> tuple[Organisation, ...]:
-    """Every sector has a company before one has two, and no two companies bear the same name."""
-    sectors = list(_trades()["sectors"])
-    pairs = {sector: _company_names(draw, sector) for sector in sectors}
-    return tuple(_company(draw, sectors[turn % len(sectors)], pairs, turn + 1) for turn in range(count))
+    """Sectors in proportion to their candidates, each with one at least; no two companies bear the same name."""
+    names = {sector: _company_names(draw, sector) for sector in _trades()["sectors"]}
+    turns = enumerate(_sectors_in_turn(count), start=1)
+    return tuple(_company(draw, sector, names[sector].pop(), number) for number, sector in turns)
+
+
+def _sectors_in_turn(count: int) -> list[str]:
+    """Each sector once, the largest first; then always the one that lacks most companies."""
+    shares = {sector: facts["share"] for sector, facts in _trades()["sectors"].items()}
+    turns = sorted(shares, key=lambda sector: -shares[sector])[:count]
+    while len(turns) < count:
+        turns.append(max(shares, key=lambda sector: shares[sector] * count - turns.count(sector)))
+    return turns
 
 
 def _company_names(draw: random.Random, sector: str) -> list[tuple[str, str]]:
@@ -131,13 +154,12 @@ def _company_names(draw: random.Random, sector: str) -> list[tuple[str, str]]:
     return names
 
 
-def _company(draw: random.Random, sector: str, pairs: dict[str, list[tuple[str, str]]], number: int) -> Organisation:
-    latin, arabic = pairs[sector].pop()
+def _company(draw: random.Random, sector: str, name: tuple[str, str], number: int) -> Organisation:
     return Organisation(
         key=f"company-{number:02d}",
         kind="institution" if draw.random() < _trades()["institution_share"] else "company",
-        name_fr=latin,
-        name_ar=arabic,
+        name_fr=name[0],
+        name_ar=name[1],
         sector=sector,
     )
 
@@ -152,12 +174,16 @@ def _offer(draw: random.Random, company: Organisation, number: int) -> Offer:
     return Offer(
         key=f"offer-{number:03d}",
         company=company.key,
-        title=trade["title"],
+        title_fr=trade["title_fr"],
+        title_ar=trade["title_ar"],
         sector=company.sector,
         city=_weighted(draw, _trades()["cities"])["name"],
         contract=_weighted(draw, _trades()["contracts"])["code"],
         headcount=draw.choice((1, 1, 1, 2, 2, 3)),
         skills=tuple(HeldSkill(skill, draw.choice((1, 2, 2, 3))) for skill in trade["skills"]),
+        level=draw.choice(("specialisation", "qualification", "technicien", "technicien")),
+        languages=("fr", *_some(draw, ("en",), 0.1)),
+        knock_outs=tuple(_some(draw, ("training", "languages"), 0.1)),
     )
 
 
@@ -170,6 +196,10 @@ def _weighted(draw: random.Random, choices: list[dict[str, Any]]) -> dict[str, A
 
 def _weighted_key(draw: random.Random, choices: dict[str, dict[str, Any]]) -> str:
     return draw.choices(list(choices), weights=[choice["share"] for choice in choices.values()])[0]
+
+
+def _some(draw: random.Random, choices: Sequence[str], share: float) -> list[str]:
+    return [choice for choice in choices if draw.random() < share]
 
 
 def _ascii(name: str) -> str:

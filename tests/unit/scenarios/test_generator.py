@@ -64,6 +64,11 @@ def test_no_two_companies_bear_the_same_name(full: Cast) -> None:
     assert not {company.name_fr for company in full.companies} & {known.name_fr for known in SCRIPT.organisations}
 
 
+def test_companies_follow_the_sectors_of_the_candidates(full: Cast) -> None:
+    of_sector = collections.Counter(company.sector for company in full.companies)
+    assert of_sector["digital"] == 6 and of_sector["agriculture"] == 2 and len(of_sector) == 7
+
+
 def test_every_company_offers_something(full: Cast) -> None:
     assert {offer.company for offer in full.offers} == {company.key for company in full.companies}
 
