@@ -16,7 +16,7 @@ OUT_OF_ORDER = frozenset({502, 503, 504, 429})
 IN_PROGRESS = "request.in_progress"
 
 
-class Unexpected(Exception):
+class UnexpectedAnswerError(Exception):
     """The product gave an answer that the season does not know."""
 
     def __init__(self, method: str, path: str, response: httpx.Response) -> None:
@@ -24,12 +24,12 @@ class Unexpected(Exception):
         self.status = response.status_code
 
 
-class OutOfPatience(Exception):
+class OutOfPatienceError(Exception):
     """What was awaited did not come before the deadline."""
 
 
 class Api:
-    """A caller of `/v1` with one key. A command's Idempotency-Key follows from the seed and the step, so a repeat is safe."""
+    """A caller of `/v1` with one key; a command's Idempotency-Key follows from seed and step, so a repeat is safe."""
 
     def __init__(self, address: str, key: str, seed: int, *, connections: int = 32, patience_s: float = 60.0) -> None:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
@@ -77,7 +77,11 @@ class Api:
             if response is not None and not _passing(response, awaiting):
                 return _body(method, path, response)
             if time.monotonic() > deadline:
-                raise OutOfPatience(f"{method} {path}") if response is None else Unexpected(method, path, response)
+                raise (
+                    OutOfPatienceError(f"{method} {path}")
+                    if response is None
+                    else UnexpectedAnswerError(method, path, response)
+                )
             self.repeats.add()
             time.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, 2.0)
@@ -112,6 +116,10 @@ def _answer(ask: Callable[[], httpx.Response]) -> httpx.Response | None:
         return None
 
 
+def _surprise(method: str, path: str, response: httpx.Response | None) -> Exception:
+    return OutOfPatienceError(f"{method} {path}") if response is None else UnexpectedAnswerError(method, path, response)
+
+
 def _passing(response: httpx.Response, awaiting: frozenset[int]) -> bool:
     if response.status_code in OUT_OF_ORDER or response.status_code in awaiting:
         return True
@@ -120,6 +128,6 @@ def _passing(response: httpx.Response, awaiting: frozenset[int]) -> bool:
 
 def _body(method: str, path: str, response: httpx.Response) -> Body:
     if not response.is_success:
-        raise Unexpected(method, path, response)
+        raise _surprise(method, path, response)
     body: Body = response.json() if response.content else {}
     return body

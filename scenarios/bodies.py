@@ -1,10 +1,10 @@
 """The bodies that the player sends: the season's entities in the shapes of `/v1`."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from scenarios.api import Body
 from scenarios.generator import Candidate, Offer
-from scenarios.script import Agreement, Commitment, Organisation, SkillNeed
+from scenarios.script import Agreement, Commitment, Edition, Organisation, Play, SkillNeed
 
 DIRECTORATE = "directorate"
 
@@ -53,6 +53,44 @@ def skill_need(entity: SkillNeed, organisation_id: str, agreement_id: str, today
     }
 
 
+def series(entity: Edition) -> Body:
+    return {"name": local(entity.series.name_fr, entity.series.name_ar)}
+
+
+def edition(entity: Edition, series_id: str, quotas: dict[str, int], opens: str, today: date) -> Body:
+    starts_at = _moment(entity, opens, today)
+    return {
+        "series_id": series_id,
+        "number": entity.number,
+        "theme": local(entity.theme_fr, entity.theme_ar),
+        "sectors": entity.sectors,
+        "venue": entity.venue,
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + timedelta(hours=9)).isoformat(),
+        "quotas": [{"category": category, "capacity": capacity} for category, capacity in quotas.items()],
+    }
+
+
+def _moment(entity: Edition, opens: str, today: date) -> datetime:
+    return datetime.combine(today + timedelta(days=entity.starts_in_days), time.fromisoformat(opens))
+
+
+def stand(organisation_id: str, number: int, tables: int) -> Body:
+    """Eight stands to an aisle: A1 to A8, B1 to B8."""
+    aisle, place = divmod(number - 1, 8)
+    return {"organisation_id": organisation_id, "label": f"{'ABCDEFGH'[aisle]}{place + 1}", "tables": tables}
+
+
+def timetable(entity: Edition, play: Play, today: date) -> Body:
+    return {
+        "starts_at": _moment(entity, play.day.opens, today).isoformat(),
+        "slot_minutes": play.day.slot_minutes,
+        "slots_per_day": play.day.slots,
+        "days": 1,
+        "most_per_candidate": play.interviews_per_candidate,
+    }
+
+
 def person(entity: Candidate) -> Body:
     return {
         "name": {"latin": entity.name_latin, "arabic": entity.name_arabic},
@@ -94,9 +132,13 @@ def offer(entity: Offer, organisation_id: str, edition_id: str) -> Body:
     }
 
 
-def held(rating: int) -> Body:
-    return {"outcome": "held", "rating": rating, "next_step": "offer" if rating >= 4 else "none"}
+def held(rating: int, next_step: str) -> Body:
+    return {"outcome": "held", "rating": rating, "next_step": next_step}
 
 
 def not_held() -> Body:
     return {"outcome": "not_held"}
+
+
+def hiring(interview_id: str, contract: str, starts_on: date) -> Body:
+    return {"interview_id": interview_id, "contract": contract, "starts_on": starts_on.isoformat()}

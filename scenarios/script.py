@@ -71,16 +71,17 @@ class Edition:
     number: int
     theme_fr: str
     theme_ar: str
-    city: str
+    sectors: list[str]
+    venue: str
     starts_in_days: int
-    categories: dict[str, int]
+    quotas: dict[str, int]
 
 
 @dataclass(frozen=True)
 class Day:
     opens: str
-    closes: str
     slot_minutes: int
+    slots: int
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ class Play:
     scanned_twice: int
     tables_per_stand: int
     day: Day
+    interviews_per_candidate: int
     interviews_held: float
-    hired_of_headcount: float
+    rating_to_hire: int
     declined: float
     kept: dict[int, float]
 

@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from scenarios.api import Api, Body
-from scenarios.generator import Cast
-from scenarios.script import Script, Size
+from scenarios.generator import Candidate, Cast, Offer
+from scenarios.script import Edition, Script, Size
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 WORKERS = 16
+FORUM = "employment-forum-2"
+NOT_YET_KNOWN = frozenset({404})  # a room that has not yet heard of a person or an organisation will, in a moment
 
 
 class Progress(Protocol):
@@ -32,16 +36,26 @@ class Ledger:
     persons: dict[str, str] = field(default_factory=dict)
     registrations: dict[str, str] = field(default_factory=dict)
     offers: dict[str, str] = field(default_factory=dict)
+    interviews: list[Body] = field(default_factory=list)
+    hirings: dict[str, bool] = field(default_factory=dict)
+    confirmed: dict[int, list[str]] = field(default_factory=dict)
     moments: dict[str, Body] = field(default_factory=dict)
 
 
 @dataclass
 class Stage:
+    """`api` speaks for the administrator, `portal` and `door` only for what their keys are for."""
+
     api: Api
+    portal: Api
+    door: Api
     script: Script
     size: Size
     cast: Cast
+    seed: int
+    today: date
     progress: Progress
+    move_clock: Callable[[int], None]
     ledger: Ledger = field(default_factory=Ledger)
 
     def together(self, label: str, tasks: Iterable[Task], do: Callable[[Task], Result]) -> list[Result]:
@@ -63,4 +77,33 @@ class Stage:
 
     @property
     def forum(self) -> str:
-        return self.ledger.editions["employment-forum-2"]
+        return self.ledger.editions[FORUM]
+
+    @property
+    def forum_day(self) -> date:
+        return self.today + timedelta(days=self.script.edition(FORUM).starts_in_days)
+
+    @property
+    def creators(self) -> list[Candidate]:
+        """The trainees of fashion who show a collection."""
+        trained = [candidate for candidate in self.cast.candidates if candidate.sector == "textile"]
+        return trained[: self.size.creators]
+
+    def quotas(self, edition: Edition) -> dict[str, int]:
+        """The forum's places follow the size of the play."""
+        return {"candidate": self.size.capacity} if edition.key == FORUM else edition.quotas
+
+    def key_of(self, interview: Body) -> str:
+        """Who meets whom, by the keys of the cast, which are the same in every play of a seed."""
+        return f"{self._candidates[interview['candidate_id']]}:{self._offers[interview['offer_id']].key}"
+
+    def contract_of(self, offer_id: str) -> str:
+        return self._offers[offer_id].contract
+
+    @cached_property
+    def _candidates(self) -> dict[str, str]:
+        return {person_id: key for key, person_id in self.ledger.persons.items()}
+
+    @cached_property
+    def _offers(self) -> dict[str, Offer]:
+        return {self.ledger.offers[offer.key]: offer for offer in self.cast.offers}

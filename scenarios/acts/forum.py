@@ -1,12 +1,11 @@
 """The employment forum: stands and offers, the timetable, and what came of each interview."""
 
-import random
-
 from scenarios import bodies
+from scenarios.acts.hiring import rating
 from scenarios.api import Body, until
 from scenarios.generator import Offer
 from scenarios.script import Organisation
-from scenarios.stage import NOT_YET_KNOWN, Stage
+from scenarios.stage import FORUM, NOT_YET_KNOWN, Stage
 
 
 def companies_come(stage: Stage) -> None:
@@ -28,7 +27,8 @@ def publish(stage: Stage, offer: Offer) -> None:
 
 def timetable_is_made(stage: Stage) -> None:
     with stage.progress.step("timetable", 1) as advance:
-        run = stage.api.post(f"/v1/editions/{stage.forum}/timetable", stage.timetable, step="timetable")
+        body = bodies.timetable(stage.script.edition(FORUM), stage.script.play, stage.today)
+        run = stage.api.post(f"/v1/editions/{stage.forum}/timetable", body, step="timetable")
         path = f"/v1/timetable-runs/{run['id']}"
         ended = until(lambda: stage.api.get(path), lambda read: read["state"] in ("published", "failed"), within_s=120)
         stage.ledger.moments["timetable"] = ended
@@ -41,14 +41,8 @@ def interviews_are_held(stage: Stage) -> None:
 
 
 def record(stage: Stage, interview: Body) -> None:
-    outcome = verdict(stage, interview)
+    stars = rating(stage, interview)
+    next_step = "offer" if stars >= stage.script.play.rating_to_hire else "none"
+    outcome = bodies.held(stars, next_step) if stars else bodies.not_held()
     path = f"/v1/interviews/{interview['id']}/outcome"
-    stage.api.post(path, outcome, step=f"outcome:{interview['id']}")
-
-
-def verdict(stage: Stage, interview: Body) -> Body:
-    """What the recruiter says: the same candidate and offer get the same verdict in every play of a seed."""
-    draw = random.Random(f"{stage.seed}:{stage.key_of(interview)}")
-    if draw.random() > stage.script.play.interviews_held:
-        return bodies.not_held()
-    return bodies.held(rating=draw.choice((1, 2, 3, 3, 4, 4, 5)))
+    stage.api.post(path, outcome, step=f"outcome:{stage.key_of(interview)}")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scenarios.api import Api, Unexpected, until
+from scenarios.api import Api, UnexpectedAnswerError, until
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -39,7 +39,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(written)
 
-    do_GET = do_POST = answer
+    do_GET = do_POST = answer  # noqa: N815 - the names that http.server looks for
 
     def log_message(self, *_: object) -> None:
         """Quiet: pytest shows what matters."""
@@ -64,7 +64,8 @@ def api(server: Server) -> Iterator[Api]:
 def test_a_command_is_repeated_with_the_same_key_while_the_room_is_away(server: Server, api: Api) -> None:
     server.answers = [(503, {}), (409, {"type": "/problems/request.in_progress"}), (201, {"id": "a"})]
     assert api.post("/v1/series", {}, step="series:forum") == {"id": "a"}
-    assert len(set(server.keys)) == 1 and len(server.keys) == 3
+    assert len(set(server.keys)) == 1
+    assert len(server.keys) == 3
     assert api.repeats.value == 2
 
 
@@ -79,7 +80,7 @@ def test_keys_follow_from_seed_and_step(server: Server, api: Api) -> None:
 
 def test_a_refusal_is_not_repeated(server: Server, api: Api) -> None:
     server.answers = [(409, {"type": "/problems/edition.closed"})]
-    with pytest.raises(Unexpected, match=r"edition\.closed"):
+    with pytest.raises(UnexpectedAnswerError, match=r"edition\.closed"):
         api.post("/v1/editions/1/registrations", {}, step="a")
 
 
@@ -90,7 +91,7 @@ def test_a_refusal_that_passes_by_itself_is_awaited(server: Server, api: Api) ->
 
 def test_patience_ends(server: Server) -> None:
     server.answers = [(503, {"type": "/problems/room.unavailable"})] * 50
-    with Api(server.address, "k", seed=7, patience_s=0.1) as hasty, pytest.raises(Unexpected, match="503"):
+    with Api(server.address, "k", seed=7, patience_s=0.1) as hasty, pytest.raises(UnexpectedAnswerError, match="503"):
         hasty.get("/v1/tenant")
 
 

@@ -66,7 +66,9 @@ def test_no_two_companies_bear_the_same_name(full: Cast) -> None:
 
 def test_companies_follow_the_sectors_of_the_candidates(full: Cast) -> None:
     of_sector = collections.Counter(company.sector for company in full.companies)
-    assert of_sector["digital"] == 6 and of_sector["agriculture"] == 2 and len(of_sector) == 7
+    assert of_sector["digital"] == 6
+    assert of_sector["agriculture"] == 2
+    assert len(of_sector) == 7
 
 
 def test_every_company_offers_something(full: Cast) -> None:
@@ -78,7 +80,8 @@ def test_a_small_season_keeps_its_shape() -> None:
     drawn = cast(7, small)
     assert len(drawn.candidates) == small.applying > small.capacity == 60
     assert {offer.company for offer in drawn.offers} == {company.key for company in drawn.companies}
-    assert small.waiting_at_last >= 0 and small.present < small.capacity
+    assert small.waiting_at_last >= 0
+    assert small.present < small.capacity
 
 
 def test_more_cancel_than_wait_leaves_seats_free() -> None:

@@ -30,4 +30,6 @@ def test_the_table_marks_the_wrong_row_and_says_what_comes_later() -> None:
     page = Console(file=io.StringIO(), width=120)
     report.show([RIGHT, WRONG], page, later=["S2: the committee"])
     shown = page.file.getvalue()  # type: ignore[attr-defined]
-    assert "✗" in shown and "1 of 2 rows right." in shown and "S2: the committee" in shown
+    assert "✗" in shown
+    assert "1 of 2 rows right." in shown
+    assert "S2: the committee" in shown
