@@ -1,0 +1,27 @@
+"""Texts in two languages, times on Moroccan clocks, and faults that name the field they were found in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+Fault = dict[str, str]
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+
+
+@dataclass(frozen=True)
+class LocalText:
+    fr: str
+    ar: str
+
+
+def fault(pointer: str, code: str, text: str) -> Fault:
+    return {"pointer": pointer, "code": code, "text": text}
+
+
+def clock_time(at: datetime) -> str:
+    """The moment as a clock in Morocco shows it, with its offset."""
+    return at.astimezone(CASABLANCA).isoformat()
+
+
+def moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
