@@ -1,0 +1,65 @@
+"""Running a handler again when the database, not the handler, was the trouble."""
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from pymongo.errors import DuplicateKeyError
+
+from multaqa.errors import Conflict, Unavailable
+from multaqa.store.commands import Repeated
+from multaqa.store.transient import is_race, is_transient
+
+Answer = TypeVar("Answer")
+
+giving_up = threading.Event()
+"""Set when the process must end: who waits for a database that is away stops waiting."""
+
+RACES = 5
+_FIRST_PAUSE_S = 0.01
+_LONGEST_PAUSE_S = 1.0
+
+
+def rerun(run: Callable[[], Answer], *, until: float | None = None) -> Answer:
+    """Run, and run again on a transient error, with growing jittered pauses, until `until` (seconds since the epoch).
+
+    Without `until` there is no bound but `giving_up`: a message has time. A race (a stale version, a duplicate key)
+    is decided again at most RACES times, then raised. A command done before gives its stored answer.
+    """
+    attempt = races = 0
+    while True:
+        try:
+            return run()
+        except Repeated as repeated:
+            return _of(repeated)
+        except Exception as error:
+            races += is_race(error)
+            if not (is_transient(error) or (is_race(error) and races <= RACES)):
+                raise _settled(error) from error
+            attempt += 1
+            _pause(attempt, until, error)
+
+
+def _of(repeated: Repeated) -> Answer:
+    if isinstance(repeated.answer, Exception):
+        raise repeated.answer from None
+    answer: Answer = repeated.answer
+    return answer
+
+
+def _settled(error: Exception) -> Exception:
+    """A key that stays taken is a conflict with what is stored, whoever asks."""
+    if isinstance(error, DuplicateKeyError):
+        return Conflict("store.taken", "Something with the same identity is there already.")
+    return error
+
+
+def _pause(attempt: int, until: float | None, error: Exception) -> None:
+    longest = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** min(attempt, 10))
+    pause = random.uniform(longest / 2, longest)
+    if giving_up.is_set() or (until is not None and time.time() + pause >= until):
+        text = "The database did not answer in time. Repeat the request, with the same Idempotency-Key."
+        raise Unavailable("database.unavailable", text) from error
+    time.sleep(pause)

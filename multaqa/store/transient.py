@@ -1,0 +1,45 @@
+"""Which database errors pass by themselves: the same work, run again, may well succeed."""
+
+from pymongo.errors import (
+    AutoReconnect,
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    NetworkTimeout,
+    PyMongoError,
+    WaitQueueTimeoutError,
+)
+
+from multaqa.errors import Conflict
+
+_PASSING = (AutoReconnect, ConnectionFailure, NetworkTimeout, ExecutionTimeout, WaitQueueTimeoutError)
+_LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
+_CODES = {
+    24,  # LockTimeout
+    50,  # MaxTimeMSExpired
+    91,  # ShutdownInProgress
+    112,  # WriteConflict
+    246,  # SnapshotUnavailable
+    251,  # NoSuchTransaction: the primary changed under it
+    262,  # ExceededTimeLimit
+    11600,  # InterruptedAtShutdown
+    11602,  # InterruptedDueToReplStateChange
+    290,  # TransactionExceededLifetimeLimitSeconds
+}
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether running the same work again is right: a lost connection, an election, a write conflict.
+
+    A server that cannot be selected (`ServerSelectionTimeoutError`) is an AutoReconnect, hence transient.
+    """
+    if isinstance(error, _PASSING):
+        return True
+    if isinstance(error, PyMongoError):
+        return any(error.has_error_label(label) for label in _LABELS) or getattr(error, "code", None) in _CODES
+    return False
+
+
+def is_race(error: BaseException) -> bool:
+    """Whether somebody else was faster: what was read is old, so deciding again on fresh facts is right."""
+    return isinstance(error, DuplicateKeyError) or (isinstance(error, Conflict) and error.code != "command.in_progress")
