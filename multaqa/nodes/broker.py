@@ -44,7 +44,8 @@ class Broker(Node):
 
     @property
     def management_url(self) -> str:
-        return f"http://guest:guest@{LOCAL}:{self._management}"
+        """The management API's root with the virtual host as its fragment, as `multaqa.bus.topology.check` takes it."""
+        return f"http://guest:guest@{LOCAL}:{self._management}/api#/"
 
     def launch(self) -> None:
         if not SERVER.exists():

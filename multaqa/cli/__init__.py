@@ -1,0 +1,26 @@
+"""The command line: start the house, open tenants, look after the bus. `multaqa --help` lists it all."""
+
+import typer
+
+from multaqa.cli import dead_letters, house, tenants, topology
+from multaqa.cli.console import speaking_plainly
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Multaqa: partnerships become events, events become interviews, interviews become jobs.",
+)
+app.command()(house.up)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(house.nodes)
+app.command()(house.doctor)
+app.command()(house.run)
+app.command()(house.relay)
+app.add_typer(tenants.app, name="tenant")
+app.add_typer(topology.app, name="topology")
+app.add_typer(dead_letters.app, name="dead-letters")
+
+
+def main() -> None:
+    with speaking_plainly():
+        app()

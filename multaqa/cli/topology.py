@@ -1,0 +1,83 @@
+"""`multaqa topology`: exchanges, queues and bindings, applied and checked against every manifest and tenant."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from multaqa import rpc
+from multaqa.bus.link import Link
+from multaqa.bus.topology import Manifest, Tenant, assign_lane, check, declare, load_manifests, plan
+from multaqa.cli.console import fail, say
+from multaqa.errors import Unavailable
+from multaqa.settings import GATEWAY, ROOMS, Settings, load, package_of
+from multaqa.tenancy import platform_context
+
+CONNECT_S = 10.0
+ASK_S = 3.0
+
+app = typer.Typer(no_args_is_help=True, help="Exchanges, queues and bindings.")
+
+
+@app.command("apply")
+def apply_command() -> None:
+    """Declare everything the manifests and the open tenants need. Harmless when repeated."""
+    settings = load(GATEWAY)
+    tenants = tenants_or_none(settings)
+    apply(settings, tenants or [])
+    known = "no tenant yet, or the gateway does not answer" if tenants is None else f"{len(tenants)} tenants"
+    say(f"[green]✓[/green] topology applied ({known})")
+
+
+@app.command("check")
+def check_command() -> None:
+    """Say what the broker lacks; exit 1 when something does."""
+    settings = load(GATEWAY)
+    tenants = tenants_or_none(settings) or []
+    with linked(settings.amqp_uri) as link:
+        problems = check(link, manifests(), tenants, tiers_ms(), settings.management_url or None)
+    if problems:
+        fail("\n".join(problems))
+    say(f"[green]✓[/green] the broker has all that {len(tenants)} tenants need")
+
+
+def apply(settings: Settings, tenants: Sequence[Tenant]) -> None:
+    """Declare what all tenants share, and the lanes of these tenants and of the platform."""
+    with linked(settings.amqp_uri) as link:
+        declare(link, plan(manifests(), tenants, tiers_ms()))
+
+
+def tenants_or_none(settings: Settings) -> list[Tenant] | None:
+    """The open tenants and their lanes, in the order they were opened; None when the gateway does not answer."""
+    try:
+        listed = rpc.call(settings.amqp_uri, GATEWAY, "list_tenants", platform_context("command line"), timeout_s=ASK_S)
+    except Unavailable:
+        return None
+    return with_lanes(listed["items"])
+
+
+def with_lanes(tenants: Sequence[dict[str, Any]]) -> list[Tenant]:
+    slugs = [tenant["id"] for tenant in sorted(tenants, key=lambda tenant: (tenant["opened_at"], tenant["id"]))]
+    return [Tenant(slug, assign_lane(slug, before)) for before, slug in enumerate(slugs)]
+
+
+def manifests() -> tuple[Manifest, ...]:
+    return load_manifests([package_of(room) for room in (*ROOMS, GATEWAY)])
+
+
+def tiers_ms() -> list[int]:
+    """Every retry tier that any room uses."""
+    return sorted({tier for room in (*ROOMS, GATEWAY) for tier in load(room).tiers_ms})
+
+
+@contextmanager
+def linked(amqp_uri: str) -> Iterator[Link]:
+    link = Link(amqp_uri, name="command line")
+    link.start()
+    try:
+        if not link.wait_connected(CONNECT_S):
+            fail(f"The broker does not answer at {amqp_uri.rpartition('@')[2]}. Is it running? Try: multaqa doctor")
+        yield link
+    finally:
+        link.stop()
