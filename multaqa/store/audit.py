@@ -37,6 +37,7 @@ def row(id: str, tenant: str, principal: str, at: datetime, action: str, subject
 
 def ensure_indexes(database: Database[Document]) -> None:
     database[AUDIT].create_index([("tenant", ASCENDING), ("sequence", ASCENDING), ("_id", ASCENDING)])
+    database[AUDIT].create_index([("sequence", ASCENDING), ("tenant", ASCENDING)])
 
 
 def digest(document: Document, sequence: int, previous: str) -> str:

@@ -37,7 +37,8 @@ def record(
 ) -> None:
     """Remember that these messages have been acted on, until `expiry`; raises `Replay` when one had been before."""
     rows = [
-        {"_id": _key(message.tenant, message.id), "tenant": message.tenant, "expires_at": expiry} for message in received
+        {"_id": _key(message.tenant, message.id), "tenant": message.tenant, "expires_at": expiry}
+        for message in received
     ]
     try:
         database[INBOX].insert_many(rows, session=session)

@@ -11,7 +11,7 @@ from nameko.extensions import DependencyProvider, SharedExtension
 
 from multaqa.clock import MovableClock, SystemClock
 from multaqa.settings import Settings
-from multaqa.store import due, inbox
+from multaqa.store import audit, due, inbox
 from multaqa.store.client import connect, database_of
 from multaqa.store.files import FileStore
 from multaqa.store.repository import Rows
@@ -83,6 +83,7 @@ def ensure_kernel_indexes(room: Room) -> None:
     database["commands"].create_index([("expires_at", 1)])
     database[inbox.INBOX].create_index([("expires_at", 1)])
     due.ensure_indexes(database)
+    audit.ensure_indexes(database)
 
 
 class works(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declaration, read like a function)

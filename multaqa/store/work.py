@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from pymongo import MongoClient
 from pymongo.client_session import ClientSession
@@ -26,6 +26,7 @@ from multaqa.tenancy import Context
 from multaqa.tracing import child
 
 OUTBOX = "outbox"
+R = TypeVar("R", bound=Rows)
 _COMMIT_PATIENCE_S = 5.0
 
 
@@ -108,8 +109,12 @@ class Work:
             self._session = self._room.client.start_session()
             self._begin(self._session)
         for name, repository in self._repositories.items():
-            setattr(self, name, repository(self._room.database, self.context.tenant, self._session))
+            setattr(self, name, self.bound(repository))
         return self
+
+    def bound(self, rows: type[R]) -> R:
+        """A repository bound to this tenant and transaction."""
+        return rows(self._room.database, self.context.tenant, self._session)
 
     def _begin(self, session: ClientSession) -> None:
         session.start_transaction(**TRANSACTION)

@@ -1,0 +1,41 @@
+"""The tenants a room knows, and the lane each was given: heard from the directory, never asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pymongo.database import Database
+
+from multaqa.store.client import Document
+from multaqa.store.repository import Projection
+from multaqa.tenancy import PLATFORM
+
+
+class KnownTenants(Projection):
+    """Rows of platform administration: the message that opens a tenant travels under the reserved tenant."""
+
+    collection = "tenants"
+    noun = "tenant"
+
+
+def lanes_of(database: Database[Document]) -> set[str]:
+    """The lanes this room must serve now; the platform's own is always among them."""
+    lanes = database[KnownTenants.collection].distinct("lane", {"tenant": PLATFORM})
+    return {PLATFORM, *lanes}
+
+
+def keeper_of(tenant_opened: Any) -> type:
+    """A base for a room's service, which notes each tenant the directory opens: `class Events(keeper_of(TenantOpened))`."""
+    from multaqa.bus import subscribe
+
+    expose: Callable[[Callable[..., Any]], Callable[..., Any]] = subscribe(tenant_opened)
+
+    class TenantKeeper:
+        work: Any
+
+        @expose
+        def tenant_opened(self, message: Any) -> None:
+            with self.work() as work:
+                work.bound(KnownTenants).put_if_newer(message.subject, message.version, {"lane": message.facts["lane"]})
+                work.commit()
+
+    return TenantKeeper
