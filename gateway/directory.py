@@ -1,0 +1,152 @@
+"""The directory's commands: tenants, keys, persons. They run under the same rules as a room's, without an RPC between.
+
+A secret is never stored, not even as the answer kept for a repeat: whoever repeats the making of a key gets the key's
+description without the key, and makes another.
+"""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from gateway import auth
+from gateway.domain import ApiKey, Person, Tenant, decided
+from gateway.schemas import directory as shown
+from multaqa.errors import Forbidden, Refused
+from multaqa.ids import new_id
+from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
+from multaqa.store import Command
+from multaqa.tenancy import PLATFORM, Context, check_slug, platform_context
+
+ROOMS = ("partners", "events", "matching", "notifications")
+Facts = dict[str, Any]
+
+
+class Directory:
+    """What `GatewayService` answers by itself; `work` and `rooms` are the service's own."""
+
+    work: Any
+    rooms: Any
+
+    # tenants
+
+    def open_tenant(self, slug: str, name_fr: str, name_ar: str) -> Facts:
+        platform = _of_platform(self.work.call.context)
+        with self.work.under(replace(platform, tenant=check_slug(slug)))() as work:
+            if work.tenants.find(slug):
+                raise Refused("tenant.already_open", f"The tenant {slug} is open already.", slug=slug)
+            tenant = Tenant(slug, name_fr, name_ar, opened_at=work.now())
+            secret, key = _new_key("administrator", "first administrator", work.now())
+            work.tenants.save(tenant)
+            work.keys.save(key)
+            work.publish(TenantOpened, tenant, cause=Command({}, platform))
+            work.audit("tenant.opened", slug)
+            work.commit({"tenant": shown.tenant(tenant), "administrator_key": None})
+            return {"tenant": shown.tenant(tenant), "administrator_key": auth.written(key.id, secret)}
+
+    def list_tenants(self) -> Facts:
+        with self.work.reading() as work:
+            _of_platform(work.context)
+            return {"items": [shown.tenant(tenant) for tenant in work.tenants.everywhere()], "next": None}
+
+    def get_tenant(self) -> Facts:
+        with self.work.reading() as work:
+            return shown.tenant(work.tenants.get(work.context.tenant))
+
+    # keys
+
+    def caller_of(self, shown_key: auth.PresentedKey) -> auth.Caller:
+        """Whoever this key speaks for; read on every request, so that a revoked key is refused at once."""
+        with self.work.under(platform_context("door")).reading() as work:
+            found = work.keys.shown_at_the_door(shown_key.id)
+        if found is None:
+            raise auth.refused()
+        tenant, key = found
+        if not auth.opens(shown_key.secret, key.digest) or key.revoked_at:
+            raise auth.refused()
+        return auth.Caller(tenant, key.role, key.id)
+
+    def make_key(self, role: str, label: str) -> Facts:
+        with self.work() as work:
+            secret, key = _new_key(role, label, work.now())
+            work.keys.save(key)
+            work.audit("key.made", key.id, role=role)
+            work.commit({**shown.key(key), "key": None})
+            return {**shown.key(key), "key": auth.written(key.id, secret)}
+
+    def list_keys(self, after: str | None, limit: int) -> Facts:
+        with self.work.reading() as work:
+            page = work.keys.page({}, after, limit)
+            return {"items": [shown.key(key) for key in page.items], "next": page.next}
+
+    def revoke_key(self, key_id: str) -> None:
+        with self.work() as work:
+            key = work.keys.get(key_id)
+            key.revoke(at=work.now())
+            work.keys.save(key)
+            work.audit("key.revoked", key.id)
+            work.commit()
+
+    # persons
+
+    def register_person(self, facts: Facts) -> Facts:
+        with self.work() as work:
+            now = work.now()
+            consents = decided(((one["purpose"], one["given"]) for one in facts["consents"]), now)
+            person = Person(
+                id=new_id(),
+                name_latin=facts["name"]["latin"],
+                name_arabic=facts["name"].get("arabic"),
+                email=facts["email"],
+                phone=facts.get("phone"),
+                language=facts["language"],
+                registered_at=now,
+                consents=consents,
+            )
+            work.persons.save(person)
+            work.publish(PersonRegistered, person)
+            return work.commit(shown.person(person))
+
+    def list_persons(self, after: str | None, limit: int) -> Facts:
+        with self.work.reading() as work:
+            page = work.persons.page({}, after, limit)
+            return {"items": [shown.person(person) for person in page.items], "next": page.next}
+
+    def get_person(self, person_id: str) -> Facts:
+        with self.work.reading() as work:
+            return shown.person(work.persons.get(person_id))
+
+    def decide_consent(self, person_id: str, purpose: str, *, given: bool, expected_version: int | None) -> Facts:
+        with self.work() as work:
+            person = work.persons.get(person_id, version=expected_version)
+            person.decide(purpose, given=given, at=work.now())
+            work.persons.save(person)
+            work.publish(ConsentChanged, person)
+            work.audit("consent.changed", person_id, purpose=purpose, given=given)
+            return work.commit(shown.person(person))
+
+    def erase_person(self, person_id: str, expected_version: int | None) -> None:
+        with self.work() as work:
+            person = work.persons.get(person_id, version=expected_version)
+            work.persons.remove(person_id)
+            work.publish(PersonErased, person.erasure())
+            work.audit("person.erased", person_id)
+            work.commit()
+
+    def export_person(self, person_id: str) -> Facts:
+        """All that is held about a person, in every room; a room that cannot answer makes the whole export fail."""
+        with self.work.reading() as work:
+            person = shown.person(work.persons.get(person_id))
+            context = work.context
+        held = {room: self.rooms.call(room, "export_person", context, person_id=person_id) for room in ROOMS}
+        return {"person": person, **held}
+
+
+def _new_key(role: str, label: str, now: Any) -> tuple[str, ApiKey]:
+    secret = auth.new_secret()
+    return secret, ApiKey(uuid4().hex, role, label, auth.hashed(secret), created_at=now)
+
+
+def _of_platform(context: Context) -> Context:
+    if context.tenant != PLATFORM:
+        raise Forbidden("tenant.platform_only", "Only platform administration opens and lists tenants.")
+    return context

@@ -1,0 +1,210 @@
+"""The door itself: nameko's web server, the table of routes, and one worker per request.
+
+A connection runs in its own green thread; reading, answering and every refusal happen there. Only the call to the
+service's method runs in a nameko worker, so the container bounds how many commands run at once and drains them.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from eventlet import Timeout, sleep, wsgi
+from eventlet.event import Event
+from nameko.extensions import Entrypoint
+from nameko.web.server import HttpOnlyProtocol, WebServer
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
+from werkzeug.wrappers import Request, Response
+
+from gateway import admission
+from gateway.answers import answer
+from gateway.pages import Page, pages
+from gateway.problems import problem
+from gateway.record import Record
+from gateway.route import PLACEHOLDER, Route
+from gateway.texts import LANGUAGES
+from multaqa.store.provider import HEALTH
+
+SOCKET_TIMEOUT_S = 30
+DRAIN_S = 10
+DEFAULT_LANGUAGE = "en"
+SECURITY_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'"),
+    ("Strict-Transport-Security", "max-age=31536000"),
+)
+Ask = Callable[[admission.Incoming], Any]
+log = logging.getLogger(__name__)
+
+
+class Identifier(BaseConverter):
+    """An id in a path; anything else is a path nobody declared."""
+
+    regex = "[A-Za-z0-9._-]{1,64}"
+
+
+class Protocol(HttpOnlyProtocol):
+    """HTTP as Eventlet speaks it, without a banner and with a handle to close a connection after a refused body."""
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        environ["multaqa.close"] = self.close_after_answer
+        return environ
+
+    def close_after_answer(self) -> None:
+        self.close_connection = 1
+
+    def send_error(self, *_: Any) -> None:
+        """A request line or header that is not HTTP; the standard library would answer with a page and its version."""
+        refusal = problem(_NotHttp(), DEFAULT_LANGUAGE, "")
+        body = refusal.get_data()
+        head = f"HTTP/1.1 400 Bad Request\r\nContent-Type: {refusal.content_type}\r\nContent-Length: {len(body)}\r\n"
+        self.wfile.write(f"{head}Connection: close\r\n\r\n".encode() + body)
+        self.close_connection = 1
+
+
+class _NotHttp(HTTPException):
+    code = 400
+
+
+class Server(WebServer):  # type: ignore[misc]
+    """nameko's web server, speaking our protocol and surviving what a client does to its connection."""
+
+    def get_wsgi_app(self) -> Callable[..., Iterable[bytes]]:
+        (door,) = self._providers
+        return Application(door.routes, door.ask, door.is_ready)
+
+    def get_wsgi_server(self, sock: Any, wsgi_app: Any, **_: Any) -> wsgi.Server:
+        return wsgi.Server(
+            sock, sock.getsockname(), wsgi_app, protocol=Protocol, debug=False, log=log, log_output=False,
+            socket_timeout=SOCKET_TIMEOUT_S,
+        )  # fmt: skip
+
+    def process_request(self, sock: Any, address: Any) -> None:
+        """An error of one connection ends that connection; nameko would end the container."""
+        try:
+            super().process_request(sock, address)
+        except (Exception, Timeout):
+            log.debug("connection lost", exc_info=True)
+
+    def drain(self) -> None:
+        """Take no new connection and let the answers under way be written, within a bound."""
+        self._is_accepting = False
+        self._gt.kill()
+        self._sock.close()
+        with Timeout(DRAIN_S, exception=False):
+            while self._serv.outstanding_requests:
+                sleep(0.02)
+
+    def stop(self) -> None:
+        self.wait_for_providers()
+
+
+class Door(Entrypoint):  # type: ignore[misc]
+    """Declares the service's method as the one that answers a table of routes."""
+
+    server = Server()
+
+    def __init__(self, routes: Sequence[Route], **declared: Any) -> None:
+        super().__init__(routes, **declared)
+        self.routes = routes
+
+    def setup(self) -> None:
+        self.server.register_provider(self)
+
+    def stop(self) -> None:
+        self.server.drain()
+        self.server.unregister_provider(self)
+
+    def ask(self, incoming: admission.Incoming) -> Any:
+        """Run the service's method in a worker and wait for its result or its refusal."""
+        answered = Event()
+        self.container.spawn_worker(self, (incoming,), {}, handle_result=partial(_hand_over, answered))
+        return answered.wait()
+
+    def is_ready(self) -> bool:
+        health = self.container.config.get(HEALTH)
+        return health is None or not health.troubles()
+
+
+door = Door.decorator
+
+
+def _hand_over(answered: Event, _worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+    answered.send(result, exc_info)
+    return result, exc_info
+
+
+class Application:
+    """The WSGI application: finds the route, asks the service, and turns whatever comes back into a response."""
+
+    def __init__(self, routes: Sequence[Route], ask: Ask, is_ready: Callable[[], bool]) -> None:
+        self.ask = ask
+        self.paths = url_map((*routes, *pages(routes, is_ready)))
+        self.locations = {route: location for route in routes if (location := location_of(route, routes))}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        request = Request(environ)
+        record = Record(request)
+        try:
+            response = self._serve(request, record)
+        except Exception as error:  # noqa: BLE001 -- the outermost handler: any error becomes a problem document
+            response = self._refuse(request, record, error)
+        record.done(response.status_code)
+        response.headers.extend(SECURITY_HEADERS)
+        response.headers["Traceparent"] = record.traceparent
+        return response(environ, start_response)
+
+    def _serve(self, request: Request, record: Record) -> Response:
+        adapter = self.paths.bind_to_environ(request.environ)
+        if request.method == "OPTIONS":
+            return _options(adapter)
+        found, path = adapter.match()
+        record.route = found.path
+        if isinstance(found, Page):
+            return found.answer(request, **path)
+        incoming = admission.read(request, found, path, record)
+        return answer(request, found, self.ask(incoming), self.locations.get(found))
+
+    def _refuse(self, request: Request, record: Record, error: Exception) -> Response:
+        response = problem(error, language_of(request), record.trace)
+        if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("request failed, trace %s", record.trace, exc_info=error)
+        if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            request.environ["multaqa.close"]()
+        return response
+
+
+def url_map(places: Sequence[Route | Page]) -> Map:
+    rules = [Rule(_werkzeug(place.path), methods=[place.method], endpoint=place) for place in places]
+    return Map(rules, converters={"id": Identifier}, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
+
+
+def location_of(route: Route, routes: Sequence[Route]) -> str | None:
+    """The path of what a POST to a collection makes, where the table has a GET for one item of it."""
+    item = f"{route.path}/{{"
+    readable = any(
+        other.method == "GET" and other.path.startswith(item) and other.path.endswith("}") for other in routes
+    )
+    return route.path if route.method == "POST" and "{" not in route.path and readable else None
+
+
+def language_of(request: Request) -> str:
+    if not request.headers.get("Accept-Language"):
+        return DEFAULT_LANGUAGE
+    return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
+
+
+def _options(adapter: MapAdapter) -> Response:
+    allowed = {*adapter.allowed_methods(), "OPTIONS"}
+    if allowed == {"OPTIONS"}:
+        adapter.match(method="GET")
+    return Response(status=204, headers={"Allow": ", ".join(sorted(allowed))})
+
+
+def _werkzeug(path: str) -> str:
+    return PLACEHOLDER.sub(r"<id:\1>", path)

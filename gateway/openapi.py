@@ -1,0 +1,174 @@
+"""The API described from its own table of routes: OpenAPI 3.1, nothing written twice."""
+
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
+from gateway.route import PLACEHOLDER, Route
+from gateway.schemas.shape import IDENTIFIER
+
+VERSION = "1.0.0"
+ABOUT = """The HTTP API of Multaqa. Every request carries an API key (`Authorization: Bearer mq_…`), which alone says
+which regional directorate it speaks for and in what role. Every POST carries an `Idempotency-Key`: send the same key
+and body again after a lost answer and nothing happens twice. Every error is a problem document (RFC 9457) in the
+language of `Accept-Language` (fr, ar, en). Lists are pages: follow `Link: rel="next"`."""
+
+ROOMS = {
+    "gateway": "Directory",
+    "partners": "Partners",
+    "events": "Events",
+    "matching": "Matching",
+    "notifications": "Notifications",
+}
+PROBLEMS = {
+    400: "The request cannot be read: malformed JSON, a missing Idempotency-Key.",
+    401: "No API key, or one that is not valid or was revoked.",
+    403: "The key's role does not allow this.",
+    404: "There is no such thing in this tenant.",
+    406: "The Accept header leaves no type this API can answer in.",
+    409: "A rule refuses it, or the same command is still in progress.",
+    412: "It has changed since the version in If-Match.",
+    413: "The body is too large.",
+    415: "The body is not declared as JSON.",
+    422: "A field is wrong (see errors), or the Idempotency-Key was used for another body.",
+    503: "Not possible at this moment; try again after Retry-After with the same key.",
+}
+
+
+def describe(routes: Sequence[Route]) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the routes."""
+    spec = _spec()
+    _add_common(spec)
+    for path in dict.fromkeys(route.path for route in routes):
+        here = [route for route in routes if route.path == path]
+        spec.path(
+            path, parameters=list(_path_parameters(path)), operations={r.method.lower(): _operation(r) for r in here}
+        )
+    document: dict[str, Any] = spec.to_dict()
+    return document
+
+
+def _spec() -> APISpec:
+    def name(schema: Any) -> str:
+        return (schema if isinstance(schema, type) else type(schema)).__name__
+
+    tags = [{"name": tag} for tag in ROOMS.values()]
+    return APISpec(
+        title="Multaqa",
+        version=VERSION,
+        openapi_version="3.1.0",
+        plugins=[MarshmallowPlugin(schema_name_resolver=name)],
+        info={"description": ABOUT, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        servers=[{"url": "/"}],
+        security=[{"key": []}],
+        tags=tags,
+    )
+
+
+def _add_common(spec: APISpec) -> None:
+    spec.components.security_scheme("key", {"type": "http", "scheme": "bearer", "bearerFormat": "mq_<id>_<secret>"})
+    spec.components.schema("FieldError", FIELD_ERROR_SCHEMA)
+    spec.components.schema("Problem", PROBLEM_SCHEMA)
+    for status, meaning in PROBLEMS.items():
+        spec.components.response(f"Problem{status}", _problem_response(status, meaning))
+    spec.components.parameter("IdempotencyKey", "header", IDEMPOTENCY_KEY)
+
+
+def _problem_response(status: int, meaning: str) -> dict[str, Any]:
+    content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    headers = {"Retry-After": {"schema": {"type": "integer"}}} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return {"description": meaning, "content": content, "headers": headers}
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": f"{route.room}.{route.procedure}",
+        "summary": route.summary,
+        "description": f"For keys of role {', '.join(sorted(route.roles))}.",
+        "tags": [ROOMS[route.room]],
+        "parameters": list(_parameters(route)),
+        "responses": _responses(route),
+    }
+    if route.body:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": route.body}}}
+    return operation
+
+
+def _parameters(route: Route) -> Iterable[Any]:
+    if route.method == "POST":
+        yield "IdempotencyKey"
+    if route.takes_version:
+        yield {"name": "If-Match", "in": "header", "schema": {"type": "string"}, "description": "The ETag last seen."}
+    if route.query:
+        yield {"in": "query", "schema": route.query}
+
+
+def _path_parameters(path: str) -> Iterable[dict[str, Any]]:
+    for name in PLACEHOLDER.findall(path):
+        schema = {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"}
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _responses(route: Route) -> dict[str, Any]:
+    responses: dict[str, Any] = {str(route.status): _success(route)}
+    for status in _possible_problems(route):
+        responses[str(status)] = f"Problem{status}"
+    return responses
+
+
+def _success(route: Route) -> dict[str, Any]:
+    success: dict[str, Any] = {"description": route.summary}
+    if route.answer:
+        success["content"] = {"application/json": {"schema": route.answer}}
+    return success
+
+
+def _possible_problems(route: Route) -> Iterable[int]:
+    yield from (400, 401, 403)
+    if "{" in route.path or route.body:
+        yield 404
+    yield 406
+    if route.method != "GET":
+        yield 409
+    if route.takes_version:
+        yield 412
+    yield 413
+    if route.body:
+        yield 415
+    yield from (422, 503)
+
+
+IDEMPOTENCY_KEY = {
+    "required": True,
+    "description": "A new name for each command, repeated with it: 1 to 128 visible characters.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]{1,128}$"},
+    "name": "Idempotency-Key",
+}
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "trace"],
+    "properties": {
+        "type": {"type": "string", "description": "Stable: /problems/<code>."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What to do about it, in the language asked for."},
+        "trace": {"type": "string", "description": "Name it when you ask for help."},
+        "facts": {"type": "object"},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"}},
+    },
+}
+FIELD_ERROR_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["code", "text"],
+    "properties": {
+        "pointer": {"type": "string", "description": "Where in the body (RFC 6901)."},
+        "parameter": {"type": "string", "description": "Which query parameter, where it is not in the body."},
+        "code": {"type": "string"},
+        "text": {"type": "string"},
+        "facts": {"type": "object"},
+    },
+}

@@ -1,0 +1,95 @@
+"""One line of the API: what is asked, who may ask it, and the RPC that answers.
+
+A route names its RPC the way one would call it, `partners.sign_agreement(agreement_id, signatory)`: each argument is
+taken from the path, the query or the body by its name; `facts` is the whole validated body, `expected_version`
+is the client's If-Match. A name found nowhere is refused when the table is built, not when a request comes.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.schemas.shape import Shape
+
+ADMINISTRATOR = frozenset({"administrator"})
+STAFF = ADMINISTRATOR | {"staff"}
+PARTNER = STAFF | {"partner"}
+PORTAL = STAFF | {"portal"}
+DOOR = STAFF | {"door"}
+SUBSCRIBER = ADMINISTRATOR | {"subscriber"}
+ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber")
+
+WHOLE_BODY = "facts"
+IF_MATCH = "expected_version"
+SIGNATURE = re.compile(r"(?P<room>[a-z]+)\.(?P<procedure>[a-z_]+)\((?P<names>[a-z_, ]*)\)")
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Route:
+    """A method and a path, bound to an RPC of a room (or of the gateway itself) and to the roles that may call it."""
+
+    method: str
+    path: str
+    room: str
+    procedure: str
+    names: tuple[str, ...]
+    roles: frozenset[str]
+    summary: str
+    status: int
+    body: Shape | None
+    query: Shape | None
+    answer: Shape | None
+
+    @property
+    def label(self) -> str:
+        """The route as logs, metrics and idempotency know it: never with an id in it."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def takes_version(self) -> bool:
+        return IF_MATCH in self.names
+
+    def arguments(self, path: Mapping[str, Any], query: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+        """The RPC's keyword arguments; what the client may leave out and did is None."""
+        given = {**query, **body, **path, WHOLE_BODY: body}
+        return {name: given.get(name) for name in self.names}
+
+
+def get(path: str, rpc: str, roles: frozenset[str], summary: str, **shapes: Any) -> Route:
+    return _route("GET", path, rpc, roles, summary, {"status": 200, **shapes})
+
+
+def post(path: str, rpc: str, roles: frozenset[str], summary: str, **shapes: Any) -> Route:
+    return _route("POST", path, rpc, roles, summary, {"status": 201, **shapes})
+
+
+def delete(path: str, rpc: str, roles: frozenset[str], summary: str, **shapes: Any) -> Route:
+    return _route("DELETE", path, rpc, roles, summary, {"status": 204, **shapes})
+
+
+def _route(method: str, path: str, rpc: str, roles: frozenset[str], summary: str, more: dict[str, Any]) -> Route:
+    named = SIGNATURE.fullmatch(rpc)
+    if named is None:
+        raise TypeError(f"{method} {path}: {rpc!r} is not room.procedure(argument, argument)")
+    shapes = {part: _instance(more.get(part)) for part in ("body", "query", "answer")}
+    names = tuple(name for name in named["names"].replace(" ", "").split(",") if name)
+    _check_names(f"{method} {path}", names, path, shapes)
+    return Route(method, path, named["room"], named["procedure"], names, roles, summary, more["status"], **shapes)
+
+
+def _instance(shape: type[Shape] | None) -> Shape | None:
+    """A schema is built once per route: building one costs a hundred times what using it does."""
+    return shape() if shape else None
+
+
+def _check_names(label: str, names: tuple[str, ...], path: str, shapes: Mapping[str, Shape | None]) -> None:
+    known = set(PLACEHOLDER.findall(path)) | {IF_MATCH}
+    for part in ("body", "query"):
+        shape = shapes[part]
+        known |= set(shape.fields) if shape else set()
+    if shapes["body"]:
+        known.add(WHOLE_BODY)
+    if unknown := set(names) - known:
+        raise TypeError(f"{label}: nothing gives {', '.join(sorted(unknown))}")

@@ -1,0 +1,28 @@
+"""Subscriptions, deliveries and mails: answered by the notifications' room."""
+
+from gateway.route import STAFF, SUBSCRIBER, delete, get, post
+from gateway.schemas.notifications import (
+    Delivery,
+    MadeSubscription,
+    Mail,
+    MailQuery,
+    NewSubscription,
+    Subscription,
+)
+from gateway.schemas.shape import PageQuery, page_of
+
+# fmt: off
+ROUTES = (
+    post("/v1/subscriptions", "notifications.subscribe(facts)", SUBSCRIBER,
+         "Subscribe a system to hiring messages, by signed webhook.", body=NewSubscription, answer=MadeSubscription),
+    get("/v1/subscriptions", "notifications.list_subscriptions(after, limit)", SUBSCRIBER,
+        "Subscriptions.", query=PageQuery, answer=page_of(Subscription)),
+    delete("/v1/subscriptions/{subscription_id}", "notifications.end_subscription(subscription_id)", SUBSCRIBER,
+           "End a subscription."),
+    get("/v1/subscriptions/{subscription_id}/deliveries",
+        "notifications.list_deliveries(subscription_id, after, limit)", SUBSCRIBER,
+        "Deliveries of a subscription.", query=PageQuery, answer=page_of(Delivery)),
+
+    get("/v1/mails", "notifications.list_mails(after, limit, person_id)", STAFF,
+        "Mails sent to people.", query=MailQuery, answer=page_of(Mail)),
+)

@@ -1,0 +1,29 @@
+"""The gateway: the platform's only door. HTTP in, RPC to the rooms, and the directory of tenants, persons and keys."""
+
+from gateway.admission import admit
+from gateway.auth import presented
+from gateway.directory import Directory
+from gateway.door import door
+from gateway.routes import ROUTES
+from gateway.store import Keys, Persons, Tenants
+from multaqa.rpc import Rooms, perform, rpc
+from multaqa.store import works
+
+
+class GatewayService(Directory):
+    name = "gateway"
+    work = works(tenants=Tenants, persons=Persons, keys=Keys)
+    rooms = Rooms("partners", "events", "matching", "notifications")
+
+    @door(ROUTES)
+    def answer(self, incoming):
+        caller = self.caller_of(presented(incoming.request.headers.get("Authorization")))
+        command = admit(incoming, caller)
+        if command.room == self.name:
+            return perform(self, command.context, command.procedure, **command.arguments)
+        return self.rooms.call(command.room, command.procedure, command.context, **command.arguments)
+
+    # for the command line, on behalf of platform administration
+
+    open_tenant = rpc(Directory.open_tenant)
+    list_tenants = rpc(Directory.list_tenants)

@@ -1,0 +1,61 @@
+"""Where the directory keeps its facts: documents <-> entities, queries, indexes.
+
+Tenants and keys are found before anyone knows on whose behalf: those two questions, and only they, are asked across
+tenants.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from gateway.domain import ApiKey, Consent, Person, Tenant
+from multaqa.store import Repository
+
+Document = dict[str, Any]
+
+
+class Tenants(Repository):
+    collection = "directory_tenants"
+    noun = "tenant"
+
+    def document(self, tenant: Tenant) -> Document:
+        return _kept(tenant)
+
+    def entity(self, document: Document) -> Tenant:
+        return Tenant(**document)
+
+    def everywhere(self) -> list[Tenant]:
+        """Every tenant of the platform, by its slug."""
+        return [self._read(row) for row in self.rows.across_tenants().find({}).sort("_id", 1)]
+
+
+class Persons(Repository):
+    collection = "persons"
+    noun = "person"
+
+    def document(self, person: Person) -> Document:
+        return _kept(person)
+
+    def entity(self, document: Document) -> Person:
+        return Person(**{**document, "consents": [Consent(**consent) for consent in document["consents"]]})
+
+
+class Keys(Repository):
+    collection = "api_keys"
+    noun = "key"
+
+    def document(self, key: ApiKey) -> Document:
+        return _kept(key)
+
+    def entity(self, document: Document) -> ApiKey:
+        return ApiKey(**document)
+
+    def shown_at_the_door(self, key_id: str) -> tuple[str, ApiKey] | None:
+        """The tenant a key belongs to, and the key: only the key itself can tell whose it is."""
+        row = self.rows.across_tenants().find_one({"_id": key_id})
+        return (row["tenant"], self._read(row)) if row else None
+
+
+def _kept(entity: Any) -> Document:
+    document = asdict(entity)
+    del document["id"], document["version"]
+    return document

@@ -1,0 +1,40 @@
+"""What the platform says to people, in three languages, by code.
+
+A refusal carries a code and facts; the sentence is here. English is the sentence the code itself raised, unless
+`en.yml` has one: a rule and its English are written together, in the room that owns the rule.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("fr", "ar", "en")
+HERE = Path(__file__).parent
+
+
+class _Known(dict[str, Any]):
+    """A fact a text asks for and the refusal lacks shows as an ellipsis: a missing word must not hide the refusal."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """Every text of a language, by code; read once per process."""
+    read: dict[str, str] = yaml.safe_load((HERE / f"{language}.yml").read_text(encoding="utf-8"))
+    return read
+
+
+def say(code: str, language: str, facts: Mapping[str, Any] | None = None, otherwise: str = "") -> str:
+    """The sentence for a code in a language, its facts filled in; `otherwise` where the language has none."""
+    text = texts(language).get(code)
+    return text.format_map(_Known(_listed(facts or {}))) if text else otherwise or code
+
+
+def _listed(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as they are read aloud: a list with commas."""
+    return {name: ", ".join(map(str, fact)) if isinstance(fact, list) else fact for name, fact in facts.items()}
