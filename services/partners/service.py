@@ -118,9 +118,9 @@ class PartnersService:
     # the tenant's own sectors
 
     @rpc
-    def add_sector(self, sector_id, name):
+    def add_sector(self, code, name):
         with self.work() as work:
-            sector = work.sectors.known().add(sector_id, LocalText(**name))
+            sector = work.sectors.known().add(new_id(), code, LocalText(**name))
             work.sectors.save(sector)
             return work.commit(sector.facts())
 

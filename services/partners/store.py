@@ -21,11 +21,11 @@ from services.partners.domain import (
 Document = dict[str, Any]
 
 
-class Organisations(Repository):
+class Organisations(Repository[Organisation]):
     collection = "organisations"
     noun = "organisation"
     indexes = (
-        Index("ice", unique=True, partial={"ice": {"$type": "string"}}),
+        Index("ice", unique=True, where={"ice": {"$type": "string"}}),
         Index("kind"),
         Index("contact.person_id"),
     )
@@ -34,10 +34,10 @@ class Organisations(Repository):
         return _kept(organisation)
 
     def entity(self, document: Document) -> Organisation:
-        contact = document.pop("contact")
+        contact = document["contact"]
         return Organisation(
             **{
-                **document,
+                **_read(document),
                 "name": LocalText(**document["name"]),
                 "sectors": tuple(document["sectors"]),
                 "contact": Contact(**contact) if contact else None,
@@ -51,10 +51,10 @@ class Organisations(Repository):
         return self.many({"contact.person_id": person_id})
 
     def known_among(self, ids: Collection[str]) -> set[str]:
-        return {organisation.id for organisation in self.many({"id": {"$in": list(ids)}})}
+        return {organisation.id for organisation in self.many({"_id": {"$in": list(ids)}})}
 
 
-class Agreements(Repository):
+class Agreements(Repository[Agreement]):
     collection = "agreements"
     noun = "agreement"
     indexes = (Index("state"), Index("parties.organisation_id", "state"))
@@ -70,7 +70,7 @@ class Agreements(Repository):
     def entity(self, document: Document) -> Agreement:
         return Agreement(
             **{
-                **document,
+                **_read(document),
                 "title": LocalText(**document["title"]),
                 "parties": [Party(**party) for party in document["parties"]],
                 "commitments": [Commitment.promised(promise) for promise in document["commitments"]],
@@ -86,7 +86,7 @@ class Agreements(Repository):
         return {party for agreement in in_force for party in agreement.organisations}
 
 
-class SkillNeeds(Repository):
+class SkillNeeds(Repository[SkillNeed]):
     collection = "skill_needs"
     noun = "skill_need"
     indexes = (Index("organisation_id"), Index("skill"))
@@ -95,18 +95,19 @@ class SkillNeeds(Repository):
         return {**_kept(need), "horizon": need.horizon.isoformat()}
 
     def entity(self, document: Document) -> SkillNeed:
-        return SkillNeed(**{**document, "horizon": date.fromisoformat(document["horizon"])})
+        return SkillNeed(**{**_read(document), "horizon": date.fromisoformat(document["horizon"])})
 
 
-class Sectors(Repository):
+class Sectors(Repository[Sector]):
     collection = "sectors"
     noun = "sector"
+    indexes = (Index("code", unique=True),)
 
     def document(self, sector: Sector) -> Document:
         return _kept(sector)
 
     def entity(self, document: Document) -> Sector:
-        return Sector(**{**document, "name": LocalText(**document["name"])})
+        return Sector(**{**_read(document), "name": LocalText(**document["name"])})
 
     def known(self) -> SectorList:
         return SectorList(self.many({}))
@@ -116,6 +117,10 @@ def _kept(entity: Any) -> Document:
     document = asdict(entity)
     del document["id"], document["version"]
     return document
+
+
+def _read(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name not in ("_id", "tenant")}
 
 
 def _date(text: str | None) -> date | None:

@@ -36,7 +36,7 @@ class Hiring:
 
     @classmethod
     def offered(
-        cls, id: str, interview: Interview, pseudonym: str, contract: str, starts_on: date, at: datetime
+        cls, hiring_id: str, interview: Interview, pseudonym: str, contract: str, starts_on: date, at: datetime
     ) -> "Hiring":
         if not interview.was_held:
             raise Refused("hiring.interview_not_held", "A job is offered after an interview that was held.")
@@ -45,7 +45,7 @@ class Hiring:
             errors = [fault("/contract", "hiring.contract_unknown", text)]
             raise Invalid("hiring.contract_unknown", text, errors=errors)
         return cls(
-            id=id,
+            id=hiring_id,
             interview_id=interview.id,
             candidate_id=interview.candidate_id,
             pseudonym=pseudonym,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Invalid, Refused
+from services.matching.domain.timetable import Meeting, TimetableRun
 from services.matching.domain.wording import LocalText, fault
 
 OUTCOMES = ("held", "not_held")
@@ -32,6 +33,24 @@ class Interview:
     next_step: str | None = None
     recorded_at: datetime | None = None
     version: int = 0
+
+    @classmethod
+    def planned(cls, interview_id: str, run: TimetableRun, meeting: Meeting) -> "Interview":
+        return cls(
+            id=interview_id,
+            edition_id=run.edition_id,
+            run_id=run.id,
+            candidate_id=meeting.candidate_id,
+            offer_id=meeting.offer.id,
+            organisation_id=meeting.offer.organisation_id,
+            sector=meeting.offer.sector,
+            table_id=meeting.table.id,
+            table=meeting.table.label,
+            slot=meeting.slot,
+            starts_at=run.grid.starts(meeting.slot),
+            ends_at=run.grid.ends(meeting.slot),
+            score=meeting.score,
+        )
 
     def record(self, facts: Mapping[str, Any], at: datetime) -> None:
         """Say whether it was held, with a rating of 1 to 5 and what comes next if it was."""
@@ -61,22 +80,24 @@ def _wrong(pointer: str, code: str, text: str) -> Invalid:
 
 @dataclass(frozen=True)
 class Agenda:
-    """A candidate's interviews at an edition, as the candidate is told of them; `version` is the run's number."""
+    """A candidate's interviews at an edition, as the candidate is told of them; a later run's replaces it."""
 
     id: str
-    version: int
-    run_id: str
-    edition_id: str
+    run: TimetableRun
     candidate_id: str
     interviews: Sequence[Interview]
     organisation_names: Mapping[str, dict[str, str]]
     offer_titles: Mapping[str, LocalText]
 
+    @property
+    def version(self) -> int:
+        return self.run.number
+
     def facts(self) -> dict[str, Any]:
         return {
             "id": self.id,
-            "run_id": self.run_id,
-            "edition_id": self.edition_id,
+            "run_id": self.run.id,
+            "edition_id": self.run.edition_id,
             "candidate_id": self.candidate_id,
             "interviews": [self._told(interview) for interview in self.interviews],
         }
@@ -85,7 +106,7 @@ class Agenda:
         return {
             "interview_id": interview.id,
             "organisation_id": interview.organisation_id,
-            "organisation_name": self.organisation_names[interview.organisation_id],
+            "organisation_name": self.organisation_names.get(interview.organisation_id),
             "offer_id": interview.offer_id,
             "offer_title": asdict(self.offer_titles[interview.offer_id]),
             "table": interview.table,

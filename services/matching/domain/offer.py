@@ -37,9 +37,9 @@ class Offer:
     version: int = 0
 
     @classmethod
-    def published(cls, id: str, facts: Mapping[str, Any]) -> "Offer":
+    def published(cls, offer_id: str, facts: Mapping[str, Any]) -> "Offer":
         offer = cls(
-            id=id,
+            id=offer_id,
             organisation_id=facts["organisation_id"],
             edition_id=facts["edition_id"],
             title=LocalText(**facts["title"]),
@@ -67,14 +67,17 @@ class Offer:
         if self.training_level is not None and self.training_level not in TRAINING_LEVELS:
             one_of = ", ".join(TRAINING_LEVELS)
             yield fault("/training_level", "offer.training_level_unknown", f"The training level is one of {one_of}.")
-        for name in ("required", "wished"):
-            for place, skill in enumerate(getattr(self, name)):
-                if skill.level not in SKILL_LEVELS:
-                    yield fault(f"/{name}/{place}/level", "offer.skill_level_unknown", "A level is between 1 and 4.")
+        yield from self._skill_faults()
         for place, condition in enumerate(self.knock_outs):
             if condition not in CONDITIONS:
                 one_of = ", ".join(CONDITIONS)
                 yield fault(f"/knock_outs/{place}", "offer.knock_out_unknown", f"A knock-out is one of {one_of}.")
+
+    def _skill_faults(self) -> Iterator[Fault]:
+        for name in ("required", "wished"):
+            for place, skill in enumerate(getattr(self, name)):
+                if skill.level not in SKILL_LEVELS:
+                    yield fault(f"/{name}/{place}/level", "offer.skill_level_unknown", "A level is between 1 and 4.")
 
     @cached_property
     def training_rank(self) -> int:

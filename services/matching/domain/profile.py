@@ -72,10 +72,10 @@ class Profile:
 
 @dataclass
 class Candidate:
-    """`pseudonym` is how the world outside knows the person; it is drawn once and tells nothing."""
+    """`id` is drawn by this room and tells nothing of the person: the world outside knows them by it."""
 
     id: str
-    pseudonym: str
+    person_id: str
     profile: Profile
     hired_at: list[str] = field(default_factory=list)
     version: int = 0
@@ -86,4 +86,4 @@ class Candidate:
         self.hired_at.append(edition_id)
 
     def facts(self) -> dict[str, Any]:
-        return {"candidate_id": self.id, **self.profile.facts()}
+        return {"candidate_id": self.person_id, **self.profile.facts()}

@@ -63,7 +63,10 @@ class Timetable:
 
 @dataclass
 class TimetableRun:
-    """One computation of an edition's timetable; `number` counts them, the highest is the one that holds."""
+    """One computation of an edition's timetable; `number` counts them.
+
+    requested -> published | superseded (another was requested) | abandoned (interviews had begun).
+    """
 
     id: str
     edition_id: str
@@ -77,9 +80,19 @@ class TimetableRun:
     version: int = 0
 
     def publish(self, figures: Figures, at: datetime) -> None:
+        self._leave_request("published")
+        self.figures, self.published_at = figures, at
+
+    def supersede(self) -> None:
+        self._leave_request("superseded")
+
+    def abandon(self) -> None:
+        self._leave_request("abandoned")
+
+    def _leave_request(self, state: str) -> None:
         if self.state != "requested":
-            raise Refused("timetable.already_published", "This run has been published.")
-        self.state, self.figures, self.published_at = "published", figures, at
+            raise Refused("timetable.run_over", "This run is over.", state=self.state)
+        self.state = state
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -87,6 +100,8 @@ class TimetableRun:
             "edition_id": self.edition_id,
             "number": self.number,
             "state": self.state,
+            "slots": self.grid.slots,
+            "most_per_candidate": self.most_per_candidate,
             "requested_at": self.requested_at.isoformat(),
             "published_at": self.published_at.isoformat() if self.published_at else None,
             "figures": asdict(self.figures) if self.figures else None,

@@ -81,9 +81,9 @@ class Agreement:
     version: int = 0
 
     @classmethod
-    def drafted(cls, id: str, facts: Mapping[str, Any], at: datetime) -> "Agreement":
+    def drafted(cls, agreement_id: str, facts: Mapping[str, Any], at: datetime) -> "Agreement":
         agreement = cls(
-            id=id,
+            id=agreement_id,
             kind=facts["kind"],
             title=LocalText(**facts["title"]),
             parties=[Party(party["organisation_id"], party.get("signatory")) for party in facts["parties"]],

@@ -33,9 +33,9 @@ class Organisation:
     version: int = 0
 
     @classmethod
-    def registered(cls, id: str, facts: Mapping[str, Any]) -> "Organisation":
+    def registered(cls, organisation_id: str, facts: Mapping[str, Any]) -> "Organisation":
         organisation = cls(
-            id=id,
+            id=organisation_id,
             kind=facts["kind"],
             name=LocalText(**facts["name"]),
             sectors=tuple(facts.get("sectors") or ()),

@@ -24,9 +24,9 @@ class SkillNeed:
     version: int = 0
 
     @classmethod
-    def stated(cls, id: str, facts: Mapping[str, Any], at: datetime) -> "SkillNeed":
+    def stated(cls, need_id: str, facts: Mapping[str, Any], at: datetime) -> "SkillNeed":
         need = cls(
-            id=id,
+            id=need_id,
             organisation_id=facts["organisation_id"],
             skill=facts["skill"],
             level=facts["level"],

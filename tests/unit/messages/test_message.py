@@ -73,8 +73,9 @@ def test_encoding_refuses(built, facts, where):
     [{"colour": "red"}, {"legs": [{"length": 1, "wood": "oak"}]}, {"seat": {"length": 1, "wood": "oak"}}],
 )
 def test_decoding_leaves_out_what_it_does_not_know(built, more):
-    decoded = built.decode({"chair_id": "c1", **more})
-    assert "colour" not in decoded and "oak" not in str(decoded)
+    decoded = str(built.decode({"chair_id": "c1", **more}))
+    assert "red" not in decoded
+    assert "oak" not in decoded
 
 
 def test_decoding_gives_aware_times(built):

@@ -54,12 +54,12 @@ def test_submitting_awaits_every_party():
 def test_one_signature_does_not_bind():
     agreement = submitted()
     agreement.sign(DIRECTORATE, "La directrice", at=MONDAY)
-    assert agreement.state == "awaiting_signature" and agreement.awaited == ["fnbtp"]
+    assert (agreement.state, agreement.awaited) == ("awaiting_signature", ["fnbtp"])
 
 
 def test_the_last_signature_binds():
     agreement = in_force()
-    assert agreement.is_in_force and agreement.in_force_at == TUESDAY
+    assert (agreement.is_in_force, agreement.in_force_at) == (True, TUESDAY)
 
 
 @pytest.mark.parametrize(

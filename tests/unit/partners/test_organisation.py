@@ -66,10 +66,10 @@ def test_an_unknown_sector_is_pointed_at():
 
 def test_an_added_sector_is_known():
     sectors = SectorList()
-    sectors.add("aeronautics", LocalText("Aéronautique", "الطيران"))
+    sectors.add("s1", "aeronautics", LocalText("Aéronautique", "الطيران"))
     sectors.require(["aeronautics", "digital"])
 
 
 def test_a_sector_is_added_once():
     with pytest.raises(Refused, match="already in the list"):
-        SectorList().add("digital", LocalText("Numérique", "الرقمنة"))
+        SectorList().add("s1", "digital", LocalText("Numérique", "الرقمنة"))

@@ -1,0 +1,92 @@
+"""What the other rooms tell, kept as far as matching needs it."""
+
+from multaqa.bus import subscribe
+from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered
+from multaqa.messages.events import (
+    CandidateCheckedIn,
+    EditionOpened,
+    RegistrationCancelled,
+    RegistrationConfirmed,
+    StandAssigned,
+)
+from multaqa.messages.partners import OrganisationRegistered, SkillNeedStated
+
+BATCH = 200
+
+
+class Hearing:
+    @subscribe(PersonRegistered, batch=BATCH)
+    def know_persons(self, messages):
+        self._keep_persons(messages)
+
+    @subscribe(ConsentChanged, batch=BATCH)
+    def know_consents(self, messages):
+        self._keep_persons(messages)
+
+    def _keep_persons(self, messages):
+        with self.work() as work:
+            for message in messages:
+                known = {name: message.facts[name] for name in ("language", "consents")}
+                work.persons.put_if_newer(message.subject, message.version, known)
+            work.commit()
+
+    @subscribe(OrganisationRegistered)
+    def know_organisation(self, message):
+        self._keep("organisations", message, "name", "sectors")
+
+    @subscribe(SkillNeedStated)
+    def know_skill_need(self, message):
+        self._keep("skill_needs", message, "organisation_id", "skill", "level", "headcount")
+
+    @subscribe(EditionOpened)
+    def know_edition(self, message):
+        self._keep("editions", message, "series_name", "number", "starts_at", "ends_at")
+
+    @subscribe(StandAssigned)
+    def know_stand(self, message):
+        self._keep("stands", message, "edition_id", "organisation_id", "label", "tables")
+
+    def _keep(self, projection, message, *names):
+        with self.work() as work:
+            known = {name: message.facts[name] for name in names}
+            getattr(work, projection).put_if_newer(message.subject, message.version, known)
+            work.commit()
+
+    @subscribe(RegistrationConfirmed, batch=BATCH)
+    def expect_candidates(self, messages):
+        self._keep_registrations(messages)
+
+    @subscribe(CandidateCheckedIn, batch=BATCH)
+    def greet_candidates(self, messages):
+        self._keep_registrations(messages)
+
+    @subscribe(RegistrationCancelled, batch=BATCH)
+    def release_candidates(self, messages):
+        self._keep_registrations(messages)
+
+    def _keep_registrations(self, messages):
+        """A seat given back frees the interviews that were planned with it."""
+        with self.work() as work:
+            for message in messages:
+                person_id, edition_id = message.facts["person_id"], message.facts["edition_id"]
+                known = {name: message.facts[name] for name in ("edition_id", "person_id", "state", "registered_at")}
+                if work.persons.is_erased(person_id):
+                    continue
+                newest = work.registrations.put_if_newer(message.subject, message.version, known)
+                if newest and known["state"] == "cancelled":
+                    work.interviews.withdraw(person_id, edition_id=edition_id)
+            work.commit()
+
+    @subscribe(PersonErased)
+    def erase_person(self, message):
+        """Figures stay, under the pseudonym; nothing leads from it to the person any more."""
+        person_id = message.facts["person_id"]
+        with self.work() as work:
+            work.persons.put_if_newer(person_id, message.version, {"erased": True})
+            work.registrations.forget(person_id)
+            work.interviews.withdraw(person_id)
+            if candidate := work.candidates.find_person(person_id):
+                work.interviews.rename(person_id, candidate.id)
+                work.hirings.rename(person_id, candidate.id)
+                work.candidates.remove(candidate.id)
+            work.commit()

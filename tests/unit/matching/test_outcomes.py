@@ -1,0 +1,143 @@
+"""What becomes of an interview: held or not, a job offered, answered, confirmed, and counted."""
+
+from datetime import date
+
+import pytest
+
+from multaqa.errors import Invalid, Refused
+from services.matching.domain import Candidate, Hiring, insertion
+from tests.unit.matching.making import MORNING, held, hired, hiring, interview, profile
+
+JUNE = date(2026, 6, 1)
+
+
+def code(refused):
+    return refused.value.code
+
+
+def test_an_interview_is_held_with_a_rating():
+    told = interview()
+    told.record({"outcome": "held", "rating": 4, "next_step": "hiring"}, at=MORNING)
+    assert (told.state, told.rating, told.next_step) == ("held", 4, "hiring")
+
+
+def test_an_outcome_is_recorded_once():
+    with pytest.raises(Refused) as refused:
+        held().record({"outcome": "not_held"}, at=MORNING)
+    assert code(refused) == "interview.already_recorded"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "wrong"),
+    [
+        ({"outcome": "fun"}, "interview.outcome_unknown"),
+        ({"outcome": "held", "rating": 6}, "interview.rating_unfit"),
+        ({"outcome": "not_held", "rating": 3}, "interview.rating_unfit"),
+    ],
+)
+def test_an_outcome_is_refused(outcome, wrong):
+    told = interview()
+    with pytest.raises(Invalid) as refused:
+        told.record(outcome, at=MORNING)
+    assert (code(refused), told.state) == (wrong, "planned")
+
+
+def test_a_job_is_offered_after_an_interview_that_was_held():
+    with pytest.raises(Refused) as refused:
+        Hiring.offered("h1", interview(), "pseudonym-1", "permanent", JUNE, at=MORNING)
+    assert code(refused) == "hiring.interview_not_held"
+
+
+def test_a_contract_is_of_a_known_kind():
+    with pytest.raises(Invalid):
+        Hiring.offered("h1", held(), "pseudonym-1", "handshake", JUNE, at=MORNING)
+
+
+@pytest.mark.parametrize(("answer", "state"), [(Hiring.accept, "hired"), (Hiring.decline, "declined")])
+def test_a_candidate_answers_once(answer, state):
+    answered = hiring()
+    answer(answered, at=MORNING)
+    assert answered.state == state
+    with pytest.raises(Refused) as refused:
+        answered.accept(at=MORNING)
+    assert code(refused) == "hiring.already_answered"
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "months", "due"),
+    [
+        (date(2026, 6, 1), 3, date(2026, 9, 1)),
+        (date(2026, 10, 1), 3, date(2027, 1, 1)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 6, 15), 6, date(2026, 12, 15)),
+    ],
+)
+def test_a_milestone_is_due_on_its_day(starts_on, months, due):
+    assert hiring(starts_on=starts_on).due_on(months) == due
+
+
+def test_is_confirmed_from_its_day_on():
+    kept = hired(starts_on=JUNE)
+    kept.confirm(3, today=date(2026, 9, 1))
+    kept.confirm(6, today=date(2026, 12, 1))
+    assert kept.confirmed_months == [3, 6]
+
+
+@pytest.mark.parametrize(
+    ("kept", "months", "today", "wrong"),
+    [
+        (hired(), 3, date(2026, 8, 31), "hiring.confirmed_too_early"),
+        (hiring(), 3, date(2026, 9, 1), "hiring.not_hired"),
+        (hired(), 4, date(2026, 12, 1), "hiring.milestone_unknown"),
+    ],
+)
+def test_a_confirmation_is_refused(kept, months, today, wrong):
+    with pytest.raises((Refused, Invalid)) as refused:
+        kept.confirm(months, today)
+    assert (code(refused), kept.confirmed_months) == (wrong, [])
+
+
+def test_a_milestone_is_confirmed_once():
+    kept = hired()
+    kept.confirm(3, today=date(2026, 9, 1))
+    with pytest.raises(Refused, match="already_confirmed"):
+        kept.confirm(3, today=date(2026, 9, 2))
+
+
+def test_what_the_world_may_know_names_nobody():
+    assert not {"candidate_id", "interview_id"} & set(hired().facts())
+    assert "c1" not in str(hired().facts())
+
+
+def test_a_candidate_takes_one_job_an_edition():
+    candidate = Candidate("pseudonym-1", "c1", profile())
+    candidate.take_job_at("e1")
+    with pytest.raises(Refused, match="another job"):
+        candidate.take_job_at("e1")
+
+
+def test_the_insertion_rate_counts_persons():
+    kept = hired()
+    kept.confirm(3, today=date(2026, 9, 1))
+    figures = insertion(["c1", "c2", "c3"], [held(), held(id="i2", candidate_id="c2")], [kept], date(2026, 9, 1))
+    assert figures == {
+        "hired": 1,
+        "numerator": 1,
+        "denominator": 3,
+        "milestones": [{"months": 3, "asked": 1, "responses": 1}, {"months": 6, "asked": 0, "responses": 0}],
+        "by_sector": [{"sector": "building", "hired": 1, "numerator": 1, "denominator": 2}],
+        "by_organisation": [{"organisation_id": "g1", "hired": 1, "numerator": 1, "denominator": 2}],
+    }
+
+
+def test_a_declined_job_is_nobody_hired():
+    declined = hiring()
+    declined.decline(at=MORNING)
+    figures = insertion(["c1"], [held()], [declined], date(2027, 1, 1))
+    assert (figures["hired"], figures["numerator"], figures["milestones"][0]["asked"]) == (0, 0, 0)
+
+
+def test_an_edition_without_anyone_has_figures_of_zero():
+    figures = insertion([], [], [], JUNE)
+    assert (figures["numerator"], figures["denominator"], figures["by_sector"]) == (0, 0, [])
