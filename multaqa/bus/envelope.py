@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from multaqa.errors import MalformedMessage
+from multaqa.tenancy import Context
 
 CONTENT_TYPE = "application/cloudevents+json"
 
@@ -156,6 +157,11 @@ class Received:
     causation_id: str | None
     attempt: int
     lane: str
+
+    @property
+    def context(self) -> Context:
+        """On whose behalf it is handled; what the handler publishes is caused by it."""
+        return Context(self.tenant, self.type, traceparent=self.traceparent, causation_id=self.id)
 
     @classmethod
     def of(cls, envelope: Envelope, facts: dict[str, Any], *, attempt: int, lane: str) -> "Received":

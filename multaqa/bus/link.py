@@ -65,9 +65,8 @@ class Link:
     ) -> None:
         self.name = name
         self.last_heard = monotonic()
-        self._make: Callable[[], Wire] = lambda: Wire(
-            uri, name=name, heartbeat_s=heartbeat_s, connect_timeout_s=connect_timeout_s, stall_s=stall_s
-        )
+        self._uri, self._heartbeat_s = uri, heartbeat_s
+        self._connect_timeout_s, self._stall_s = connect_timeout_s, stall_s
         self._setups: list[Callable[[WireChannel], None]] = []
         self._farewells: list[Callable[[], None]] = []
         self._jobs: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
@@ -164,6 +163,15 @@ class Link:
             self._stopping.wait(_pause(failures))
         self._bell.close()
         self._doorbell.close()
+
+    def _make(self) -> Wire:
+        return Wire(
+            self._uri,
+            name=self.name,
+            heartbeat_s=self._heartbeat_s,
+            connect_timeout_s=self._connect_timeout_s,
+            stall_s=self._stall_s,
+        )
 
     def _connect(self) -> Wire:
         self._wire = wire = self._make()

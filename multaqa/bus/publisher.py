@@ -142,13 +142,19 @@ class ConfirmingPublisher:
     absorbs the copy. No call blocks much longer than twice the timeout, even when the broker is frozen.
     """
 
-    def __init__(self, uri: str, *, name: str = "publisher", confirm_timeout_s: float = 5.0) -> None:
-        self.link = Link(uri, name=name, connect_timeout_s=confirm_timeout_s, stall_s=confirm_timeout_s)
+    def __init__(self, link: Link, *, confirm_timeout_s: float = 5.0) -> None:
+        self.link = link
         self._timeout_s = confirm_timeout_s
         self._lock = threading.Lock()
         self._confirms: _Confirms | None = None
         self.link.on_connected(self._begin)
         self.link.on_lost(self._end)
+
+    @classmethod
+    def to(cls, uri: str, *, name: str, confirm_timeout_s: float = 5.0) -> "ConfirmingPublisher":
+        """A publisher whose connection gives up on a frozen broker as fast as on a missing confirm."""
+        link = Link(uri, name=name, connect_timeout_s=confirm_timeout_s, stall_s=confirm_timeout_s)
+        return cls(link, confirm_timeout_s=confirm_timeout_s)
 
     def start(self) -> None:
         self.link.start()

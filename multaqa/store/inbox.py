@@ -19,7 +19,7 @@ INBOX = "inbox"
 DUPLICATE_KEY = 11000
 
 
-class Replay(Exception):
+class Replay(Exception):  # noqa: N818 (it tells what happened, it is no error)
     """A message among those being handled has been acted on already: nothing of this transaction may stand."""
 
 

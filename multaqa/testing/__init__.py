@@ -1,0 +1,1 @@
+"""What tests of rooms and of the kernel stand on."""
