@@ -13,7 +13,7 @@ Body = dict[str, Any]
 
 KEYS = uuid.UUID("6d3c1f0e-5b0a-4c57-9c1e-2f7a3a1d9b42")
 OUT_OF_ORDER = frozenset({502, 503, 504, 429})
-IN_PROGRESS = "request.in_progress"
+PASSING_CONFLICTS = ("command.in_progress", ".stale")  # the same command is under way, or lost a race: ask again
 
 
 class UnexpectedAnswerError(Exception):
@@ -123,7 +123,8 @@ def _surprise(method: str, path: str, response: httpx.Response | None) -> Except
 def _passing(response: httpx.Response, awaiting: frozenset[int]) -> bool:
     if response.status_code in OUT_OF_ORDER or response.status_code in awaiting:
         return True
-    return response.status_code == httpx.codes.CONFLICT and IN_PROGRESS in response.text
+    conflict = response.status_code == httpx.codes.CONFLICT
+    return conflict and response.json()["type"].endswith(PASSING_CONFLICTS)
 
 
 def _body(method: str, path: str, response: httpx.Response) -> Body:

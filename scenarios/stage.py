@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Protocol, TypeVar
 
 from scenarios.api import Api, Body
+from scenarios.calendar import Calendar
 from scenarios.generator import Candidate, Cast, Offer
 from scenarios.script import Edition, Script, Size
 
@@ -39,23 +40,26 @@ class Ledger:
     interviews: list[Body] = field(default_factory=list)
     hirings: dict[str, bool] = field(default_factory=dict)
     confirmed: dict[int, list[str]] = field(default_factory=dict)
+    subscription: str = ""
     moments: dict[str, Body] = field(default_factory=dict)
 
 
 @dataclass
 class Stage:
-    """`api` speaks for the administrator, `portal` and `door` only for what their keys are for."""
+    """`api` speaks for the administrator, the other three only for what their keys are for."""
 
     api: Api
     portal: Api
     door: Api
+    subscriber: Api
     script: Script
     size: Size
     cast: Cast
     seed: int
-    today: date
+    calendar: Calendar
     progress: Progress
-    move_clock: Callable[[int], None]
+    mails: str
+    webhooks: str
     ledger: Ledger = field(default_factory=Ledger)
 
     def together(self, label: str, tasks: Iterable[Task], do: Callable[[Task], Result]) -> list[Result]:
@@ -81,7 +85,7 @@ class Stage:
 
     @property
     def forum_day(self) -> date:
-        return self.today + timedelta(days=self.script.edition(FORUM).starts_in_days)
+        return self.calendar.in_days(self.script.edition(FORUM).starts_in_days)
 
     @property
     def creators(self) -> list[Candidate]:

@@ -27,7 +27,7 @@ def publish(stage: Stage, offer: Offer) -> None:
 
 def timetable_is_made(stage: Stage) -> None:
     with stage.progress.step("timetable", 1) as advance:
-        body = bodies.timetable(stage.script.edition(FORUM), stage.script.play, stage.today)
+        body = bodies.timetable(stage.script.edition(FORUM), stage.script.play, stage.calendar.today)
         run = stage.api.post(f"/v1/editions/{stage.forum}/timetable", body, step="timetable")
         path = f"/v1/timetable-runs/{run['id']}"
         ended = until(lambda: stage.api.get(path), lambda read: read["state"] in ("published", "failed"), within_s=120)

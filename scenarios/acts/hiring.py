@@ -3,14 +3,15 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from scenarios import bodies
 from scenarios.api import Body
+from scenarios.calendar import months_after
 from scenarios.stage import Stage
 
 STARTS_AFTER_DAYS = 10
-MONTHS_PASS = {3: 102, 6: 93}  # days to move on, so that three, then six months have passed since the first day
+MILESTONES = (3, 6)
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def jobs_are_offered(stage: Stage) -> None:
     hirings = stage.together("hirings offered", list(chosen(stage)), lambda each: propose(stage, each))
     stage.together("answers of the candidates", hirings, lambda each: answer(stage, each))
     stage.ledger.hirings = {hiring.id: hiring.accepted for hiring in hirings}
-    stage.ledger.confirmed = {months: confirmed_at(stage, hirings, months) for months in MONTHS_PASS}
+    stage.ledger.confirmed = {months: confirmed_at(stage, hirings, months) for months in MILESTONES}
 
 
 def chosen(stage: Stage) -> Iterator[Body]:
@@ -51,11 +52,14 @@ def rating(stage: Stage, interview: Body) -> int:
 
 def propose(stage: Stage, interview: Body) -> Hiring:
     key = stage.key_of(interview)
-    starts_on = stage.forum_day + timedelta(days=STARTS_AFTER_DAYS)
-    body = bodies.hiring(interview["id"], stage.contract_of(interview["offer_id"]), starts_on)
+    body = bodies.hiring(interview["id"], stage.contract_of(interview["offer_id"]), first_day(stage))
     made = stage.api.post("/v1/hirings", body, step=f"hiring:{key}")
     declines = random.Random(f"{stage.seed}:answer:{key}").random() < stage.script.play.declined
     return Hiring(made["id"], key, accepted=not declines)
+
+
+def first_day(stage: Stage) -> date:
+    return stage.forum_day + timedelta(days=STARTS_AFTER_DAYS)
 
 
 def answer(stage: Stage, hiring: Hiring) -> None:
@@ -74,7 +78,7 @@ def _stays(seed: int, key: str) -> float:
 
 
 def months_pass(stage: Stage, months: int) -> None:
-    stage.move_clock(MONTHS_PASS[months])
+    stage.calendar.move_to(months_after(first_day(stage), months))
     body = {"months": months}
     stage.together(
         f"confirmed after {months} months",

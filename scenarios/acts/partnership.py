@@ -24,7 +24,7 @@ def register_organisations(stage: Stage) -> None:
 def sign(stage: Stage, entity: Agreement) -> None:
     partner = stage.script.organisation(entity.partner)
     ids = stage.ledger.organisations | stage.ledger.editions
-    body = bodies.agreement(entity, partner, ids, stage.today)
+    body = bodies.agreement(entity, partner, ids, stage.calendar.today)
     agreement_id = stage.api.post("/v1/agreements", body, step=f"agreement:{entity.key}")["id"]
     stage.ledger.agreements[entity.key] = agreement_id
     stage.api.post(f"/v1/agreements/{agreement_id}/submit", step=f"submit:{entity.key}")
@@ -36,5 +36,5 @@ def sign(stage: Stage, entity: Agreement) -> None:
 def state(stage: Stage, entity: SkillNeed) -> None:
     partner = stage.script.agreement(entity.agreement).partner
     organisation_id = stage.ledger.organisations[partner]
-    body = bodies.skill_need(entity, organisation_id, stage.ledger.agreements[entity.agreement], stage.today)
+    body = bodies.skill_need(entity, organisation_id, stage.ledger.agreements[entity.agreement], stage.calendar.today)
     stage.api.post("/v1/skill-needs", body, step=f"need:{partner}:{entity.skill}")

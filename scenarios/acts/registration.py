@@ -3,7 +3,7 @@
 from collections import Counter
 
 from scenarios import bodies
-from scenarios.api import Body, until
+from scenarios.api import Body
 from scenarios.generator import Candidate
 from scenarios.stage import NOT_YET_KNOWN, Stage
 
@@ -43,14 +43,9 @@ def complete_profile(stage: Stage, candidate: Candidate) -> None:
 
 def waitlist_moves_up(stage: Stage) -> None:
     """Some who have a place give it back; those who wait longest get it, and nobody asks them to do anything."""
-    rows = forum_registrations(stage)
-    waiting = sorted((row for row in rows if row["state"] == "waitlisted"), key=lambda row: row["place"])
-    leaving = [row["id"] for row in rows if row["state"] == "confirmed"][: stage.size.cancelling]
-    stage.together("cancellations", leaving, lambda each: cancel(stage, each))
-    counts = until(lambda: forum_counts(stage), lambda read: read["confirmed"] == stage.size.confirmed_at_last)
-    stage.ledger.moments["cancelled"] = counts
-    now = {row["id"]: row["state"] for row in forum_registrations(stage)}
-    stage.ledger.moments["waitlist"] = {"in_order": [now[row["id"]] for row in waiting]}
+    seated = [row["id"] for row in forum_registrations(stage) if row["state"] == "confirmed"]
+    stage.together("cancellations", seated[: stage.size.cancelling], lambda each: cancel(stage, each))
+    stage.ledger.moments["cancelled"] = forum_counts(stage)
 
 
 def cancel(stage: Stage, registration_id: str) -> None:
@@ -58,6 +53,7 @@ def cancel(stage: Stage, registration_id: str) -> None:
 
 
 def door_opens(stage: Stage) -> None:
+    stage.calendar.move_to(stage.forum_day)
     confirmed = [row["id"] for row in forum_registrations(stage) if row["state"] == "confirmed"]
     present = confirmed[: stage.size.present]
     stage.together("badges scanned", present, lambda each: scan(stage, each, "first"))

@@ -62,7 +62,7 @@ def api(server: Server) -> Iterator[Api]:
 
 
 def test_a_command_is_repeated_with_the_same_key_while_the_room_is_away(server: Server, api: Api) -> None:
-    server.answers = [(503, {}), (409, {"type": "/problems/request.in_progress"}), (201, {"id": "a"})]
+    server.answers = [(503, {}), (409, {"type": "/problems/command.in_progress"}), (201, {"id": "a"})]
     assert api.post("/v1/series", {}, step="series:forum") == {"id": "a"}
     assert len(set(server.keys)) == 1
     assert len(server.keys) == 3

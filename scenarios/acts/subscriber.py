@@ -1,0 +1,18 @@
+"""An external system asks to be told of every hiring."""
+
+from scenarios.stage import Stage
+
+HIRING_TYPES = [
+    "matching.hiring_offered.v1",
+    "matching.candidate_hired.v1",
+    "matching.hiring_declined.v1",
+    "matching.hiring_confirmed.v1",
+]
+
+
+def system_subscribes(stage: Stage) -> None:
+    body = {"url": stage.webhooks, "types": HIRING_TYPES, "description": "Système d'information de l'emploi"}
+    with stage.progress.step("subscription", 1) as advance:
+        made = stage.subscriber.post("/v1/subscriptions", body, step="subscription")
+        stage.ledger.subscription = made["id"]
+        advance()

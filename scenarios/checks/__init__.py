@@ -1,0 +1,38 @@
+"""The season's rows: what the script says against what the API answers, fact by fact.
+
+A row is here only when the product can answer it; `LATER` says in words which parts of the facts are not played yet.
+"""
+
+from collections.abc import Callable, Iterator
+
+from scenarios.api import Api
+from scenarios.checks import editions, forum, jobs, partnership, tenancy
+from scenarios.report import Row
+from scenarios.stage import Stage
+
+LATER = (
+    "S2 the committee of the institute, its seats and meetings",
+    "S4 and S5 contests, juries and credentials",
+    "S6 talks and emerging skills",
+    "S10 the observatory of supply and demand",
+)
+Check = Callable[[Stage], Iterator[Row]]
+
+CHECKS: tuple[Check, ...] = (
+    partnership.framework_agreement,
+    partnership.institute,
+    partnership.conventions,
+    editions.editions,
+    editions.creators,
+    forum.forum_registration,
+    forum.forum_companies,
+    forum.explanations,
+    forum.interviews,
+    jobs.hirings,
+    jobs.insertion,
+)
+
+
+def rows(stage: Stage, beside: Api) -> list[Row]:
+    """Every row of the season, then those of the tenant beside it, which must be empty."""
+    return [*(row for check in CHECKS for row in check(stage)), *tenancy.other_tenant_is_empty(beside)]
