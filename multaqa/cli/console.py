@@ -1,5 +1,6 @@
 """How the command line speaks: colour and bars on a terminal, plain lines elsewhere, failures in one sentence."""
 
+import logging
 import signal
 import sys
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+import structlog
 from rich.console import Console
 from rich.markup import escape
 
@@ -26,6 +28,7 @@ complaints = Console(stderr=True, width=None if sys.stderr.isatty() else PLAIN_W
 def speaking_plainly() -> Iterator[None]:
     """Turn the failures we know into a sentence and an exit code; SIGTERM ends like Ctrl-C, cleaning up on the way."""
     signal.signal(signal.SIGTERM, _leave)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
         yield
     except MultaqaError as error:

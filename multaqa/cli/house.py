@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -79,14 +79,16 @@ def relay(room: Room) -> None:
 @contextmanager
 def housed(root: Path, *, fresh: bool) -> Iterator[House]:
     """Everything running and ready, and everything ended on the way out."""
-    with console.status("starting the broker and the database"), private.nodes(root, fresh=fresh) as started:
+    with ExitStack() as stack:
+        with console.status("starting the broker and the database"):
+            started = stack.enter_context(private.nodes(root, fresh=fresh))
         settings = load("gateway", process_environment(**started.variables()))
         say("[green]✓[/green] broker and database are ready")
         topology.apply(settings, [])
-        with Supervisor(started) as supervisor:
-            _wait(supervisor)
-            topology.apply(settings, topology.tenants_or_none(settings) or [])
-            yield House(started, supervisor, settings)
+        supervisor = stack.enter_context(Supervisor(started))
+        _wait(supervisor)
+        topology.apply(settings, topology.tenants_or_none(settings) or [])
+        yield House(started, supervisor, settings)
 
 
 def run_within(started: Nodes, command: Sequence[str]) -> int:
