@@ -11,6 +11,7 @@ from uuid import uuid4
 from gateway import auth
 from gateway.domain import ApiKey, Person, Tenant, decided
 from gateway.schemas import directory as shown
+from multaqa.bus.topology import assign_lane
 from multaqa.errors import Forbidden, Refused
 from multaqa.ids import new_id
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
@@ -34,19 +35,21 @@ class Directory:
         with self.work.under(replace(platform, tenant=check_slug(slug)))() as work:
             if work.tenants.find(slug):
                 raise Refused("tenant.already_open", f"The tenant {slug} is open already.", slug=slug)
-            tenant = Tenant(slug, name_fr, name_ar, opened_at=work.now())
+            lane = assign_lane(slug, sum(other.has_own_lane for other in work.tenants.everywhere()))
+            tenant = Tenant(slug, name_fr, name_ar, lane, opened_at=work.now())
             secret, key = _new_key("administrator", "first administrator", work.now())
             work.tenants.save(tenant)
             work.keys.save(key)
             work.publish(TenantOpened, tenant, cause=Command({}, platform))
             work.audit("tenant.opened", slug)
-            work.commit({"tenant": shown.tenant(tenant), "administrator_key": None})
-            return {"tenant": shown.tenant(tenant), "administrator_key": auth.written(key.id, secret)}
+            opened = {"tenant": shown.to_platform(tenant), "administrator_key": None}
+            work.commit(opened)
+            return opened | {"administrator_key": auth.written(key.id, secret)}
 
     def list_tenants(self) -> Facts:
         with self.work.reading() as work:
             _of_platform(work.context)
-            return {"items": [shown.tenant(tenant) for tenant in work.tenants.everywhere()], "next": None}
+            return {"items": [shown.to_platform(tenant) for tenant in work.tenants.everywhere()], "next": None}
 
     def get_tenant(self) -> Facts:
         with self.work.reading() as work:

@@ -12,16 +12,21 @@ PURPOSES = ("participation", "share_cv", "photo")
 
 @dataclass
 class Tenant:
-    """A regional directorate; its id is its slug."""
+    """A regional directorate; its id is its slug, `lane` the queue its messages keep in every room."""
 
     id: str
     name_fr: str
     name_ar: str
+    lane: str
     opened_at: datetime
     version: int = 0
 
     def facts(self) -> dict[str, Any]:
-        return {"slug": self.id, "name": {"fr": self.name_fr, "ar": self.name_ar}}
+        return {"slug": self.id, "name": {"fr": self.name_fr, "ar": self.name_ar}, "lane": self.lane}
+
+    @property
+    def has_own_lane(self) -> bool:
+        return self.lane == self.id
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ service's method runs in a nameko worker, so the container bounds how many comma
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -38,6 +38,7 @@ SECURITY_HEADERS = (
     ("Strict-Transport-Security", "max-age=31536000"),
 )
 Ask = Callable[[admission.Incoming], Any]
+Method = Callable[..., Any]
 log = logging.getLogger(__name__)
 
 
@@ -89,7 +90,7 @@ class Server(WebServer):  # type: ignore[misc]
         try:
             super().process_request(sock, address)
         except (Exception, Timeout):
-            log.debug("connection lost", exc_info=True)
+            log.warning("a connection was ended by an error", exc_info=True)
 
     def drain(self) -> None:
         """Take no new connection and let the answers under way be written, within a bound."""
@@ -124,18 +125,35 @@ class Door(Entrypoint):  # type: ignore[misc]
         """Run the service's method in a worker and wait for its result or its refusal."""
         answered = Event()
         self.container.spawn_worker(self, (incoming,), {}, handle_result=partial(_hand_over, answered))
-        return answered.wait()
+        result, error = answered.wait()
+        if error is not None:
+            raise error
+        return result
 
     def is_ready(self) -> bool:
         health = self.container.config.get(HEALTH)
         return health is None or not health.troubles()
 
 
-door = Door.decorator
+def door(routes: Sequence[Route]) -> Callable[[Method], Method]:
+    """Make a service's method the one that answers these routes."""
+
+    def expose(method: Method) -> Method:
+        @wraps(method)
+        def answer_or_error(service: Any, incoming: admission.Incoming) -> tuple[Any, Exception | None]:
+            try:
+                return method(service, incoming), None
+            except Exception as error:  # noqa: BLE001 -- nameko would log each refusal as a failure; the door tells them apart
+                return None, error
+
+        Door.decorator(routes)(answer_or_error)
+        return answer_or_error
+
+    return expose
 
 
 def _hand_over(answered: Event, _worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-    answered.send(result, exc_info)
+    answered.send(result or (None, exc_info[1]))
     return result, exc_info
 
 

@@ -99,6 +99,11 @@ def tenant(one: domain.Tenant) -> dict[str, Any]:
     return {"id": one.id, "name": name, "opened_at": one.opened_at.isoformat(), "version": one.version}
 
 
+def to_platform(one: domain.Tenant) -> dict[str, Any]:
+    """What platform administration sees besides: where the tenant's messages travel."""
+    return {**tenant(one), "lane": one.lane}
+
+
 def key(one: domain.ApiKey) -> dict[str, Any]:
     """A key without its digest: not even the hash of a secret leaves the directory."""
     return {

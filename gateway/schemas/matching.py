@@ -216,6 +216,7 @@ class OrganisationShare(Share):
 
 
 class Insertion(Share):
+    edition_id = identifier(required=True)
     milestones = list_of(Milestone, 2, required=True)
     by_sector = list_of(SectorShare, 100, required=True)
     by_organisation = list_of(OrganisationShare, 10_000, required=True)

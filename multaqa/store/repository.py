@@ -154,7 +154,8 @@ class Repository(Rows, Generic[E]):
         return {"_id": entity.id, "version": entity.version + 1, **self.document(entity)}
 
     def _read(self, document: Mapping[str, Any]) -> E:
-        return self.entity({**document, "id": document["_id"]})
+        facts = {name: value for name, value in document.items() if name not in ("_id", "tenant")}
+        return self.entity({"id": document["_id"], **facts})
 
 
 class Projection(Rows):

@@ -52,5 +52,5 @@ def test_the_rooms_are_told_what_the_messages_declare_and_no_phone():
     for message in (PersonRegistered, ConsentChanged):
         assert "phone" not in message.encode(person().facts())
     assert PersonErased.encode(person().erasure().facts()) == {"person_id": "p1"}
-    tenant = Tenant("fes-meknes", "Fès-Meknès", "فاس-مكناس", NOW)
+    tenant = Tenant("fes-meknes", "Fès-Meknès", "فاس-مكناس", "fes-meknes", NOW)
     assert TenantOpened.encode(tenant.facts())["slug"] == "fes-meknes"
