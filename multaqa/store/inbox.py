@@ -14,9 +14,9 @@ from pymongo.errors import BulkWriteError
 
 from multaqa.bus.envelope import Received
 from multaqa.store.client import Document
+from multaqa.store.transient import is_taken
 
 INBOX = "inbox"
-DUPLICATE_KEY = 11000
 
 
 class Replay(Exception):  # noqa: N818 (it tells what happened, it is no error)
@@ -43,7 +43,7 @@ def record(
     try:
         database[INBOX].insert_many(rows, session=session)
     except BulkWriteError as error:
-        if any(failed.get("code") == DUPLICATE_KEY for failed in error.details.get("writeErrors", ())):
+        if is_taken(error):
             raise Replay from error
         raise
 

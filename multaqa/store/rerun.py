@@ -6,11 +6,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from pymongo.errors import DuplicateKeyError
-
 from multaqa.errors import Conflict, Unavailable
 from multaqa.store.commands import Repeated
-from multaqa.store.transient import is_race, is_transient
+from multaqa.store.transient import is_race, is_taken, is_transient
 
 Answer = TypeVar("Answer")
 
@@ -51,7 +49,7 @@ def _of(repeated: Repeated) -> Answer:
 
 def _settled(error: Exception) -> Exception:
     """A key that stays taken is a conflict with what is stored, whoever asks."""
-    if isinstance(error, DuplicateKeyError):
+    if is_taken(error):
         return Conflict("store.taken", "Something with the same identity is there already.")
     return error
 

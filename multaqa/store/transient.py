@@ -2,6 +2,7 @@
 
 from pymongo.errors import (
     AutoReconnect,
+    BulkWriteError,
     ConnectionFailure,
     DuplicateKeyError,
     ExecutionTimeout,
@@ -13,6 +14,7 @@ from pymongo.errors import (
 from multaqa.errors import Conflict
 
 _PASSING = (AutoReconnect, ConnectionFailure, NetworkTimeout, ExecutionTimeout, WaitQueueTimeoutError)
+_DUPLICATE_KEY = 11000
 _LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
 _CODES = {
     24,  # LockTimeout
@@ -42,4 +44,11 @@ def is_transient(error: BaseException) -> bool:
 
 def is_race(error: BaseException) -> bool:
     """Whether somebody else was faster: what was read is old, so deciding again on fresh facts is right."""
-    return isinstance(error, DuplicateKeyError) or (isinstance(error, Conflict) and error.code != "command.in_progress")
+    return is_taken(error) or (isinstance(error, Conflict) and error.code != "command.in_progress")
+
+
+def is_taken(error: BaseException) -> bool:
+    """Whether a unique key was there already, said of one row or of a bulk."""
+    if isinstance(error, BulkWriteError):
+        return any(failed.get("code") == _DUPLICATE_KEY for failed in error.details.get("writeErrors", ()))
+    return isinstance(error, DuplicateKeyError)

@@ -1,0 +1,103 @@
+"""Due work runs once, at its time, whichever process is alive; moved and cancelled by its key."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from multaqa import clock
+from multaqa.room import container_of
+from multaqa.store.due import claim
+from multaqa.tenancy import Context
+from multaqa.testing.waiting import eventually
+from tests.integration.kernel.conftest import LabService, Lamp
+
+FES = Context("fes-meknes", "key:1")
+
+
+def at(**delta):
+    return (datetime.now(UTC) + timedelta(**delta)).isoformat()
+
+
+def colours(room):
+    return sorted(row["colour"] for row in room.database.lamps.find())
+
+
+def test_it_runs_when_due_and_its_row_is_gone(caller, room):
+    caller.call("lab", "light_later", FES, {"colour": "red", "at": at(seconds=0.1)})
+    eventually(lambda: colours(room) == ["red"])
+    eventually(lambda: room.database.due.count_documents({}) == 0)
+
+
+def test_a_cancelled_one_does_not_run(caller, room):
+    caller.call("lab", "light_later", FES, {"colour": "red", "at": at(days=1)})
+    caller.call("lab", "never_mind", FES, {"colour": "red"})
+    caller.call("lab", "light_later", FES, {"colour": "green", "at": at(seconds=0)})
+    eventually(lambda: colours(room) == ["green"])
+    assert room.database.due.count_documents({}) == 0
+
+
+def test_another_tenant_cannot_cancel_it(caller, room):
+    caller.call("lab", "light_later", FES, {"colour": "red", "at": at(days=1)})
+    caller.call("lab", "never_mind", Context("rabat-sale-kenitra", "key:2"), {"colour": "red"})
+    assert room.database.due.count_documents({}) == 1
+
+
+def test_one_that_fails_is_tried_again(caller, room):
+    caller.call("lab", "light_later", FES, {"colour": "flickering", "at": at(seconds=0)})
+    eventually(lambda: colours(room) == ["flickering"], within_s=15)
+
+
+def test_many_run_once_each_in_two_processes(caller, room, settings):
+    second = container_of(LabService, settings)
+    second.start()
+    wanted = [f"colour {number:03}" for number in range(200)]
+    for colour in wanted:
+        caller.call("lab", "light_later", FES, {"colour": colour, "at": at(seconds=0.3)})
+    eventually(lambda: len(colours(room)) == len(wanted), within_s=30)
+    second.stop()
+    assert colours(room) == wanted
+
+
+def test_a_run_that_began_before_the_move_has_no_effect(works_for, room):
+    now = room.clock.now()
+    with works_for()() as work:
+        work.schedule("light", "red", now)
+        work.commit()
+    (begun,) = claim(room.database, ["light"], now, 5)
+    with works_for()() as work:
+        work.schedule("light", "red", now + timedelta(days=1))
+        work.commit()
+    with pytest.raises(Exception, match="due.moved"), works_for(call={"due": begun})() as work:
+        work.lamps.save(Lamp("1", "red"))
+        work.commit()
+    assert colours(room) == []
+    assert room.database.due.find_one()["due"] == now + timedelta(days=1)
+
+
+def test_it_may_put_itself_off_by_scheduling_the_same_key(works_for, room):
+    now = room.clock.now()
+    with works_for()() as work:
+        work.schedule("light", "red", now)
+        work.commit()
+    (begun,) = claim(room.database, ["light"], now, 5)
+    with works_for(call={"due": begun})() as work:
+        work.schedule("light", "red", now + timedelta(hours=1))
+        work.commit()
+    assert list(claim(room.database, ["light"], now, 5)) == []
+    assert len(list(claim(room.database, ["light"], now + timedelta(hours=1), 5))) == 1
+
+
+def test_a_leased_row_is_nobody_elses(works_for, room):
+    with works_for()() as work:
+        work.schedule("light", "red", room.clock.now())
+        work.commit()
+    assert len(list(claim(room.database, ["light"], room.clock.now(), 5))) == 1
+    assert list(claim(room.database, ["light"], room.clock.now(), 5)) == []
+
+
+def test_the_development_clock_moves_for_whoever_reads_it(room, mongo_uri, monkeypatch, mongo_database):
+    monkeypatch.setattr(clock, "DEVELOPMENT_DATABASE", f"{mongo_database}_clock")
+    moved = clock.MovableClock(room.client)
+    before = moved.now()
+    clock.move(mongo_uri, days=90)
+    assert moved.now() - before >= timedelta(days=90)
