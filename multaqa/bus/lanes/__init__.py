@@ -2,6 +2,6 @@
 
 from multaqa.bus.lanes.consumer import Appetite, LaneConsumer
 from multaqa.bus.lanes.delivery import Subscription
-from multaqa.bus.lanes.settle import Settler
+from multaqa.bus.lanes.settle import Leaving, Settler
 
-__all__ = ["Appetite", "LaneConsumer", "Settler", "Subscription"]
+__all__ = ["Appetite", "LaneConsumer", "Leaving", "Settler", "Subscription"]

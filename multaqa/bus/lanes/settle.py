@@ -26,6 +26,10 @@ class Publisher(Protocol):
     def publish_batch(self, messages: Sequence[Outgoing]) -> Published: ...
 
 
+class Leaving(Exception):  # noqa: N818 (no error: the process ends)
+    """Raised instead of running a handler: the message stays unacknowledged and goes to another process."""
+
+
 class Settler:
     """Runs handlers and settles their deliveries.
 
@@ -81,7 +85,7 @@ class Settler:
         except Replay:
             self._acknowledge([delivery], telemetry.REPEATED, started)
         except Exception as failure:  # noqa: BLE001 (isolates the handler)
-            if not giving_up.is_set():
+            if not (isinstance(failure, Leaving) or giving_up.is_set()):
                 self._set_aside(delivery, failure)
         else:
             self._acknowledge([delivery], telemetry.HANDLED, started)
