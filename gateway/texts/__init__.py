@@ -31,8 +31,13 @@ def texts(language: str) -> Mapping[str, str]:
 
 def say(code: str, language: str, facts: Mapping[str, Any] | None = None, otherwise: str = "") -> str:
     """The sentence for a code in a language, its facts filled in; `otherwise` where the language has none."""
-    text = texts(language).get(code)
+    text = texts(language).get(code) or texts(language).get(shared(code))
     return text.format_map(_Known(_listed(facts or {}))) if text else otherwise or code
+
+
+def shared(code: str) -> str:
+    """Where a reason reads the same for every noun: `any.stale` stands for `person.stale` and all the others."""
+    return f"any.{code.rpartition('.')[2]}"
 
 
 def _listed(facts: Mapping[str, Any]) -> dict[str, Any]:
