@@ -90,7 +90,8 @@ class MalformedMessage(MultaqaError):
 
 
 def _closed_set() -> dict[str, type[MultaqaError]]:
-    return {cls.__name__: cls for cls in (MultaqaError, *MultaqaError.__subclasses__())}
+    classes: list[type[MultaqaError]] = [MultaqaError, *MultaqaError.__subclasses__()]
+    return {cls.__name__: cls for cls in classes}
 
 
 def from_wire(wire: dict[str, Any]) -> MultaqaError:

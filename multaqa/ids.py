@@ -13,5 +13,5 @@ def new_id() -> str:
 
 
 def derived_id(*parts: str) -> str:
-    """A UUIDv5 (RFC 9562, section 5.5) of the parts: the same parts give the same id, so that a repeat finds its own work."""
+    """A UUIDv5 (RFC 9562, section 5.5): the same parts give the same id, so that a repeat finds its own work."""
     return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))

@@ -55,7 +55,7 @@ def _watch(container: ServiceContainer, told: Any) -> None:
     """A container that dies of an error ends the process; the supervisor starts a fresh one."""
     try:
         container.wait()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (whatever it died of, the process must end)
         telemetry.log.exception("room.failed")
         if not told.ready():
             told.send(error)
@@ -64,7 +64,7 @@ def _watch(container: ServiceContainer, told: Any) -> None:
 def _drain(container: ServiceContainer, drain_s: float) -> None:
     giving_up_soon = threading.Timer(drain_s * 0.8, giving_up.set)
     giving_up_soon.start()
-    with Timeout(drain_s, False):
+    with Timeout(drain_s, exception=False):
         container.stop()
         giving_up_soon.cancel()
         return

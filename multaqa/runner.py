@@ -30,5 +30,3 @@ def service_of(room: str) -> type:
         raise LookupError(f"{module.__name__} has {len(found)} services named {room}, not one")
     service: type = found[0]
     return service
-
-

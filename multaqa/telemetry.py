@@ -21,13 +21,18 @@ log = structlog.get_logger("multaqa")
 registry = CollectorRegistry()
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-_handled = Counter("multaqa_handled", "Messages, commands and due work handled.", ["room", "type", "outcome"], registry=registry)
-_tenant_handled = Counter("multaqa_tenant_handled", "The same, by tenant.", ["room", "tenant", "outcome"], registry=registry)
-_seconds = Histogram("multaqa_handler_seconds", "Time in a handler.", ["room", "type"], buckets=_SECONDS, registry=registry)
+
+_handled = Counter(
+    "multaqa_handled", "Messages, commands and due work, by outcome.", ["room", "type", "outcome"], **_ours
+)
+_by_tenant = Counter("multaqa_tenant_handled", "The same, by tenant.", ["room", "tenant", "outcome"], registry=registry)
+_seconds = Histogram(
+    "multaqa_handler_seconds", "Time in a handler.", ["room", "type"], buckets=_SECONDS, registry=registry
+)
 _published = Counter("multaqa_published", "Messages the broker confirmed.", ["room"], registry=registry)
-outbox_lag = Gauge("multaqa_outbox_lag_seconds", "Age of the oldest message not yet published.", ["room"], registry=registry)
-queue_depth = Gauge("multaqa_queue_depth", "Messages waiting in a lane.", ["room", "queue"], registry=registry)
-drift = Gauge("multaqa_drift", "Difference between a counter and what it counts; must be 0.", ["room", "counter"], registry=registry)
+outbox_lag = Gauge("multaqa_outbox_lag_seconds", "Age of the oldest unpublished message.", ["room"], registry=registry)
+queue_depth = Gauge("multaqa_queue_depth", "Messages waiting in a queue.", ["room", "queue"], registry=registry)
+drift = Gauge("multaqa_drift", "A counter against what it counts; must be 0.", ["room", "counter"], registry=registry)
 
 HANDLED, RETRIED, DEAD, REFUSED, FAILED, REPEATED = "handled", "retried", "dead", "refused", "failed", "repeated"
 
@@ -54,11 +59,10 @@ def handled(
 ) -> None:
     """The canonical line, and the figures, of one message, command or due work."""
     _handled.labels(room, type_, outcome).inc()
-    _tenant_handled.labels(room, tenant, outcome).inc()
+    _by_tenant.labels(room, tenant, outcome).inc()
     _seconds.labels(room, type_).observe(seconds)
-    log.info(
-        "handled", type=type_, tenant=tenant, outcome=outcome, ms=round(seconds * 1000, 2), trace=trace_id(traceparent), **more
-    )
+    took = round(seconds * 1000, 2)
+    log.info("handled", type=type_, tenant=tenant, outcome=outcome, ms=took, trace=trace_id(traceparent), **more)
 
 
 def published(room: str, count: int) -> None:
@@ -86,7 +90,7 @@ class Health:
     def _ask(probe: Probe) -> str | None:
         try:
             return probe()
-        except Exception as error:  # a probe that breaks is a probe that found trouble
+        except Exception as error:  # noqa: BLE001 (a probe that breaks is a probe that found trouble)
             return f"{type(error).__name__}: {error}"
 
 

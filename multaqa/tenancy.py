@@ -19,7 +19,7 @@ def check_slug(slug: str) -> str:
     if len(slug) > _LONGEST_SLUG or not _SLUG.fullmatch(slug):
         raise Invalid(
             "tenant.bad_slug",
-            "A tenant's slug holds small letters, digits and single hyphens, starts with a letter, 63 characters at most.",
+            "A slug holds small letters, digits and single hyphens, starts with a letter, has 63 characters at most.",
             errors=[{"pointer": "/slug", "code": "tenant.bad_slug", "text": slug[:80]}],
         )
     return slug

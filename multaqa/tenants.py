@@ -24,7 +24,7 @@ def lanes_of(database: Database[Document]) -> set[str]:
 
 
 def keeper_of(tenant_opened: Any) -> type:
-    """A base for a room's service, which notes each tenant the directory opens: `class Events(keeper_of(TenantOpened))`."""
+    """A base for a room's service that notes each tenant the directory opens: `class X(keeper_of(TenantOpened))`."""
     from multaqa.bus import subscribe
 
     expose: Callable[[Callable[..., Any]], Callable[..., Any]] = subscribe(tenant_opened)

@@ -1,4 +1,4 @@
-"""W3C Trace Context (https://www.w3.org/TR/trace-context/), the part a platform needs: one trace from request to last consumer."""
+"""W3C Trace Context (https://www.w3.org/TR/trace-context/): one trace from a request to the last consumer it led to."""
 
 import re
 import secrets
@@ -11,7 +11,7 @@ def new_trace() -> str:
 
 
 def child(traceparent: str | None) -> str:
-    """The same trace with a span of its own; a header that is missing or wrong starts a new trace, as the standard asks."""
+    """The same trace, a span of its own; a header that is missing or wrong starts a new trace, as the standard asks."""
     match = _TRACEPARENT.fullmatch(traceparent or "")
     if not match:
         return new_trace()

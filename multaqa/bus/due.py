@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
@@ -94,11 +95,13 @@ class _DueEntrypoint(Entrypoint):  # type: ignore[misc]
         )
         started = time.monotonic()
 
-        def finish(worker_ctx: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        def finish(_: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
             self._finish(work, exc_info[1] if exc_info else None, time.monotonic() - started)
             return result, None
 
-        self.container.spawn_worker(self, (work,), {}, context_data={CALL: Call(context, due=work)}, handle_result=finish)
+        self.container.spawn_worker(
+            self, (work,), {}, context_data={CALL: Call(context, due=work)}, handle_result=finish
+        )
 
     def _finish(self, work: Due, error: BaseException | None, seconds: float) -> None:
         room = self.runner.database.room
@@ -116,10 +119,8 @@ class _DueEntrypoint(Entrypoint):  # type: ignore[misc]
             "due.failed", kind=work.kind, key=work.key, tenant=work.tenant, attempt=work.attempt,
             exc_info=(type(error), error, error.__traceback__),
         )  # fmt: skip
-        try:
+        with suppress(PyMongoError):  # the lease ends by itself and the row is claimed again
             put_off(self.runner.database.room.database, work, repr(error))
-        except PyMongoError:
-            pass  # the lease ends by itself and the row is claimed again
 
 
 def due(kind: str, *, external: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -4,8 +4,8 @@ import json
 import threading
 import time
 from concurrent.futures import Future
-from contextlib import suppress
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -68,7 +68,9 @@ class RpcClient:
             return "There is no connection to the broker."
         return "The broker is silent." if self._is_silent() else None
 
-    def call(self, room: str, method: str, context: Context, arguments: dict[str, Any], *, timeout_s: float = 10.0) -> Any:
+    def call(
+        self, room: str, method: str, context: Context, arguments: dict[str, Any], *, timeout_s: float = 10.0
+    ) -> Any:
         """The method's answer, or the error it raised.
 
         Raises Unavailable when the room cannot be reached or does not answer before the deadline (the context's, or
@@ -125,7 +127,7 @@ class RpcClient:
         elif future := self._waiting.get(correlation):
             _settle(future, json.loads(message.body))
 
-    def _returned(self, reason: Any, exchange: str, routing_key: str, message: Any) -> None:
+    def _returned(self, _reason: Any, _exchange: str, routing_key: str, message: Any) -> None:
         if future := self._waiting.get(message.properties.get("correlation_id", "")):
             room = routing_key.removeprefix("rpc.")
             _settle(future, _unreachable(room, "It is not running.").to_wire())

@@ -2,8 +2,8 @@
 
 Five hundred clients on one quota make write conflicts, not throughput. A leader takes those waiting, decides all of
 them on what it read once, commits once, answers each. After an abort that is nobody's fault in particular, they are
-decided one by one. Between processes the transaction's own conflict detection decides. The leader is a thread of its own: a call that led for others would
-wait for its answer as long as others keep coming.
+decided one by one. Between processes the transaction's own conflict detection decides. The leader is a thread of its
+own: a call that led for others would wait for its answer as long as others keep coming.
 """
 
 import threading
@@ -23,7 +23,7 @@ Waiting = tuple[Command, "Future[Any]"]
 
 
 class Group:
-    """The calls of one method that wait, by tenant; at most `size` are decided together, after `wait_s` of gathering."""
+    """The calls of one method that wait, by tenant; at most `size` are decided together, gathered for `wait_s`."""
 
     def __init__(self, method: GroupMethod, size: int, wait_s: float) -> None:
         self._method, self._size, self._wait_s = method, size, wait_s
@@ -62,7 +62,7 @@ class Group:
         alone = [one for one in taken if one[1] not in followers]
         try:
             self._answer(service, alone)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (it belongs to whoever waits)
             if len(alone) == 1:
                 alone[0][1].set_exception(error)
             else:
@@ -74,7 +74,7 @@ class Group:
         for one in taken:
             try:
                 self._answer(service, [one])
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (the same)
                 one[1].set_exception(error)
 
     def _answer(self, service: Any, taken: list[Waiting]) -> None:

@@ -48,5 +48,5 @@ class Rooms(DependencyProvider):  # type: ignore[misc]
     def __init__(self, *rooms: str) -> None:
         self._rooms = rooms
 
-    def get_dependency(self, worker_ctx: Any) -> Calls:
+    def get_dependency(self, _: Any) -> Calls:
         return Calls(self.connection.client, self._rooms, self.connection.timeout_s)

@@ -23,6 +23,7 @@ from multaqa.store.work import Call, Command
 from multaqa.tenancy import Context
 
 Method = Callable[..., Any]
+_OURS = 500  # from this HTTP status on the fault is the platform's
 
 
 class RpcServer(ProviderCollector, SharedExtension):  # type: ignore[misc]
@@ -63,7 +64,7 @@ class RpcServer(ProviderCollector, SharedExtension):  # type: ignore[misc]
         if not self._open:
             return
         channel.queue_declare(request_queue(self.room), durable=True, auto_delete=False)
-        channel.basic_qos(0, self._workers, False)
+        channel.basic_qos(0, self._workers, a_global=False)
         channel.basic_consume(request_queue(self.room), consumer_tag="requests", callback=self._arrived)
         self._consuming = channel
 
@@ -142,21 +143,27 @@ class Rpc(Entrypoint):  # type: ignore[misc]
             request.answer(error=Invalid("rpc.bad_arguments", f"{self.method_name}: {error}."))
             return
 
-        def finish(worker_ctx: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        def finish(_: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
             self._finish(context, request, result, exc_info[1] if exc_info else None)
             return result, None
 
-        self.container.spawn_worker(
-            self, (), arguments, context_data={CALL: Call(context)}, handle_result=finish
-        )
+        self.container.spawn_worker(self, (), arguments, context_data={CALL: Call(context)}, handle_result=finish)
 
     def _finish(self, context: Context, request: Request, result: Any, error: BaseException | None) -> None:
         refusal = None if error is None else _told(error, self.method_name, context)
         request.answer(result, refusal)
-        outcome = telemetry.HANDLED if refusal is None else telemetry.REFUSED if refusal.status < 500 else telemetry.FAILED
+        outcome = (
+            telemetry.HANDLED if refusal is None else telemetry.REFUSED if refusal.status < _OURS else telemetry.FAILED
+        )
         more = {"code": refusal.code} if refusal else {}
         telemetry.handled(
-            self.server.room, self.method_name, context.tenant, outcome, request.seconds, traceparent=context.traceparent, **more
+            self.server.room,
+            self.method_name,
+            context.tenant,
+            outcome,
+            request.seconds,
+            traceparent=context.traceparent,
+            **more,
         )
 
 
@@ -164,7 +171,9 @@ def _told(error: BaseException, method: str, context: Context) -> MultaqaError:
     """What the caller may know: the kernel's errors as they are, anything else only that it failed."""
     if isinstance(error, MultaqaError):
         return error
-    telemetry.log.error("rpc.failed", method=method, tenant=context.tenant, exc_info=(type(error), error, error.__traceback__))
+    telemetry.log.error(
+        "rpc.failed", method=method, tenant=context.tenant, exc_info=(type(error), error, error.__traceback__)
+    )
     return MultaqaError("platform.failed", "The platform failed to do this. It has been noted; try again later.")
 
 

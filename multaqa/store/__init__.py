@@ -1,6 +1,6 @@
 """The store: what a room keeps, bound to a tenant, and the unit of work that changes it.
 
-The names that need nameko (`works`, `file_store`, `process_pool`) are loaded when first asked for: a relay has no nameko.
+The names that need nameko (`works`, `file_store`, `process_pool`) are loaded when asked for: a relay has no nameko.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,18 @@ if TYPE_CHECKING:
     from multaqa.store.provider import file_store, process_pool, works
 
 __all__ = [
-    "Command", "Due", "Index", "Page", "Projection", "Repository", "Work", "Works", "file_store", "process_pool", "works",
-]  # fmt: skip
+    "Command",
+    "Due",
+    "Index",
+    "Page",
+    "Projection",
+    "Repository",
+    "Work",
+    "Works",
+    "file_store",
+    "process_pool",
+    "works",
+]
 
 _OF_NAMEKO = ("file_store", "process_pool", "works")
 

@@ -22,7 +22,9 @@ _BATCH = 500
 _LINKED = ("sequence", "previous", "digest")
 
 
-def row(id: str, tenant: str, principal: str, at: datetime, action: str, subject: str, facts: dict[str, Any]) -> Document:
+def row(
+    id: str, tenant: str, principal: str, at: datetime, action: str, subject: str, facts: dict[str, Any]
+) -> Document:
     return {
         "_id": id,
         "tenant": tenant,
@@ -57,7 +59,9 @@ def _chain_tenant(client: "MongoClient[Document]", database: Database[Document],
     with client.start_session() as session, session.start_transaction(**TRANSACTION):
         head = database[HEADS].find_one({"_id": tenant}, session=session) or {"sequence": 0, "digest": GENESIS}
         sequence, previous = head["sequence"], head["digest"]
-        rows = database[AUDIT].find({"tenant": tenant, "sequence": None}, sort=[("_id", 1)], limit=_BATCH, session=session)
+        rows = database[AUDIT].find(
+            {"tenant": tenant, "sequence": None}, sort=[("_id", 1)], limit=_BATCH, session=session
+        )
         links = []
         for document in rows:
             sequence += 1

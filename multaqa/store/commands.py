@@ -42,7 +42,7 @@ def _row(context: Context, expires_at: datetime, answer: Any) -> Document:
 
 
 def claim(database: Database[Document], context: Context, expires_at: datetime, session: ClientSession) -> None:
-    """Take the command's row, or raise: Repeated with the stored answer, KeyReused, Conflict while it is in progress."""
+    """Take the command's row, or raise Repeated with the stored answer, Conflict while it is in progress."""
     try:
         database[COMMANDS].insert_one(_row(context, expires_at, None), session=session)
     except DuplicateKeyError:

@@ -19,7 +19,7 @@ from multaqa.store.transient import is_taken
 INBOX = "inbox"
 
 
-class Replay(Exception):  # noqa: N818 (it tells what happened, it is no error)
+class Replay(Exception):
     """A message among those being handled has been acted on already: nothing of this transaction may stand."""
 
 

@@ -1,4 +1,4 @@
-"""nameko's side of the store: what a service class declares to get units of work, files, due work and a process pool."""
+"""nameko's side of the store: what a service class declares to get units of work, files and a process pool."""
 
 import multiprocessing
 import threading
@@ -121,7 +121,7 @@ class process_pool(DependencyProvider):  # type: ignore[misc]  # noqa: N801
         self._processes = processes
         self._executor: ProcessPoolExecutor | None = None
 
-    def get_dependency(self, worker_ctx: Any) -> "process_pool":
+    def get_dependency(self, _: Any) -> "process_pool":
         return self
 
     def run(self, function: Callable[..., Any], *arguments: Any) -> Any:

@@ -1,7 +1,6 @@
 """Entities in and out of a tenant's rows: what a room's `store.py` is made of."""
 
 import base64
-import binascii
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -51,13 +50,17 @@ def encode_cursor(last_id: str) -> str:
     return base64.urlsafe_b64encode(last_id.encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str | None) -> str:
+def decode_cursor(cursor: str) -> str:
     """The id a cursor stands for; Invalid when the text never was a cursor."""
     try:
-        return base64.b64decode(f"{cursor or ''}{'=' * (-len(cursor or '') % 4)}", altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
-        wrong = [{"pointer": "/after", "code": "page.bad_cursor", "text": "This cursor was not given by this platform."}]
-        raise Invalid("page.bad_cursor", "Use the `next` of the page before, or leave `after` out.", errors=wrong) from error
+        padded = f"{cursor}{'=' * (-len(cursor) % 4)}"
+        return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+    except ValueError as error:  # not base64, not ASCII, not UTF-8
+        text = "This cursor was not given by this platform."
+        wrong = [{"pointer": "/after", "code": "page.bad_cursor", "text": text}]
+        raise Invalid(
+            "page.bad_cursor", "Use the `next` of the page before, or leave `after` out.", errors=wrong
+        ) from error
 
 
 class Rows:
@@ -124,9 +127,14 @@ class Repository(Rows, Generic[E]):
         """Insert a new entity, or replace the version that was loaded; Conflict when somebody saved in between."""
         if entity.version == 0:
             self.rows.insert_one(self._written(entity))
-        elif not self.rows.replace_one({"_id": entity.id, "version": entity.version}, self._written(entity)).matched_count:
-            raise Conflict(f"{self.noun}.stale", f"Somebody changed this {self.noun.replace('_', ' ')} meanwhile.", id=entity.id)
+        elif not self._replace(entity):
+            text = f"Somebody changed this {self.noun.replace('_', ' ')} meanwhile."
+            raise Conflict(f"{self.noun}.stale", text, id=entity.id)
         entity.version += 1
+
+    def _replace(self, entity: E) -> int:
+        loaded = {"_id": entity.id, "version": entity.version}
+        return self.rows.replace_one(loaded, self._written(entity)).matched_count
 
     def add_all(self, entities: Iterable[E]) -> None:
         """Insert many new entities in one round trip."""

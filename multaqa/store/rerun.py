@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from multaqa.errors import Conflict, Unavailable
 from multaqa.store.commands import Repeated
@@ -31,7 +31,8 @@ def rerun(run: Callable[[], Answer], *, until: float | None = None) -> Answer:
         try:
             return run()
         except Repeated as repeated:
-            return _of(repeated)
+            answer: Answer = _of(repeated)
+            return answer
         except Exception as error:
             races += is_race(error)
             if not (is_transient(error) or (is_race(error) and races <= RACES)):
@@ -40,11 +41,10 @@ def rerun(run: Callable[[], Answer], *, until: float | None = None) -> Answer:
             _pause(attempt, until, error)
 
 
-def _of(repeated: Repeated) -> Answer:
+def _of(repeated: Repeated) -> Any:
     if isinstance(repeated.answer, Exception):
         raise repeated.answer from None
-    answer: Answer = repeated.answer
-    return answer
+    return repeated.answer
 
 
 def _settled(error: Exception) -> Exception:
@@ -56,7 +56,7 @@ def _settled(error: Exception) -> Exception:
 
 def _pause(attempt: int, until: float | None, error: Exception) -> None:
     longest = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** min(attempt, 10))
-    pause = random.uniform(longest / 2, longest)
+    pause = random.uniform(longest / 2, longest)  # noqa: S311 (jitter)
     if giving_up.is_set() or (until is not None and time.time() + pause >= until):
         text = "The database did not answer in time. Repeat the request, with the same Idempotency-Key."
         raise Unavailable("database.unavailable", text) from error

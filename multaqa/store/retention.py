@@ -1,6 +1,6 @@
 """Rows that have served: deleted when due by the platform's clock, in small bites, by the relay.
 
-Not Mongo's TTL index: that one reads the server's clock, and a clock that moves in a demonstration would leave it behind.
+Not Mongo's TTL index: that one reads the server's clock, and a clock moved in a demonstration would leave it behind.
 """
 
 import threading

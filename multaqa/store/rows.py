@@ -1,4 +1,4 @@
-"""A collection that knows its tenant: what it finds, counts, writes and deletes is the tenant's, and nothing else exists."""
+"""A collection that knows its tenant: what it finds, counts, writes and deletes is theirs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,7 +12,9 @@ from multaqa.store.client import Document
 
 Filter = Mapping[str, Any]
 
-_LEAVES_THE_COLLECTION = {"$lookup", "$graphLookup", "$unionWith", "$out", "$merge", "$facet", "$collStats", "$indexStats"}
+_LEAVES_THE_COLLECTION = {
+    "$lookup", "$graphLookup", "$unionWith", "$out", "$merge", "$facet", "$collStats", "$indexStats",
+}  # fmt: skip
 
 
 class TenantRows:
@@ -48,7 +50,8 @@ class TenantRows:
         leaving = {name for stage in stages for name in stage} & _LEAVES_THE_COLLECTION
         if leaving:
             raise ValueError(f"{', '.join(sorted(leaving))} leave the tenant's rows")
-        return list(self._collection.aggregate([{"$match": {"tenant": self._tenant}}, *stages], session=self._session))
+        mine = {"$match": {"tenant": self._tenant}}
+        return list(self._collection.aggregate([mine, *stages], session=self._session))
 
     def insert_one(self, row: Document) -> InsertOneResult:
         return self._collection.insert_one(self._stamped(row), session=self._session)
@@ -57,13 +60,15 @@ class TenantRows:
         return self._collection.insert_many([self._stamped(row) for row in rows], session=self._session)
 
     def update_one(self, filter: Filter, update: Document, *, upsert: bool = False) -> UpdateResult:
-        return self._collection.update_one(self._mine(filter), self._kept(update), upsert=upsert, session=self._session)
+        kept = self._kept(update)
+        return self._collection.update_one(self._mine(filter), kept, upsert=upsert, session=self._session)
 
     def update_many(self, filter: Filter, update: Document) -> UpdateResult:
         return self._collection.update_many(self._mine(filter), self._kept(update), session=self._session)
 
     def replace_one(self, filter: Filter, row: Document, *, upsert: bool = False) -> UpdateResult:
-        return self._collection.replace_one(self._mine(filter), self._stamped(row), upsert=upsert, session=self._session)
+        stamped = self._stamped(row)
+        return self._collection.replace_one(self._mine(filter), stamped, upsert=upsert, session=self._session)
 
     def delete_one(self, filter: Filter) -> DeleteResult:
         return self._collection.delete_one(self._mine(filter), session=self._session)

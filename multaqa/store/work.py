@@ -1,4 +1,4 @@
-"""The unit of work: state, outbox, inbox, due work, audit and the command's answer in one transaction, or none of it."""
+"""The unit of work: state, outbox, inbox, due work, audit and the command's answer in one transaction, or nothing."""
 
 import json
 import time
@@ -125,7 +125,9 @@ class Work:
                 self._end(session)
                 raise
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._session is not None:
             self._end(self._session)
 
@@ -137,7 +139,9 @@ class Work:
         finally:
             session.end_session()
 
-    def publish(self, message: type[MessageClass], aggregate: Aggregate, *, cause: Command | None = None, **more: Any) -> None:
+    def publish(
+        self, message: type[MessageClass], aggregate: Aggregate, *, cause: Command | None = None, **more: Any
+    ) -> None:
         """Tell the other rooms, when this commits: the aggregate's facts, and `more`, as a message of this type.
 
         Save the aggregate first: its id is the subject, its version orders the message among those of the aggregate.
@@ -147,7 +151,9 @@ class Work:
         facts = message.encode({**aggregate.facts(), **more})
         self._outbox.append(self._outgoing(message.type, aggregate.id, aggregate.version, facts, cause))
 
-    def _outgoing(self, type: str, subject: str, version: int, facts: dict[str, Any], cause: Command | None) -> Document:
+    def _outgoing(
+        self, type: str, subject: str, version: int, facts: dict[str, Any], cause: Command | None
+    ) -> Document:
         context = cause.context if cause else self.context
         envelope = Envelope(
             id=new_id(),
@@ -187,7 +193,7 @@ class Work:
         self._audit.append(audit.row(new_id(), context.tenant, context.principal, self._now, action, subject, facts))
 
     def commit(self, answer: Any = None) -> Any:
-        """Make all of it true, and give `answer` back. For a group, `answer` lists an answer or an error per command."""
+        """Make all of it true, and give `answer` back; for a group it lists an answer or an error per command."""
         if self._session is None:
             raise TypeError("this work only reads")
         json.dumps(answer, default=_refuse_unless_error)

@@ -77,7 +77,9 @@ class LabService:
             lit = [lamp for lamp in lamps if lamp.colour != "black"]
             work.lamps.add_all(lit)
             answers = [
-                {**lamp.facts(), "together": len(commands)} if lamp in lit else Refused("lamp.black", "Black is no light.")
+                {**lamp.facts(), "together": len(commands)}
+                if lamp in lit
+                else Refused("lamp.black", "Black is no light.")
                 for lamp in lamps
             ]
             return work.commit(answers)

@@ -88,7 +88,9 @@ def test_a_group_shares_one_transaction_and_each_gets_its_own_answer(caller):
 def test_one_refusal_in_a_group_refuses_nobody_else(caller, room):
     def light(number):
         try:
-            return caller.call("lab", "light_many", command(f"k{number}"), {"colour": f"{number}" if number else "black"})
+            return caller.call(
+                "lab", "light_many", command(f"k{number}"), {"colour": f"{number}" if number else "black"}
+            )
         except Refused as refusal:
             return refusal.code
 

@@ -1,4 +1,4 @@
-"""The audit trail shows an edit, a deletion, a reordering and a truncation; files and expired rows keep to their tenant."""
+"""The audit trail shows an edit, a deletion, a reordering and a truncation; files keep to their tenant."""
 
 from datetime import timedelta
 

@@ -21,7 +21,12 @@ def test_commit_makes_state_and_message_true_together(works_for, room):
     row = room.database.outbox.find_one()
     envelope = Envelope.parse(row["body"])
     assert room.database.lamps.count_documents({}) == 1
-    assert (envelope.type, envelope.tenant, envelope.subject, envelope.version) == ("lab.lamp_lit.v1", "fes-meknes", "1", 1)
+    assert (envelope.type, envelope.tenant, envelope.subject, envelope.version) == (
+        "lab.lamp_lit.v1",
+        "fes-meknes",
+        "1",
+        1,
+    )
     assert row["routing_key"] == "fes-meknes.lab.lamp_lit.v1"
 
 
@@ -70,13 +75,17 @@ def test_a_filter_cannot_name_a_tenant(works_for, filter):
         work.lamps.count(filter)
 
 
-@pytest.mark.parametrize("stage", [{"$lookup": {}}, {"$out": "x"}, {"$merge": {}}, {"$unionWith": "lamps"}, {"$facet": {}}])
+@pytest.mark.parametrize(
+    "stage", [{"$lookup": {}}, {"$out": "x"}, {"$merge": {}}, {"$unionWith": "lamps"}, {"$facet": {}}]
+)
 def test_an_aggregation_cannot_leave_the_tenants_rows(works_for, stage):
     with works_for().reading() as work, pytest.raises(ValueError, match="leave"):
         work.lamps.rows.aggregate([stage])
 
 
-@pytest.mark.parametrize("update", [{"$set": {"tenant": "x"}}, {"$unset": {"tenant": ""}}, {"$rename": {"colour": "tenant"}}])
+@pytest.mark.parametrize(
+    "update", [{"$set": {"tenant": "x"}}, {"$unset": {"tenant": ""}}, {"$rename": {"colour": "tenant"}}]
+)
 def test_a_row_never_changes_its_tenant(works_for, update):
     with works_for()() as work, pytest.raises(ValueError, match="tenant"):
         work.lamps.change({}, update)
