@@ -87,6 +87,11 @@ class LaneConsumer:
             self._paused = False
             self._change.notify_all()
 
+    @property
+    def waiting(self) -> int:
+        """How many messages wait in this process."""
+        return len(self._turns)
+
     def drain(self, bound_s: float) -> bool:
         """Take nothing more, give back what waits, and tell whether all that was under way ended within the bound."""
         deadline = monotonic() + bound_s

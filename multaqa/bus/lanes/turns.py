@@ -22,6 +22,9 @@ class Turns:
         self._under_way: set[Key] = set()
         self._arrivals = 0
 
+    def __len__(self) -> int:
+        return sum(len(queue) for types in self._waiting.values() for queue in types.values())
+
     def put(self, delivery: Delivery) -> None:
         self._arrivals += 1
         delivery.order = self._arrivals
