@@ -1,11 +1,17 @@
 """The employment forum: stands and offers, the timetable, and what came of each interview."""
 
+from functools import partial
+
 from scenarios import bodies
 from scenarios.acts.hiring import rating
+from scenarios.acts.registration import forum_registrations
 from scenarios.api import Body, until
 from scenarios.generator import Offer
 from scenarios.script import Organisation
 from scenarios.stage import FORUM, NOT_YET_KNOWN, Stage
+
+TURNS = 5
+LAST = 20
 
 
 def companies_come(stage: Stage) -> None:
@@ -26,13 +32,35 @@ def publish(stage: Stage, offer: Offer) -> None:
 
 
 def timetable_is_made(stage: Stage) -> None:
+    """Asked for again while its figures tell that some candidates had not yet been heard of in the matching room."""
     with stage.progress.step("timetable", 1) as advance:
-        body = bodies.timetable(stage.script.edition(FORUM), stage.script.play, stage.calendar.today)
-        run = stage.api.post(f"/v1/editions/{stage.forum}/timetable", body, step="timetable")
-        path = f"/v1/timetable-runs/{run['id']}"
-        ended = until(lambda: stage.api.get(path), lambda read: read["state"] in ("published", "failed"), within_s=120)
-        stage.ledger.moments["timetable"] = ended
+        await_last_registrations(stage)
+        for turn in range(1, TURNS + 1):
+            run = timetable(stage, turn)
+            if run["figures"] and run["figures"]["candidates"] == stage.size.confirmed_at_last:
+                break
+        stage.ledger.moments["timetable"] = run
         advance()
+
+
+def await_last_registrations(stage: Stage) -> None:
+    """A candidate sees offers as soon as the matching room knows of their seat; those seated last know last."""
+    seated = [row for row in forum_registrations(stage) if row["state"] == "confirmed"]
+    for row in sorted(seated, key=lambda row: row["confirmed_at"])[-LAST:]:
+        until(partial(offers_seen_by, stage, row["person_id"]), bool)
+
+
+def offers_seen_by(stage: Stage, person_id: str) -> list[Body]:
+    matches: list[Body] = stage.api.get(f"/v1/candidates/{person_id}/matches", limit=1)["items"]
+    return matches
+
+
+def timetable(stage: Stage, turn: int) -> Body:
+    body = bodies.timetable(stage.script.edition(FORUM), stage.script.play, stage.calendar.today)
+    run = stage.api.post(f"/v1/editions/{stage.forum}/timetable", body, step=f"timetable:{turn}")
+    path = f"/v1/timetable-runs/{run['id']}"
+    ended: Body = until(lambda: stage.api.get(path), lambda read: read["state"] != "requested", within_s=120)
+    return ended
 
 
 def interviews_are_held(stage: Stage) -> None:
