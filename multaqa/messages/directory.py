@@ -6,12 +6,13 @@ from multaqa.messages.base import LocalText, Message
 
 
 class TenantOpened(Message):
-    """A regional directorate has been taken in: every room has its lanes and may hold facts of this tenant."""
+    """A regional directorate has been taken in: its messages travel in `lane`, and rooms may hold facts of it."""
 
     type = "directory.tenant_opened.v1"
 
     slug = fields.String(required=True, validate=validate.Regexp(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z"))
     name = fields.Nested(LocalText, required=True)
+    lane = fields.String(required=True)
 
 
 class Consent(Schema):

@@ -38,7 +38,7 @@ class Candidates(Repository[Candidate]):
         skills = tuple(HeldSkill(**skill) for skill in stated["skills"])
         lists = {name: tuple(stated[name]) for name in ("sectors", "languages", "mobility", "contracts")}
         profile = Profile(training_level=stated["training_level"], skills=skills, **lists)
-        return Candidate(**{**_read(document), "profile": profile})
+        return Candidate(**{**document, "profile": profile})
 
     def find_person(self, person_id: str) -> Candidate | None:
         return self.one({"person_id": person_id})
@@ -68,7 +68,7 @@ class Offers(Repository[Offer]):
     def entity(self, document: Document) -> Offer:
         return Offer(
             **{
-                **_read(document),
+                **document,
                 "title": LocalText(**document["title"]),
                 "required": tuple(SoughtSkill(**skill) for skill in document["required"]),
                 "wished": tuple(SoughtSkill(**skill) for skill in document["wished"]),
@@ -94,7 +94,7 @@ class TimetableRuns(Repository[TimetableRun]):
         figures = document["figures"]
         return TimetableRun(
             **{
-                **_read(document),
+                **document,
                 "grid": SlotGrid(**document["grid"]),
                 "figures": Figures(**figures) if figures else None,
             }
@@ -122,7 +122,7 @@ class Interviews(Repository[Interview]):
         return _kept(interview)
 
     def entity(self, document: Document) -> Interview:
-        return Interview(**_read(document))
+        return Interview(**document)
 
     def at(self, edition_id: str) -> list[Interview]:
         return self.many({"edition_id": edition_id})
@@ -156,7 +156,7 @@ class Hirings(Repository[Hiring]):
         return {**_kept(hiring), "starts_on": hiring.starts_on.isoformat()}
 
     def entity(self, document: Document) -> Hiring:
-        return Hiring(**{**_read(document), "starts_on": date.fromisoformat(document["starts_on"])})
+        return Hiring(**{**document, "starts_on": date.fromisoformat(document["starts_on"])})
 
     def after(self, interview_id: str) -> Hiring | None:
         return self.one({"interview_id": interview_id})
@@ -245,7 +245,3 @@ def _kept(entity: Any) -> Document:
     document = asdict(entity)
     del document["id"], document["version"]
     return document
-
-
-def _read(document: Document) -> Document:
-    return {name: value for name, value in document.items() if name not in ("_id", "tenant")}

@@ -2,7 +2,7 @@
 
 from multaqa.bus import subscribe
 from multaqa.ids import new_id
-from multaqa.messages.directory import PersonErased
+from multaqa.messages.directory import PersonErased, TenantOpened
 from multaqa.messages.partners import (
     AgreementDrafted,
     AgreementInForce,
@@ -13,11 +13,12 @@ from multaqa.messages.partners import (
 )
 from multaqa.rpc import rpc
 from multaqa.store import works
+from multaqa.tenants import keeper_of
 from services.partners.domain import Agreement, LocalText, Organisation, SkillNeed
 from services.partners.store import Agreements, Organisations, Sectors, SkillNeeds
 
 
-class PartnersService:
+class PartnersService(keeper_of(TenantOpened)):
     name = "partners"
     work = works(organisations=Organisations, agreements=Agreements, skill_needs=SkillNeeds, sectors=Sectors)
 

@@ -37,7 +37,7 @@ class Organisations(Repository[Organisation]):
         contact = document["contact"]
         return Organisation(
             **{
-                **_read(document),
+                **document,
                 "name": LocalText(**document["name"]),
                 "sectors": tuple(document["sectors"]),
                 "contact": Contact(**contact) if contact else None,
@@ -70,7 +70,7 @@ class Agreements(Repository[Agreement]):
     def entity(self, document: Document) -> Agreement:
         return Agreement(
             **{
-                **_read(document),
+                **document,
                 "title": LocalText(**document["title"]),
                 "parties": [Party(**party) for party in document["parties"]],
                 "commitments": [Commitment.promised(promise) for promise in document["commitments"]],
@@ -95,7 +95,7 @@ class SkillNeeds(Repository[SkillNeed]):
         return {**_kept(need), "horizon": need.horizon.isoformat()}
 
     def entity(self, document: Document) -> SkillNeed:
-        return SkillNeed(**{**_read(document), "horizon": date.fromisoformat(document["horizon"])})
+        return SkillNeed(**{**document, "horizon": date.fromisoformat(document["horizon"])})
 
 
 class Sectors(Repository[Sector]):
@@ -107,7 +107,7 @@ class Sectors(Repository[Sector]):
         return _kept(sector)
 
     def entity(self, document: Document) -> Sector:
-        return Sector(**{**_read(document), "name": LocalText(**document["name"])})
+        return Sector(**{**document, "name": LocalText(**document["name"])})
 
     def known(self) -> SectorList:
         return SectorList(self.many({}))
@@ -117,10 +117,6 @@ def _kept(entity: Any) -> Document:
     document = asdict(entity)
     del document["id"], document["version"]
     return document
-
-
-def _read(document: Document) -> Document:
-    return {name: value for name, value in document.items() if name not in ("_id", "tenant")}
 
 
 def _date(text: str | None) -> date | None:

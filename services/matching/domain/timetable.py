@@ -100,8 +100,6 @@ class TimetableRun:
             "edition_id": self.edition_id,
             "number": self.number,
             "state": self.state,
-            "slots": self.grid.slots,
-            "most_per_candidate": self.most_per_candidate,
             "requested_at": self.requested_at.isoformat(),
             "published_at": self.published_at.isoformat() if self.published_at else None,
             "figures": asdict(self.figures) if self.figures else None,

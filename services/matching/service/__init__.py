@@ -4,17 +4,19 @@ from datetime import date
 
 from multaqa.errors import Refused
 from multaqa.ids import new_id
+from multaqa.messages.directory import TenantOpened
 from multaqa.messages.matching import CandidateHired, HiringConfirmed, HiringDeclined, HiringOffered
 from multaqa.rpc import rpc
 from multaqa.settings import load
 from multaqa.store import process_pool, works
+from multaqa.tenants import keeper_of
 from services.matching import store
 from services.matching.domain import Candidate, Hiring, Offer, Profile, Scale, Weights, insertion
 from services.matching.service.hearing import Hearing
 from services.matching.service.timetabling import Timetabling
 
 
-class MatchingService(Timetabling, Hearing):
+class MatchingService(Timetabling, Hearing, keeper_of(TenantOpened)):
     name = "matching"
     own = load("matching").own
     weights = Weights(**own["weights"])
@@ -165,8 +167,7 @@ class MatchingService(Timetabling, Hearing):
         with self.work.reading() as work:
             present = work.candidates.profiles_of(work.registrations.present_at(edition_id))
             interviews, hirings = work.interviews.at(edition_id), work.hirings.at(edition_id)
-            figures = insertion(present, interviews, hirings, today=work.now().date())
-            return {"edition_id": edition_id, **figures}
+            return insertion(present, interviews, hirings, today=work.now().date())
 
     # a person's rights
 
