@@ -23,7 +23,7 @@ registry = CollectorRegistry()
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 _handled = Counter(
-    "multaqa_handled", "Messages, commands and due work, by outcome.", ["room", "type", "outcome"], **_ours
+    "multaqa_handled", "Messages, commands and due work, by outcome.", ["room", "type", "outcome"], registry=registry
 )
 _by_tenant = Counter("multaqa_tenant_handled", "The same, by tenant.", ["room", "tenant", "outcome"], registry=registry)
 _seconds = Histogram(
