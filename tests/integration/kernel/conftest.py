@@ -12,7 +12,6 @@ from multaqa.bus.due import due
 from multaqa.clock import FixedClock
 from multaqa.errors import Refused
 from multaqa.ids import new_id
-from multaqa.room import container_of
 from multaqa.rpc import RpcClient, rpc
 from multaqa.settings import Settings
 from multaqa.store import Index, Repository, works
@@ -20,6 +19,7 @@ from multaqa.store.client import connect, database_of
 from multaqa.store.provider import ensure_kernel_indexes
 from multaqa.store.work import Call, Room, Works
 from multaqa.tenancy import Context
+from multaqa.testing.rooms import running
 
 
 @dataclass
@@ -132,10 +132,8 @@ def settings(amqp_uri: str, mongo_uri: str, mongo_database: str) -> Settings:
 
 @pytest.fixture
 def lab(settings: Settings) -> Iterator[ServiceContainer]:
-    container = container_of(LabService, settings)
-    container.start()
-    yield container
-    container.stop()
+    with running(LabService, settings) as container:
+        yield container
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from multaqa import clock
-from multaqa.room import container_of
 from multaqa.store.due import claim
 from multaqa.tenancy import Context
+from multaqa.testing.rooms import running
 from multaqa.testing.waiting import eventually
 from tests.integration.kernel.conftest import LabService, Lamp
 
@@ -48,13 +48,11 @@ def test_one_that_fails_is_tried_again(caller, room):
 
 
 def test_many_run_once_each_in_two_processes(caller, room, settings):
-    second = container_of(LabService, settings)
-    second.start()
     wanted = [f"colour {number:03}" for number in range(200)]
-    for colour in wanted:
-        caller.call("lab", "light_later", FES, {"colour": colour, "at": at(seconds=0.3)})
-    eventually(lambda: len(colours(room)) == len(wanted), within_s=30)
-    second.stop()
+    with running(LabService, settings):
+        for colour in wanted:
+            caller.call("lab", "light_later", FES, {"colour": colour, "at": at(seconds=0.3)})
+        eventually(lambda: len(colours(room)) == len(wanted), within_s=30)
     assert colours(room) == wanted
 
 
