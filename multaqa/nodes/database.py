@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import AutoReconnect, OperationFailure
+from pymongo.errors import AutoReconnect
 
 from multaqa.leash import Leash
 from multaqa.nodes.node import READY_S, Node
 from multaqa.nodes.ports import LOCAL, Ports
 from multaqa.nodes.program import Program
 from multaqa.nodes.setup import NO_DATABASE, SetupError
+from multaqa.replica_set import initiate
 
 REPLICA_SET = "multaqa"
 CACHE_GB = 1
 OPLOG_MB = 1024
 SHUTDOWN_MS = 100
+TRANSACTION_S = 10
 
 
 class Database(Node):
@@ -65,6 +67,8 @@ class Database(Node):
             *("--dbpath", str(self._folder / "rows"), "--nounixsocket", "--quiet"),
             *("--wiredTigerCacheSizeGB", str(CACHE_GB), "--oplogSize", str(OPLOG_MB)),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            # What a killed process leaves open would block others for Mongo's usual minute.
+            *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_S}"),
             # There is no other member that could take over, so nobody is waited for.
             *("--setParameter", f"shutdownTimeoutMillisForSignaledShutdown={SHUTDOWN_MS}"),
         ]
@@ -87,14 +91,6 @@ def mongod() -> Path:
 def _is_primary(client: MongoClient[dict[str, Any]]) -> bool:
     hello = client.admin.command("hello")
     if not hello["isWritablePrimary"] and "setName" not in hello:
-        _initiate(client)
+        host, port = next(iter(client.nodes))
+        initiate(client, REPLICA_SET, [f"{host}:{port}"])
     return bool(hello["isWritablePrimary"])
-
-
-def _initiate(client: MongoClient[dict[str, Any]]) -> None:
-    host, port = next(iter(client.nodes))
-    try:
-        client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [{"_id": 0, "host": f"{host}:{port}"}]})
-    except OperationFailure as failure:
-        if failure.codeName != "AlreadyInitialized":
-            raise
