@@ -1,4 +1,4 @@
-"""`multaqa` and `python -m multaqa`: a room's process goes straight to its runner, everything else to the command line."""
+"""`multaqa` and `python -m multaqa`: a process goes straight to its runner, all else to the command line."""
 
 import sys
 

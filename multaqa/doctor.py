@@ -4,7 +4,9 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
@@ -38,7 +40,7 @@ def examine(folder: Path) -> list[Finding]:
         _checked("database", _database),
         _disk(folder),
         _memory(Path("/proc/meminfo")),
-        *(_checked(f"settings of {room}", lambda room=room: _room(room)) for room in (*ROOMS, GATEWAY)),
+        *(_checked(f"settings of {room}", partial(_room, room)) for room in (*ROOMS, GATEWAY)),
     ]
 
 
@@ -53,7 +55,9 @@ def _python() -> Finding:
     running = sys.version_info[:2]
     if OLDEST <= running <= NEWEST:
         return Finding("Python", healthy=True, text=sys.version.split()[0])
-    return Finding("Python", healthy=False, text="3.11, 3.12 or 3.13 is needed: make clean, then make PYTHON=/path/to/it")
+    return Finding(
+        "Python", healthy=False, text="3.11, 3.12 or 3.13 is needed: make clean, then make PYTHON=/path/to/it"
+    )
 
 
 def _broker() -> str:
@@ -72,7 +76,9 @@ def _answers_amqp(uri: str) -> str:
     link.start()
     try:
         if not link.wait_connected(5):
-            raise SetupError(f"AMQP_URI is set, but nobody answers at {uri.rpartition('@')[2]}: start it, or unset AMQP_URI")
+            raise SetupError(
+                f"AMQP_URI is set, but nobody answers at {uri.rpartition('@')[2]}: start it, or unset AMQP_URI"
+            )
     finally:
         link.stop()
     return f"AMQP_URI is used: {uri.rpartition('@')[2]} answers"
@@ -83,7 +89,7 @@ def _database() -> str:
     if not uri:
         return f"a private one is started when needed, from {mongod()}"
     try:
-        with MongoClient(uri, serverSelectionTimeoutMS=3000) as client:
+        with MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=3000) as client:
             hello = client.admin.command("hello")
     except PyMongoError as error:
         raise SetupError(f"MONGO_URI is set, but nobody usable answers there: {error}") from error
@@ -102,7 +108,9 @@ def _disk(folder: Path) -> Finding:
     free_gb = shutil.disk_usage(existing).free / GB
     if free_gb >= DISK_NEEDED_GB:
         return Finding("disk", healthy=True, text=f"{free_gb:.0f} GB free")
-    return Finding("disk", healthy=False, text=f"{free_gb:.1f} GB free under {existing}: make room for {DISK_NEEDED_GB} GB")
+    return Finding(
+        "disk", healthy=False, text=f"{free_gb:.1f} GB free under {existing}: make room for {DISK_NEEDED_GB} GB"
+    )
 
 
 def _memory(meminfo: Path) -> Finding:

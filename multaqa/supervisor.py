@@ -1,10 +1,10 @@
 """Runs every room, relay and the gateway on this machine, and starts again what dies.
 
-    with Supervisor(nodes) as house:
-        house.wait_ready()
-        house.base_url                              # of the gateway
-        house.scale("events", 2)
-        house["matching"].program.kill()            # it comes back by itself
+with Supervisor(nodes) as house:
+    house.wait_ready()
+    house.base_url                              # of the gateway
+    house.scale("events", 2)
+    house["matching"].program.kill()            # it comes back by itself
 """
 
 import sys
@@ -108,7 +108,7 @@ class Supervisor:
             self._add(f"{room}.relay", room, "relay")
         self._watcher.start()
 
-    def wait_ready(self, within_s: float = READY_S, tell: Callable[[Member], None] = lambda member: None) -> None:
+    def wait_ready(self, within_s: float = READY_S, tell: Callable[[Member], None] = lambda _: None) -> None:
         """Return when every process is ready, telling of each as it becomes so; SetupError names those that are not."""
         deadline = time.monotonic() + within_s
         waiting = self.members

@@ -111,8 +111,14 @@ def tell_addresses(house: House) -> None:
 
 
 def _wait(supervisor: Supervisor) -> None:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         task = bars.add_task("rooms, relays and the gateway", total=len(supervisor.members))
-        supervisor.wait_ready(tell=lambda member: bars.advance(task))
+        supervisor.wait_ready(tell=lambda _: bars.advance(task))
     say(f"[green]✓[/green] {len(supervisor.members)} processes are ready")

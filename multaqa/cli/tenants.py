@@ -6,8 +6,8 @@ import typer
 from rich.table import Table
 
 from multaqa import rpc
-from multaqa.bus.topology import assign_lane, declare_tenant
 from multaqa.bus.topology import Tenant as LaneOfTenant
+from multaqa.bus.topology import assign_lane, declare_tenant
 from multaqa.cli import topology
 from multaqa.cli.console import console, say
 from multaqa.settings import GATEWAY, Settings, load
@@ -34,18 +34,19 @@ def add(
 def list_command() -> None:
     """List the open tenants."""
     listed = rpc.call(load(GATEWAY).amqp_uri, GATEWAY, "list_tenants", platform_context("command line"))
-    table = Table("tenant", "français", "العربية", "open since")
+    table = Table("tenant", "français", "العربية", "lane", "open since")
     for tenant in listed["items"]:
-        table.add_row(tenant["id"], tenant["name"]["fr"], tenant["name"]["ar"], tenant["opened_at"])
+        table.add_row(tenant["id"], tenant["name"]["fr"], tenant["name"]["ar"], tenant["lane"], tenant["opened_at"])
     console.print(table)
 
 
 def open_tenant(settings: Settings, slug: str, french: str, arabic: str) -> str:
-    """Declare the tenant's lanes, so that no message of it comes too early, then open it; gives the administrator's key."""
+    """Declare the lanes first, so that no message comes too early, then open it; gives the administrator's key."""
     context = platform_context("command line")
     known = rpc.call(settings.amqp_uri, GATEWAY, "list_tenants", context)["items"]
     with topology.linked(settings.amqp_uri) as link:
-        declare_tenant(link, topology.manifests(), LaneOfTenant(slug, assign_lane(slug, len(known))))
+        lane = assign_lane(slug, sum(tenant["lane"] == tenant["id"] for tenant in known))
+        declare_tenant(link, topology.manifests(), LaneOfTenant(slug, lane))
     opened = rpc.call(
         settings.amqp_uri,
         GATEWAY,

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import typer
 
 from multaqa import rpc
 from multaqa.bus.link import Link
-from multaqa.bus.topology import Manifest, Tenant, assign_lane, check, declare, load_manifests, plan
+from multaqa.bus.topology import Manifest, Tenant, check, declare, load_manifests, plan
 from multaqa.cli.console import fail, say
 from multaqa.errors import Unavailable
 from multaqa.settings import GATEWAY, ROOMS, Settings, load, package_of
@@ -49,17 +48,12 @@ def apply(settings: Settings, tenants: Sequence[Tenant]) -> None:
 
 
 def tenants_or_none(settings: Settings) -> list[Tenant] | None:
-    """The open tenants and their lanes, in the order they were opened; None when the gateway does not answer."""
+    """The open tenants and their lanes; None when the gateway does not answer."""
     try:
         listed = rpc.call(settings.amqp_uri, GATEWAY, "list_tenants", platform_context("command line"), timeout_s=ASK_S)
     except Unavailable:
         return None
-    return with_lanes(listed["items"])
-
-
-def with_lanes(tenants: Sequence[dict[str, Any]]) -> list[Tenant]:
-    slugs = [tenant["id"] for tenant in sorted(tenants, key=lambda tenant: (tenant["opened_at"], tenant["id"]))]
-    return [Tenant(slug, assign_lane(slug, before)) for before, slug in enumerate(slugs)]
+    return [Tenant(tenant["id"], tenant["lane"]) for tenant in listed["items"]]
 
 
 def manifests() -> tuple[Manifest, ...]:

@@ -87,6 +87,6 @@ class Broker(Node):
             "RABBITMQ_ADVANCED_CONFIG_FILE": str(self._folder / "none"),
             "RABBITMQ_CONF_ENV_FILE": str(self._folder / "none"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-start_epmd false",
-            # The start script then becomes the Erlang machine instead of waiting for it: signals reach the broker itself.
+            # The start script then becomes the Erlang machine instead of waiting for it: signals reach the broker.
             "RUNNING_UNDER_SYSTEMD": "true",
         }

@@ -26,7 +26,7 @@ class Ports:
         return self._chosen[name]
 
     def free(self, name: str, preferred: int | None = None) -> int:
-        """The port kept under `name` if nobody listens on it now, else another one (`preferred` first), kept from now on."""
+        """The port kept under `name` if nobody listens on it, else another (`preferred` first), kept from now on."""
         kept = self._chosen.get(name, preferred)
         if kept is None or not is_free(kept):
             self._chosen.pop(name, None)

@@ -77,7 +77,9 @@ def test_the_broker_comes_back(started):
     assert answers(port)
 
 
-@pytest.mark.parametrize("fail", [lambda database: database.kill(), lambda database: database.stop()], ids=["kill", "stop"])
+@pytest.mark.parametrize(
+    "fail", [lambda database: database.kill(), lambda database: database.stop()], ids=["kill", "stop"]
+)
 def test_the_database_comes_back_with_what_was_written(started, fail: Callable):
     with MongoClient(started.mongo_uri) as client:
         rows = client["test"]["rows"]
