@@ -1,0 +1,1 @@
+"""The notifications' room: the right word to the right person or system."""

@@ -1,0 +1,114 @@
+"""Where a webhook may lead: never into the platform's own network, however the address is written.
+
+The table is Svix's (`webhook_http_client.rs`): `ipaddress.is_global` alone lets 6to4 and NAT64 forms of 127.0.0.1 by.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
+
+from multaqa.errors import Invalid
+from services.notifications.domain.wording import fault
+
+Network = IPv4Network | IPv6Network
+DEFAULT_PORTS = {"https": 443, "http": 80}
+
+FORBIDDEN: tuple[Network, ...] = tuple(
+    ip_network(network)
+    for network in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        "::/96",  # unspecified, loopback and v4-compatible
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "100::/64",
+        "2001::/32",
+        "2001:db8::/32",
+        "2002::/16",
+        "3fff::/20",
+        "5f00::/16",
+        "fc00::/7",
+        "fe80::/10",
+        "fec0::/10",
+        "ff00::/8",
+    )
+)
+
+
+@dataclass(frozen=True)
+class AddressPolicy:
+    """`near` are the networks that development may reach too, over http as well; empty in production."""
+
+    ports: frozenset[int]
+    near: tuple[Network, ...] = ()
+
+    @classmethod
+    def of(cls, ports: Iterable[int], near: Iterable[str]) -> "AddressPolicy":
+        return cls(frozenset(ports), tuple(ip_network(network) for network in near))
+
+    def require_url(self, url: str) -> None:
+        """Refuse what no resolving could make right."""
+        if wrong := self._wrong_with(url):
+            code = "subscription.url_refused"
+            raise Invalid(code, wrong, errors=[fault("/url", code, wrong)])
+
+    def admits(self, scheme: str, addresses: Iterable[str]) -> bool:
+        """Whether a name that resolves to these addresses may be posted to: every one of them must be allowed."""
+        found = [_canonical(address) for address in addresses]
+        if scheme == "http":
+            return bool(found) and all(self._is_near(address) for address in found)
+        return bool(found) and all(self._is_near(address) or _is_public(address) for address in found)
+
+    def _wrong_with(self, url: str) -> str | None:
+        try:
+            parts, port = _split(url)
+        except ValueError:
+            return "This is no URL."
+        wrongs = {
+            "Only https is delivered to.": parts.scheme != "https" and not (parts.scheme == "http" and self.near),
+            "The URL names no host.": not parts.hostname,
+            "A URL with a user name or a password is not delivered to.": "@" in parts.netloc,
+            "This port is not delivered to.": port not in self.ports and not self.near,
+            "This address is not public.": self._is_forbidden_literal(parts),
+        }
+        return next((text for text, holds in wrongs.items() if holds), None)
+
+    def _is_forbidden_literal(self, parts: SplitResult) -> bool:
+        try:
+            return not self.admits(parts.scheme, [str(ip_address(parts.hostname or ""))])
+        except ValueError:
+            return False
+
+    def _is_near(self, address: IPv4Address | IPv6Address) -> bool:
+        return any(address in network for network in self.near)
+
+
+def _split(url: str) -> tuple[SplitResult, int]:
+    if any(character.isspace() or not character.isprintable() for character in url):
+        raise ValueError("a URL holds no blank and no control character")
+    parts = urlsplit(url)
+    return parts, parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+
+
+def _canonical(address: str) -> IPv4Address | IPv6Address:
+    parsed = ip_address(address.partition("%")[0])
+    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    return mapped or parsed
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    return address.is_global and not any(address in network for network in FORBIDDEN)

@@ -1,0 +1,112 @@
+"""A mail to one person because of one message: due until it is sent, given up or withdrawn."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from services.notifications.domain.schedule import Schedule
+from services.notifications.domain.wording import moment
+
+SendState = Literal["due", "sent", "given_up", "withdrawn"]
+Outcome = Literal["sent", "deferred", "rejected", "waiting", "withdrawn"]
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What came of one try: `waiting` means that not all is known yet to write the mail."""
+
+    outcome: Outcome
+    reason: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class SendPolicy:
+    """`waiting_pause` and `patience`: how often and how long to look for a person or edition not told yet."""
+
+    schedule: Schedule
+    waiting_pause: timedelta
+    patience: timedelta
+
+
+@dataclass
+class Send:
+    """`told` are the facts of the message that this mail tells."""
+
+    id: str
+    person_id: str
+    message_id: str
+    type: str
+    told: dict[str, Any]
+    created_at: datetime
+    state: SendState = "due"
+    attempts: int = 0
+    language: str | None = None
+    sent_at: datetime | None = None
+    reason: str | None = None
+    version: int = 0
+
+    @property
+    def is_due(self) -> bool:
+        return self.state == "due"
+
+    @property
+    def template(self) -> str:
+        """`events.registration_confirmed.v1` is told by the templates `registration_confirmed`."""
+        return self.type.split(".")[1]
+
+    @property
+    def edition_id(self) -> str:
+        return str(self.told.get("edition_id", ""))
+
+    def record(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:
+        """Take note of a try; when to try again, or None. What is settled stays settled."""
+        if not self.is_due:
+            return None
+        self.reason = posting.reason
+        self.language = posting.language or self.language
+        if posting.outcome == "waiting":
+            return self._wait(policy, at)
+        if posting.outcome == "withdrawn":
+            self.state = "withdrawn"
+            return None
+        return self._count(posting, policy.schedule, at, luck)
+
+    def forget_person(self) -> None:
+        """Keep that something was told, and nothing of whom and what; what is still due is never sent."""
+        self.person_id = f"erased-{self.id}"
+        self.told = {}
+        if self.is_due:
+            self.state = "withdrawn"
+            self.reason = "person erased"
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "person_id": self.person_id,
+            "message_id": self.message_id,
+            "type": self.type,
+            "language": self.language,
+            "state": self.state,
+            "attempts": self.attempts,
+            "created_at": self.created_at.isoformat(),
+            "sent_at": moment(self.sent_at),
+            "reason": self.reason,
+        }
+
+    def _wait(self, policy: SendPolicy, at: datetime) -> datetime | None:
+        if at >= self.created_at + policy.patience:
+            self.state = "given_up"
+            return None
+        return at + policy.waiting_pause
+
+    def _count(self, posting: Posting, schedule: Schedule, at: datetime, luck: float) -> datetime | None:
+        self.attempts += 1
+        if posting.outcome == "sent":
+            self.state = "sent"
+            self.sent_at = at
+            return None
+        again_at = schedule.after(self.attempts, at, luck) if posting.outcome == "deferred" else None
+        if again_at is None:
+            self.state = "given_up"
+        return again_at

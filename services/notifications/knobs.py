@@ -1,0 +1,49 @@
+"""The knobs that only this room has, read once from the `own` part of `config.yml`."""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+from multaqa.settings import Settings
+from services.notifications.domain import AddressPolicy, Schedule, SendPolicy
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """The unit is in the name. `webhook_near_networks` count in development only."""
+
+    smtp_host: str
+    smtp_port: int
+    smtp_security: str
+    smtp_user: str | None
+    smtp_password: str | None
+    smtp_timeout_s: float
+    mail_from: str
+    mail_schedule_ms: list[int]
+    mail_jitter: float
+    mail_waiting_ms: int
+    mail_patience_s: int
+    webhook_schedule_ms: list[int]
+    webhook_jitter: float
+    webhook_timeout_s: float
+    webhook_answer_octets: int
+    webhook_ports: list[int]
+    webhook_near_networks: list[str]
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Knobs":
+        own: dict[str, Any] = settings.own
+        return cls(**{knob.name: own[knob.name] for knob in fields(cls)})
+
+    def send_policy(self) -> SendPolicy:
+        return SendPolicy(
+            schedule=Schedule.of_milliseconds(self.mail_schedule_ms, self.mail_jitter),
+            waiting_pause=timedelta(milliseconds=self.mail_waiting_ms),
+            patience=timedelta(seconds=self.mail_patience_s),
+        )
+
+    def webhook_schedule(self) -> Schedule:
+        return Schedule.of_milliseconds(self.webhook_schedule_ms, self.webhook_jitter)
+
+    def address_policy(self, *, development: bool) -> AddressPolicy:
+        return AddressPolicy.of(self.webhook_ports, near=self.webhook_near_networks if development else ())

@@ -1,0 +1,72 @@
+"""Letters: a message told to a person, in their language, as a multipart mail."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import formataddr, localtime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from multaqa.clock import SystemClock
+from services.notifications.domain import Recipient, Send
+
+TEMPLATES = Path(__file__).parent / "templates"
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
+DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
+
+
+class Letters:
+    """Writes letters from the templates `<name>.<language>.txt` (its first line is the subject) and `.html`."""
+
+    def __init__(self, sender: str) -> None:
+        self._sender = sender
+        self._domain = sender.rpartition("@")[2]
+        self._environments = {language: _environment(locale) for language, locale in LOCALES.items()}
+
+    def write(self, send: Send, recipient: Recipient, edition: Mapping[str, Any]) -> EmailMessage:
+        """The mail of a send. Its Message-ID is the send's: should it go out twice, mail programs show it once."""
+        known = {
+            "person": recipient,
+            "edition": edition,
+            "told": send.told,
+            "direction": DIRECTIONS[recipient.language],
+        }
+        subject, _, text = self._render(send, recipient.language, "txt", known).partition("\n")
+        letter = EmailMessage()
+        letter["From"] = formataddr(("Multaqa", self._sender))
+        letter["To"] = formataddr((recipient.name, recipient.email))
+        letter["Subject"] = subject.strip()
+        letter["Date"] = localtime(SystemClock().now())
+        letter["Message-ID"] = f"<{send.id}@{self._domain}>"
+        letter["Content-Language"] = recipient.language
+        letter["Auto-Submitted"] = "auto-generated"
+        letter.set_content(text.lstrip())
+        letter.add_alternative(self._render(send, recipient.language, "html", known), subtype="html")
+        return letter
+
+    def _render(self, send: Send, language: str, form: str, known: Mapping[str, Any]) -> str:
+        template = self._environments[language].get_template(f"{send.template}.{language}.{form}")
+        return template.render(known)
+
+
+def _environment(locale: str) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = lambda at: format_date(_there(at), "full", locale=locale)
+    environment.filters["hour"] = lambda at: format_time(_there(at).timetz(), "HH:mm", tzinfo=CASABLANCA, locale=locale)
+    return environment
+
+
+def _there(at: datetime) -> datetime:
+    return at.astimezone(CASABLANCA)

@@ -1,0 +1,223 @@
+"""The notifications' room: mails to people, signed webhooks to the systems that subscribe."""
+
+import time
+
+from multaqa import bus
+from multaqa.ids import derived_id, new_id
+from multaqa.messages import catalogue
+from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered
+from multaqa.messages.events import (
+    EditionOpened,
+    RegistrationCancelled,
+    RegistrationConfirmed,
+    RegistrationWaitlisted,
+)
+from multaqa.messages.matching import (
+    CandidateHired,
+    HiringConfirmed,
+    HiringDeclined,
+    HiringOffered,
+    TimetablePublished,
+)
+from multaqa.messages.notifications import SubscriptionCreated, SubscriptionEnded
+from multaqa.rpc import rpc
+from multaqa.store import works
+from multaqa.store.rerun import rerun
+from services.notifications.domain import Delivery, Send, Subscription
+from services.notifications.mail import post_office
+from services.notifications.store import Deliveries, Editions, Persons, Sends, Subscriptions
+from services.notifications.webhook import cloud_event, courier, new_secret
+
+PUBLIC = {name: message for name, message in catalogue().items() if message.public}
+RECORD_WITHIN_S = 40  # of the minute for which due work is leased: later it would be done a second time anyway
+
+
+class NotificationsService:
+    name = "notifications"
+    work = works(persons=Persons, editions=Editions, sends=Sends, subscriptions=Subscriptions, deliveries=Deliveries)
+    post = post_office()
+    courier = courier()
+
+    # what other rooms told
+
+    @bus.subscribe(PersonRegistered)
+    def keep_person(self, message):
+        with self.work() as work:
+            work.persons.keep(message)
+            work.commit()
+
+    @bus.subscribe(ConsentChanged)
+    def keep_consents(self, message):
+        with self.work() as work:
+            work.persons.keep(message)
+            work.commit()
+
+    @bus.subscribe(PersonErased)
+    def forget_person(self, message):
+        with self.work() as work:
+            work.persons.forget(message)
+            for send in work.sends.to_person(message.facts["person_id"]):
+                send.forget_person()
+                work.sends.save(send)
+            work.commit()
+
+    @bus.subscribe(EditionOpened)
+    def keep_edition(self, message):
+        with self.work() as work:
+            work.editions.keep(message)
+            work.commit()
+
+    # mails to people
+
+    @bus.subscribe(RegistrationConfirmed)
+    def tell_of_seat(self, message):
+        self._write_to(message.facts["person_id"], message)
+
+    @bus.subscribe(RegistrationWaitlisted)
+    def tell_of_place(self, message):
+        self._write_to(message.facts["person_id"], message)
+
+    @bus.subscribe(RegistrationCancelled)
+    def tell_of_cancellation(self, message):
+        self._write_to(message.facts["person_id"], message)
+
+    @bus.subscribe(TimetablePublished)
+    def tell_of_timetable(self, message):
+        self._write_to(message.facts["candidate_id"], message)
+
+    def _write_to(self, person_id, message):
+        with self.work() as work:
+            send = Send(
+                derived_id(person_id, message.id), person_id, message.id, message.type, message.facts, work.now()
+            )
+            work.sends.save(send)
+            work.schedule("send_mail", send.id, work.now())
+            work.commit()
+
+    @bus.due("send_mail", external=True)
+    def send_mail(self, due):
+        with self.work.reading() as work:
+            send = work.sends.get(due.key)
+            recipient = work.persons.recipient(send.person_id)
+            edition = work.editions.find(send.edition_id)
+        posting = self.post.deliver(send, recipient, edition)
+        _recorded(lambda: self._record_posting(due.key, posting))
+
+    def _record_posting(self, send_id, posting):
+        with self.work() as work:
+            send = work.sends.get(send_id)
+            again_at = self.post.record(send, posting, at=work.now())
+            work.sends.save(send)
+            if again_at:
+                work.schedule("send_mail", send_id, again_at)
+            work.commit()
+
+    @rpc
+    def list_mails(self, after=None, limit=50, person_id=None):
+        with self.work.reading() as work:
+            return _listed(work.sends.page({"person_id": person_id} if person_id else {}, after, limit))
+
+    # systems that subscribe
+
+    @rpc
+    def subscribe(self, facts):
+        self.courier.require_url(facts["url"])
+        with self.work() as work:
+            subscription = Subscription.created(new_id(), facts, new_secret(), PUBLIC, at=work.now())
+            work.subscriptions.save(subscription)
+            work.publish(SubscriptionCreated, subscription)
+            work.audit("subscription.created", subscription.id, url=subscription.url)
+            return work.commit({**subscription.facts(), "secret": subscription.secret})
+
+    @rpc
+    def list_subscriptions(self, after=None, limit=50):
+        with self.work.reading() as work:
+            return _listed(work.subscriptions.page({}, after, limit))
+
+    @rpc
+    def end_subscription(self, subscription_id):
+        with self.work() as work:
+            subscription = work.subscriptions.get(subscription_id)
+            if subscription.is_active:
+                _end(work, subscription, reason="asked for")
+            return work.commit(subscription.facts())
+
+    @rpc
+    def list_deliveries(self, subscription_id, after=None, limit=50):
+        with self.work.reading() as work:
+            asked = {"subscription_id": work.subscriptions.get(subscription_id).id}
+            return _listed(work.deliveries.page(asked, after, limit))
+
+    @bus.subscribe(HiringOffered)
+    def deliver_offer(self, message):
+        self._deliver_to_all(message)
+
+    @bus.subscribe(CandidateHired)
+    def deliver_hiring(self, message):
+        self._deliver_to_all(message)
+
+    @bus.subscribe(HiringDeclined)
+    def deliver_refusal(self, message):
+        self._deliver_to_all(message)
+
+    @bus.subscribe(HiringConfirmed)
+    def deliver_confirmation(self, message):
+        self._deliver_to_all(message)
+
+    def _deliver_to_all(self, message):
+        body = cloud_event(message, PUBLIC[message.type]().dump(message.facts))
+        with self.work() as work:
+            for to in work.subscriptions.wanting(message.type):
+                delivery = Delivery(derived_id(to.id, message.id), to.id, message.id, message.type, body, work.now())
+                work.deliveries.save(delivery)
+                work.schedule("deliver_webhook", delivery.id, work.now())
+            work.commit()
+
+    @bus.due("deliver_webhook", external=True)
+    def deliver_webhook(self, due):
+        with self.work.reading() as work:
+            delivery = work.deliveries.get(due.key)
+            subscription = work.subscriptions.get(delivery.subscription_id)
+        attempt = self.courier.deliver(delivery, subscription) if subscription.is_active else None
+        _recorded(lambda: self._record_attempt(due.key, attempt))
+
+    def _record_attempt(self, delivery_id, attempt):
+        with self.work() as work:
+            delivery = work.deliveries.get(delivery_id)
+            again_at = self.courier.record(delivery, attempt, at=work.now())
+            work.deliveries.save(delivery)
+            if again_at:
+                work.schedule("deliver_webhook", delivery_id, again_at)
+            if attempt and attempt.endpoint_is_gone:
+                _end_gone(work, delivery.subscription_id)
+            work.commit()
+
+    # a person's rights
+
+    @rpc
+    def export_person(self, person_id):
+        with self.work.reading() as work:
+            mails = [send.facts() for send in work.sends.to_person(person_id)]
+            return {"contact": work.persons.kept_of(person_id), "mails": mails}
+
+
+def _end_gone(work, subscription_id):
+    subscription = work.subscriptions.get(subscription_id)
+    if subscription.is_active:
+        _end(work, subscription, reason="the endpoint is gone")
+
+
+def _end(work, subscription, reason):
+    subscription.end(reason, at=work.now())
+    work.subscriptions.save(subscription)
+    work.publish(SubscriptionEnded, subscription)
+    work.audit("subscription.ended", subscription.id, reason=reason)
+
+
+def _recorded(record):
+    """An effect outside has happened: what came of it is written down even when the database needs a second try."""
+    rerun(record, until=time.time() + RECORD_WITHIN_S)
+
+
+def _listed(page):
+    return {"items": [entity.facts() for entity in page.items], "next": page.next}

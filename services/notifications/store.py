@@ -1,0 +1,117 @@
+"""Where the notifications' room keeps its facts: what it was told, what it tells, and to whom."""
+
+from dataclasses import asdict, fields
+from datetime import timedelta
+from typing import Any
+
+from multaqa.bus import Received
+from multaqa.store import Index, Projection, Repository
+from services.notifications.domain import Attempt, Delivery, Recipient, Send, Subscription
+
+Document = dict[str, Any]
+KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part")
+
+
+class Persons(Projection):
+    collection = "persons"
+    noun = "person"
+
+    def keep(self, message: Received) -> None:
+        """The newest the directory told of the person: of their data, only what a mail needs."""
+        answers = {consent["purpose"]: consent["granted"] for consent in message.facts["consents"]}
+        told = {**message.facts, "takes_part": answers.get("participation", True)}
+        self.put_if_newer(
+            message.facts["person_id"], message.version, {name: told.get(name) for name in KEPT_OF_PERSON}
+        )
+
+    def forget(self, message: Received) -> None:
+        """Nothing is left but the mark that there is nobody: a message that comes late must not bring them back."""
+        self.put_if_newer(message.facts["person_id"], message.version, {"erased": True})
+
+    def kept_of(self, person_id: str) -> Document | None:
+        row = self.find(person_id)
+        return {name: row.get(name) for name in KEPT_OF_PERSON} if row and not row.get("erased") else None
+
+    def recipient(self, person_id: str) -> Recipient | None:
+        row = self.find(person_id)
+        if row is None:
+            return None
+        if row.get("erased"):
+            return Recipient(person_id, "", None, "", "fr", erased=True)
+        return Recipient(person_id, **{name: row[name] for name in KEPT_OF_PERSON})
+
+
+class Editions(Projection):
+    collection = "editions"
+    noun = "edition"
+
+    def keep(self, message: Received) -> None:
+        self.put_if_newer(message.subject, message.version, message.facts)
+
+
+class Sends(Repository):
+    """One row per recipient and message: never two mails for one message."""
+
+    collection = "sends"
+    noun = "send"
+    indexes = (Index("person_id", "message_id", unique=True), Index("person_id", "_id"))
+
+    def document(self, send: Send) -> Document:
+        return _kept(send)
+
+    def entity(self, document: Document) -> Send:
+        return Send(**_told(document, Send))
+
+    def to_person(self, person_id: str) -> list[Send]:
+        return self.many({"person_id": person_id}, sort=[("_id", 1)])
+
+
+class Subscriptions(Repository):
+    collection = "subscriptions"
+    noun = "subscription"
+    indexes = (Index("ended_at"),)
+
+    def document(self, subscription: Subscription) -> Document:
+        return _kept(subscription)
+
+    def entity(self, document: Document) -> Subscription:
+        return Subscription(**{**_told(document, Subscription), "types": tuple(document["types"])})
+
+    def wanting(self, message_type: str) -> list[Subscription]:
+        return [one for one in self.many({"ended_at": None}) if one.wants(message_type)]
+
+
+class Deliveries(Repository):
+    """One row per subscription and message."""
+
+    collection = "deliveries"
+    noun = "delivery"
+    indexes = (Index("subscription_id", "message_id", unique=True), Index("subscription_id", "_id"))
+
+    def document(self, delivery: Delivery) -> Document:
+        return {**_kept(delivery), "attempts": [_attempt_row(attempt) for attempt in delivery.attempts]}
+
+    def entity(self, document: Document) -> Delivery:
+        attempts = [_attempt(row) for row in document["attempts"]]
+        return Delivery(**{**_told(document, Delivery), "attempts": attempts})
+
+
+def _attempt_row(attempt: Attempt) -> Document:
+    wait = attempt.retry_after
+    return {**asdict(attempt), "retry_after": wait.total_seconds() if wait is not None else None}
+
+
+def _attempt(row: Document) -> Attempt:
+    wait = row["retry_after"]
+    return Attempt(**{**row, "retry_after": timedelta(seconds=wait) if wait is not None else None})
+
+
+def _kept(entity: Any) -> Document:
+    document = asdict(entity)
+    del document["id"], document["version"]
+    return document
+
+
+def _told(document: Document, entity: type) -> Document:
+    """What the entity knows of the document; the rest (tenant, keys) is the store's."""
+    return {field.name: document[field.name] for field in fields(entity)}
