@@ -129,7 +129,7 @@ class TimetableRun(Shape):
     id = identifier(required=True)
     edition_id = identifier(required=True)
     number = number(1, required=True)
-    state = one_of("requested", "published", "failed", required=True)
+    state = one_of("requested", "published", "superseded", "abandoned", required=True)
     requested_at = moment(required=True)
     published_at = moment(required=True, allow_none=True)
     figures = nested(Figures, required=True, allow_none=True)

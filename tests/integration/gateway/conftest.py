@@ -10,16 +10,18 @@ import httpx
 import pytest
 from pymongo import MongoClient
 
+from multaqa.bus.topology import declare, load_manifests, plan
+from multaqa.cli.topology import linked
 from multaqa.room import container_of
 from multaqa.rpc import RpcClient
 from multaqa.runner import service_of
-from multaqa.settings import load
+from multaqa.settings import load, package_of
 from multaqa.telemetry import Health
 from multaqa.tenancy import platform_context
 from multaqa.testing.fixtures import virtual_host
 from multaqa.testing.waiting import eventually
 
-ROOMS = ("partners", "events", "matching", "notifications", "gateway")
+ROOMS = ("partners", "events", "matching", "gateway")
 DIRECTORATE = {"name_fr": "Direction régionale", "name_ar": "المديرية الجهوية"}
 
 
@@ -80,6 +82,7 @@ def house(mongo_uri: str, amqp_uri: str, rooms: tuple[str, ...], **services: typ
     databases, health = f"test_{uuid4().hex[:12]}", Health()
     with ExitStack() as stack:
         stack.callback(drop, mongo_uri, databases)
+        _declare(amqp_uri, [room for room in rooms if room not in services])
         containers = {}
         for room in rooms:
             settings = replace(
@@ -98,6 +101,11 @@ def house(mongo_uri: str, amqp_uri: str, rooms: tuple[str, ...], **services: typ
         stack.callback(platform.stop)
         eventually(lambda: not health.troubles() and platform.trouble() is None)
         yield House(f"http://127.0.0.1:{port_of(containers['gateway'])}", platform, health, mongo_uri, databases)
+
+
+def _declare(amqp_uri: str, rooms: list[str]) -> None:
+    with linked(amqp_uri) as link:
+        declare(link, plan(load_manifests([package_of(room) for room in rooms]), [], [1_000]))
 
 
 def port_of(container: Any) -> int:
