@@ -20,6 +20,7 @@ CACHE_GB = 1
 OPLOG_MB = 1024
 SHUTDOWN_MS = 100
 TRANSACTION_S = 10
+TRANSACTION_S = 10
 
 
 class Database(Node):
@@ -71,6 +72,8 @@ class Database(Node):
             *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_S}"),
             # There is no other member that could take over, so nobody is waited for.
             *("--setParameter", f"shutdownTimeoutMillisForSignaledShutdown={SHUTDOWN_MS}"),
+            # A room that was killed leaves its open transactions behind, and they keep their locks for so long.
+            *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_S}"),
         ]
 
 
