@@ -63,6 +63,9 @@ class Lanes(ProviderCollector, SharedExtension):  # type: ignore[misc]
                 self._link.stop()
                 self._publisher.stop()
 
+    def stop(self) -> None:
+        self.drain()
+
     def _make(self) -> LaneConsumer:
         settings, room = settings_of(self.container), self.database.room
         subscriptions = {provider.message.type: provider.subscription() for provider in self._providers}
