@@ -1,0 +1,1 @@
+"""The rooms of the lab, one module each."""
