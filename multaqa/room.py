@@ -32,6 +32,7 @@ def serve(settings: Settings, service: type) -> None:
     """Run the room until told to stop: not ready any more, then no new work, then what is under way, then the end."""
     telemetry.configure_logging(settings.room, "room")
     health = telemetry.Health()
+    health.probes["room"] = lambda: "It is starting."  # the other probes are only known once it has started
     operations = telemetry.OpsServer(health, settings.ops_host, settings.ops_port)
     operations.start()
     container = container_of(service, settings, health)
@@ -39,6 +40,7 @@ def serve(settings: Settings, service: type) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.ready() or told.send(None))
     container.start()
+    del health.probes["room"]
     telemetry.log.info("room.started", ops_port=operations.port)
     watcher = threading.Thread(target=_watch, args=(container, told), daemon=True)
     watcher.start()

@@ -58,7 +58,9 @@ class RpcServer(ProviderCollector, SharedExtension):  # type: ignore[misc]
         self._link.stop()
 
     def _trouble(self) -> str | None:
-        return None if self._link.connected else "There is no connection to the broker."
+        if not self._link.connected:
+            return "There is no connection to the broker."
+        return None if self._consuming is not None else "Requests are not taken yet."
 
     def _listen(self, channel: Any) -> None:
         if not self._open:
