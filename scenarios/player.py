@@ -11,8 +11,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rich.console import Console
-
 from multaqa import clock
 from multaqa.cli.tenants import open_tenant
 from multaqa.settings import GATEWAY, load
@@ -29,7 +27,7 @@ from scenarios.generator import cast
 from scenarios.progress import Narrator
 from scenarios.report import Row
 from scenarios.script import Tenant, read_script, size_of
-from scenarios.stage import Stage
+from scenarios.stage import Progress, Stage
 
 SEED = 2026
 
@@ -51,7 +49,7 @@ def play(
     seed: int = SEED,
     candidates: int | None = None,
     companies: int | None = None,
-    console: Console | None = None,
+    progress: Progress | None = None,
 ) -> list[Row]:
     """Open both tenants, play the season in the first, and return every row as read back through the API.
 
@@ -59,13 +57,12 @@ def play(
     run in development, with nothing of these tenants in it. Raises what `scenarios.api` raises when the product
     answers what the season does not know.
     """
-    narrator = Narrator(console)
+    narrator = progress or Narrator()
     with ExitStack() as stack:
         narrator.act("Two directorates open")
         script = read_script()
-        season, beside = (
-            stack.enter_context(_tenant(addresses, each, seed)) for each in (script.season, script.beside)
-        )
+        season = stack.enter_context(_tenant(addresses, script.season, seed))
+        beside = stack.enter_context(_tenant(addresses, script.beside, seed))
         portal, door, subscriber = (
             stack.enter_context(_with_role(addresses, season, role, seed)) for role in ("portal", "door", "subscriber")
         )
