@@ -38,7 +38,11 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
             return Posting("waiting", f"{missing} not told yet")
         if recipient.objection:
             return Posting("withdrawn", recipient.objection)
-        return self._post(self._letters.write(send, recipient, edition), recipient)
+        try:
+            letter = self._letters.write(send, recipient, edition)
+        except ValueError as unwritable:  # a name or an address with a line break in it
+            return Posting("rejected", f"cannot be addressed: {unwritable}"[:300])
+        return self._post(letter, recipient)
 
     def record(self, send: Send, posting: Posting, at: datetime) -> datetime | None:
         return send.record(posting, self._policy, at, luck=random())  # noqa: S311 (jitter is no secret)

@@ -1,0 +1,127 @@
+"""A webhook never leads into the platform's own network, however the address is written."""
+
+import pytest
+
+from multaqa.errors import Invalid
+from services.notifications.domain import AddressPolicy
+
+OUTSIDE = AddressPolicy.of(ports=[443, 8443], near=[])
+DEVELOPMENT = AddressPolicy.of(ports=[443], near=["127.0.0.0/8", "::1/128"])
+
+FORBIDDEN = [
+    "0.0.0.0",
+    "10.1.2.3",
+    "100.64.0.1",
+    "127.0.0.1",
+    "169.254.169.254",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.0.0.1",
+    "192.0.2.1",
+    "192.88.99.3",
+    "192.168.1.1",
+    "198.18.0.1",
+    "198.51.100.1",
+    "203.0.113.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "::127.0.0.1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "64:ff9b::7f00:1",
+    "64:ff9b:1::1",
+    "100::1",
+    "2001::1",
+    "2001:db8::1",
+    "2002:7f00:1::",
+    "3fff::1",
+    "5f00::1",
+    "fc00::1",
+    "fd12:3456::1",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fec0::1",
+    "ff02::1",
+]
+
+
+@pytest.mark.parametrize("address", FORBIDDEN)
+def test_an_address_inside_is_refused(address):
+    assert not OUTSIDE.admits("https", [address])
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "172.32.0.1", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_a_public_address_is_admitted(address):
+    assert OUTSIDE.admits("https", [address])
+
+
+def test_one_forbidden_address_among_others_is_enough():
+    assert not OUTSIDE.admits("https", ["8.8.8.8", "127.0.0.1"])
+
+
+def test_a_host_without_address_is_not_admitted():
+    assert not OUTSIDE.admits("https", [])
+
+
+def test_http_leads_nowhere_outside_development():
+    assert not OUTSIDE.admits("http", ["8.8.8.8"])
+
+
+@pytest.mark.parametrize(
+    ("addresses", "admitted"),
+    [
+        (["127.0.0.1"], True),
+        (["::1"], True),
+        (["10.0.0.1"], False),
+        (["8.8.8.8"], False),
+        (["127.0.0.1", "10.0.0.1"], False),
+    ],
+)
+def test_http_in_development_stays_near(addresses, admitted):
+    assert DEVELOPMENT.admits("http", addresses) is admitted
+
+
+@pytest.mark.parametrize("url", ["https://agency.example/hooks", "https://agency.example:8443/", "https://8.8.8.8/"])
+def test_a_url_is_accepted(url):
+    OUTSIDE.require_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://agency.example/",
+        "ftp://agency.example/",
+        "https://",
+        "https:///path",
+        "agency.example",
+        "https://user:word@agency.example/",
+        "https://user@agency.example/",
+        "https://agency.example:25/",
+        "https://agency.example:99999/",
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://169.254.169.254/latest/meta-data",
+        "https://agency.example/\r\nx: y",
+        "https://agency.example/ x",
+        "https://[oops/",
+    ],
+)
+def test_a_url_is_refused(url):
+    with pytest.raises(Invalid) as refused:
+        OUTSIDE.require_url(url)
+    assert refused.value.errors[0]["pointer"] == "/url"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9000/hooks", "http://localhost:9000/", "https://agency.example/"])
+def test_development_may_reach_itself(url):
+    DEVELOPMENT.require_url(url)
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.1/", "http://8.8.8.8/", "https://10.0.0.1/"])
+def test_development_may_not_reach_the_rest(url):
+    with pytest.raises(Invalid):
+        DEVELOPMENT.require_url(url)

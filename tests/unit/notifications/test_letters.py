@@ -1,0 +1,138 @@
+"""A letter speaks the language of its reader, shows Moroccan times, and lets nobody write markup into it."""
+
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+
+import pytest
+from jinja2.exceptions import SecurityError, UndefinedError
+
+from services.notifications.domain import Recipient, Send
+from services.notifications.letters import Letters, _environment
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+EDITION = {
+    "series_name": {"fr": "Forum régional de l'emploi", "ar": "الملتقى الجهوي للتشغيل"},
+    "number": 2,
+    "theme": {"fr": "L'insertion", "ar": "الإدماج"},
+    "venue": "Fès",
+    "starts_at": datetime(2026, 6, 8, 8, tzinfo=UTC),
+    "ends_at": datetime(2026, 6, 8, 15, tzinfo=UTC),
+}
+REGISTRATION = {"edition_id": "e1", "place": 3, "promoted": False}
+INTERVIEW = {
+    "organisation_name": {"fr": "Sotherma", "ar": "سوطيرما"},
+    "offer_title": {"fr": "Soudeur", "ar": "لحام"},
+    "table": "A1-1",
+    "starts_at": datetime(2026, 6, 8, 8, 20, tzinfo=UTC),
+    "ends_at": datetime(2026, 6, 8, 8, 40, tzinfo=UTC),
+}
+
+
+@pytest.fixture(scope="module")
+def letters():
+    return Letters("ne-pas-repondre@multaqa.example")
+
+
+def write(letters, name, told=REGISTRATION, language="fr", edition=EDITION, **person):
+    salma = {"person_id": "p1", "name_latin": "Salma", "name_arabic": "سلمى", "email": "salma@example.org"}
+    recipient = Recipient(**{**salma, "language": language, **person})
+    letter = letters.write(Send("n1", "p1", "m1", f"events.{name}.v1", told, created_at=NOON), recipient, edition)
+    return message_from_bytes(letter.as_bytes(), policy=policy.default)
+
+
+def text(letter):
+    return letter.get_body(("plain",)).get_content()
+
+
+def page(letter):
+    return letter.get_body(("html",)).get_content()
+
+
+def test_speaks_french(letters):
+    letter = write(letters, "registration_confirmed")
+    assert letter["subject"] == "Inscription confirmée : Forum régional de l'emploi, édition n° 2"
+    assert "Bonjour Salma" in text(letter)
+    assert 'dir="ltr"' in page(letter)
+
+
+def test_speaks_arabic_from_right_to_left(letters):
+    letter = write(letters, "registration_confirmed", language="ar")
+    assert letter["subject"] == "تأكيد التسجيل: الملتقى الجهوي للتشغيل، الدورة 2"
+    assert "سلمى" in text(letter)
+    assert '<html lang="ar" dir="rtl">' in page(letter)
+
+
+WHEN = {"fr": "lundi 8 juin 2026, de 09:00 à 16:00", "ar": "الاثنين، 8 يونيو 2026، من 09:00 إلى 16:00"}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_shows_moroccan_times_in_the_reader_s_words(letters, language):
+    assert WHEN[language] in text(write(letters, "registration_confirmed", language=language))
+
+
+def test_shows_the_times_of_ramadan(letters):
+    hours = {"starts_at": datetime(2027, 2, 15, 9, tzinfo=UTC), "ends_at": datetime(2027, 2, 15, 15, tzinfo=UTC)}
+    assert "de 09:00 à 15:00" in text(write(letters, "registration_confirmed", edition={**EDITION, **hours}))
+
+
+def test_says_that_a_seat_became_free(letters):
+    assert "Une place s'est libérée" in text(
+        write(letters, "registration_confirmed", {**REGISTRATION, "promoted": True})
+    )
+    assert "Une place s'est libérée" not in text(write(letters, "registration_confirmed"))
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_names_the_place_on_the_waitlist(letters, language):
+    letter = write(letters, "registration_waitlisted", language=language)
+    assert "3" in text(letter)
+    assert "3" in page(letter)
+
+
+@pytest.mark.parametrize(("language", "told"), [("fr", "Sotherma : Soudeur"), ("ar", "سوطيرما : لحام")])
+def test_lists_interviews(letters, language, told):
+    letter = write(letters, "timetable_published", {"edition_id": "e1", "interviews": [INTERVIEW]}, language)
+    assert told in text(letter)
+    assert "09:20" in text(letter)
+    assert "A1-1" in page(letter)
+
+
+def test_an_interview_may_come_before_the_organisation_s_name(letters):
+    nameless = {"edition_id": "e1", "interviews": [{**INTERVIEW, "organisation_name": None}]}
+    assert "Soudeur" in text(write(letters, "timetable_published", nameless))
+
+
+@pytest.mark.parametrize(
+    "name", ["registration_confirmed", "registration_waitlisted", "registration_cancelled", "timetable_published"]
+)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_letter_has_a_subject_and_both_forms(letters, name, language):
+    letter = write(letters, name, {**REGISTRATION, "interviews": []}, language)
+    assert len(letter["subject"]) > 10
+    assert letter.get_content_type() == "multipart/alternative"
+    assert "{{" not in text(letter) + page(letter)
+
+
+def test_has_the_same_message_id_each_time_it_is_written(letters):
+    assert {write(letters, "registration_cancelled")["message-id"] for _ in range(2)} == {"<n1@multaqa.example>"}
+
+
+def test_markup_in_a_name_is_text(letters):
+    assert "<script>" not in page(write(letters, "registration_confirmed", name_latin="<script>alert(1)</script>"))
+
+
+def test_a_line_break_in_a_name_makes_no_header(letters):
+    with pytest.raises(ValueError):
+        write(letters, "registration_confirmed", name_latin="Salma\r\nBcc: all@example.org")
+
+
+def test_a_template_reads_nothing_private():
+    with pytest.raises(SecurityError):
+        _environment("fr_MA").from_string("{{ person.__class__.__mro__ }}").render(
+            person=Recipient("p", "n", None, "e", "fr")
+        )
+
+
+def test_a_template_names_no_unknown_field():
+    with pytest.raises(UndefinedError):
+        _environment("fr_MA").from_string("{{ edition.nothing }}").render(edition=EDITION)
