@@ -134,7 +134,7 @@ class DeadLetters:
         return row
 
     def edit(self, tenant: str, message_id: str, facts: Mapping[str, Any], *, by: str) -> Document:
-        """Replace the facts of a readable message that waits; the envelope keeps its id, so the inbox still knows it."""
+        """Replace the facts of a readable message that waits; it keeps its id, so the inbox still knows it."""
         row = self.show(tenant, message_id)
         edited = replace(Envelope.parse(row["body"]), facts=dict(facts)).encode()
         update = {"$set": {"body": edited}, "$push": {"edits": {"by": by, "at": self._clock.now()}}}
@@ -144,7 +144,7 @@ class DeadLetters:
         return self.show(tenant, message_id)
 
     def redrive(self, tenant: str, message_id: str, *, by: str, force: bool = False) -> Document:
-        """Send one message back to the lane it came from, as a first attempt. Twice is harmless: the inbox knows its id.
+        """Send one message back to its lane, as a first attempt. Twice is harmless: the inbox knows its id.
 
         Refused after 25 days unless forced, for the inbox forgets after 30. A message whose lane is gone comes back.
         """

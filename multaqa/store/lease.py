@@ -1,13 +1,16 @@
 """A lease: one holder at a time, by the database's own clock; a stale holder may overlap for a moment."""
 
+from datetime import UTC, datetime
 from time import monotonic
 
+from pymongo import ReturnDocument
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from multaqa.store.client import Document
 
 LEASES = "leases"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Lease:
@@ -35,12 +38,24 @@ class Lease:
         self._rows.delete_one({"_id": self._name, "holder": self._holder})
 
     def _take(self) -> bool:
-        free = {"$or": [{"holder": self._holder}, {"$expr": {"$lt": ["$expires_at", "$$NOW"]}}]}
+        """One write decides: the row goes to this holder where it is ours, has ended, or did not exist."""
+        ours = {"$eq": ["$holder", {"$literal": self._holder}]}
+        ended = {"$lt": [{"$ifNull": ["$expires_at", _LONG_AGO]}, "$$NOW"]}
         until = {"$add": ["$$NOW", round(self._ttl_s * 1000)]}
+        decide: list[Document] = [
+            {"$set": {"free": {"$or": [ours, ended]}}},
+            {
+                "$set": {
+                    "holder": {"$cond": ["$free", {"$literal": self._holder}, "$holder"]},
+                    "expires_at": {"$cond": ["$free", until, "$expires_at"]},
+                }
+            },
+            {"$unset": "free"},
+        ]
         try:
-            self._rows.update_one(
-                {"_id": self._name, **free}, [{"$set": {"holder": self._holder, "expires_at": until}}], upsert=True
+            row = self._rows.find_one_and_update(
+                {"_id": self._name}, decide, upsert=True, return_document=ReturnDocument.AFTER
             )
         except DuplicateKeyError:
-            return False  # somebody else holds it
-        return True
+            return False  # two wrote the first row at once, and the other was faster
+        return bool(row["holder"] == self._holder)
