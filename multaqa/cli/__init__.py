@@ -2,7 +2,7 @@
 
 import typer
 
-from multaqa.cli import dead_letters, house, tenants, topology
+from multaqa.cli import dead_letters, demo, house, tenants, topology
 from multaqa.cli.console import speaking_plainly
 
 app = typer.Typer(
@@ -12,6 +12,7 @@ app = typer.Typer(
     help="Multaqa: partnerships become events, events become interviews, interviews become jobs.",
 )
 app.command()(house.up)
+app.command()(demo.demo)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(house.nodes)
 app.command()(house.doctor)
 app.command()(house.run)

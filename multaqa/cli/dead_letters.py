@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from multaqa.bus.dead import WAITING, DeadLetters
 from multaqa.bus.envelope import Envelope
@@ -40,7 +40,7 @@ def list_command(
     limit: int = 100,
 ) -> None:
     """List a tenant's dead letters, oldest first."""
-    table = Table("room", "message", "type", "cause", "attempts", "died")
+    table = Table("room", Column("message", no_wrap=True), Column("type", overflow="fold"), "cause", "attempts", "died")
     for each in [room] if room else [*ROOMS, GATEWAY]:
         with of_room(each) as letters:
             for row in letters.list(tenant, type_=type_, cause=cause, state=state, limit=limit):

@@ -17,6 +17,7 @@ from multaqa import nodes as private
 from multaqa.__main__ import become
 from multaqa.cli import topology
 from multaqa.cli.console import console, fail, say
+from multaqa.cli.receivers import Receivers, receiving
 from multaqa.nodes import Nodes
 from multaqa.settings import Settings, load, process_environment
 from multaqa.supervisor import Supervisor
@@ -33,6 +34,7 @@ class House:
     """Everything running: the nodes, the processes on them, and the settings to reach them with."""
 
     nodes: Nodes
+    receivers: Receivers
     supervisor: Supervisor
     settings: Settings
 
@@ -85,10 +87,11 @@ def housed(root: Path, *, fresh: bool) -> Iterator[House]:
         settings = load("gateway", process_environment(**started.variables()))
         say("[green]✓[/green] broker and database are ready")
         topology.apply(settings, [])
-        supervisor = stack.enter_context(Supervisor(started))
+        receivers = stack.enter_context(receiving(started))
+        supervisor = stack.enter_context(Supervisor(started, variables=receivers.variables()))
         _wait(supervisor)
         topology.apply(settings, topology.tenants_or_none(settings) or [])
-        yield House(started, supervisor, settings)
+        yield House(started, receivers, supervisor, settings)
 
 
 def run_within(started: Nodes, command: Sequence[str]) -> int:
@@ -104,6 +107,7 @@ def run_within(started: Nodes, command: Sequence[str]) -> int:
 
 def tell_addresses(house: House) -> None:
     say(f"API       {house.supervisor.base_url}   (pages: {house.supervisor.base_url}/docs)")
+    say(f"mails     {house.receivers.mails}")
     say(f"broker    {house.nodes.amqp_uri}")
     say(f"database  {house.nodes.mongo_uri}")
     say(f"logs      {house.nodes.root / 'logs'}")

@@ -1,8 +1,10 @@
 """`multaqa topology`: exchanges, queues and bindings, applied and checked against every manifest and tenant."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import amqp
 import typer
 
 from multaqa import rpc
@@ -14,6 +16,8 @@ from multaqa.settings import GATEWAY, ROOMS, Settings, load, package_of
 from multaqa.tenancy import platform_context
 
 CONNECT_S = 10.0
+ELECTION_S = 30.0
+ELECTION_STEP_S = 0.5
 ASK_S = 3.0
 
 app = typer.Typer(no_args_is_help=True, help="Exchanges, queues and bindings.")
@@ -42,9 +46,21 @@ def check_command() -> None:
 
 
 def apply(settings: Settings, tenants: Sequence[Tenant]) -> None:
-    """Declare what all tenants share, and the lanes of these tenants and of the platform."""
+    """Declare what all tenants share, and the lanes of these tenants and of the platform.
+
+    A broker that has just started again may still be electing the leaders of its streams and quorum queues; until it
+    has, it says that they are not found, and is asked again for a while.
+    """
+    wanted = plan(manifests(), tenants, tiers_ms())
+    deadline = time.monotonic() + ELECTION_S
     with linked(settings.amqp_uri) as link:
-        declare(link, plan(manifests(), tenants, tiers_ms()))
+        while True:
+            try:
+                return declare(link, wanted)
+            except amqp.NotFound:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(ELECTION_STEP_S)
 
 
 def tenants_or_none(settings: Settings) -> list[Tenant] | None:
