@@ -1,5 +1,6 @@
 """An external system asks to be told of every hiring."""
 
+from scenarios import receivers
 from scenarios.stage import Stage
 
 HIRING_TYPES = [
@@ -14,5 +15,6 @@ def system_subscribes(stage: Stage) -> None:
     body = {"url": stage.webhooks, "types": HIRING_TYPES, "description": "Système d'information de l'emploi"}
     with stage.progress.step("subscription", 1) as advance:
         made = stage.subscriber.post("/v1/subscriptions", body, step="subscription")
+        receivers.hand_over_secret(stage.webhooks, made["secret"])
         stage.ledger.subscription = made["id"]
         advance()

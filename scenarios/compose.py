@@ -1,0 +1,31 @@
+"""Plays the season against the services of docker-compose.yml, from a container beside them."""
+
+import sys
+
+from rich.console import Console
+
+from multaqa.settings import GATEWAY, load
+from scenarios import report
+from scenarios.player import Addresses, play
+
+REPORT = report.REPORT.with_name("compose-demo.json")
+
+
+def main() -> None:
+    settings = load(GATEWAY)
+    rows = play(
+        Addresses(
+            gateway=f"http://gateway:{settings.http_port}",
+            amqp_uri=settings.amqp_uri,
+            mongo_uri=settings.mongo_uri,
+            mails="http://mails:8025",
+            webhooks="http://webhooks:8026",
+        )
+    )
+    report.write(rows, REPORT)
+    report.show(rows, Console())
+    sys.exit(report.exit_code(rows))
+
+
+if __name__ == "__main__":
+    main()

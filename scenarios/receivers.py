@@ -1,0 +1,27 @@
+"""The pages of the season's two receivers: the mail server's, and that of the system that subscribed."""
+
+import httpx
+
+from scenarios.api import Body
+
+PATIENCE_S = 15.0
+
+
+def mails(address: str) -> Body:
+    """`count`, `repeated`, and how many mails by recipient."""
+    return _page(f"{address}/mails.json")
+
+
+def webhooks(address: str) -> Body:
+    """`count` of messages whose signature held, `repeated`, `refused`, and `types`."""
+    return _page(f"{address}/received.json")
+
+
+def hand_over_secret(address: str, secret: str) -> None:
+    httpx.put(f"{address}/secret", content=secret, timeout=PATIENCE_S, trust_env=False).raise_for_status()
+
+
+def _page(address: str) -> Body:
+    answer = httpx.get(address, timeout=PATIENCE_S, trust_env=False).raise_for_status()
+    page: Body = answer.json()
+    return page
