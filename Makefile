@@ -31,7 +31,7 @@ install: .venv/installed ## make .venv from the lock file, and install from Debi
 demo: install ## play the season of Fes-Meknes through the API (KEEP=1 leaves it running)
 	@$(MULTAQA) demo $(if $(KEEP),--keep)
 
-compose-demo: install ## the same season against docker compose
+compose-demo: ## the same season against docker compose (KEEP=1 leaves it running)
 	@sh deploy/compose-demo
 
 up: install ## start everything and keep it running until Ctrl-C
