@@ -52,16 +52,21 @@ class MovableClock:
         return datetime.now(UTC) + self._offset  # noqa: TID251 (this is the clock)
 
     def _refresh(self) -> None:
-        if time.monotonic() - self._read_at < _POLL_S or not self._lock.acquire(blocking=False):
+        """Whoever asks while another is reading waits for it: an offset older than a move must not be used."""
+        if time.monotonic() - self._read_at < _POLL_S:
             return
+        with self._lock:
+            if time.monotonic() - self._read_at >= _POLL_S:
+                self._read()
+
+    def _read(self) -> None:
         try:
-            self._read_at = time.monotonic()
             row = self._rows.find_one({"_id": "offset"})
             self._offset = timedelta(seconds=row["seconds"] if row else 0)
         except PyMongoError:
             pass  # a database that is away keeps the offset it gave last
         finally:
-            self._lock.release()
+            self._read_at = time.monotonic()
 
 
 def move(mongo_uri: str, **delta: float) -> None:
