@@ -43,7 +43,7 @@ class RunningRoom:
         context = Context(tenant, "key:test", role="staff", command_id=key, route=method, fingerprint=repr(arguments))
         return self.client.call(self.name, method, context, arguments, timeout_s=20)
 
-    def hear(self, type: str, subject: str, facts: dict[str, Any], **circumstances: Any) -> Envelope:  # noqa: A002
+    def hear(self, type: str, subject: str, facts: dict[str, Any], **circumstances: Any) -> Envelope:
         """Publish a message as its room would; `id`, `tenant` and `version` may be given."""
         envelope = Envelope(
             id=circumstances.get("id", new_id()),
@@ -67,7 +67,7 @@ class RunningRoom:
             ids = {message.id for message in messages if message.tenant == tenant}
             eventually(lambda tenant=tenant, ids=ids: inbox.known(self.database, tenant, ids) == ids)
 
-    def told(self, type: str) -> list[Envelope]:  # noqa: A002
+    def told(self, type: str) -> list[Envelope]:
         return [Envelope.parse(row["body"]) for row in self.database.outbox.find({"type": type}, sort=[("_id", 1)])]
 
     def holds(self) -> dict[str, int]:
@@ -77,10 +77,16 @@ class RunningRoom:
 
 
 @contextmanager
-def running(name: str, amqp_uri: str, mongo_uri: str, database: str) -> Iterator[RunningRoom]:
+def running(name: str, amqp_uri: str, mongo_uri: str, database: str, **knobs: Any) -> Iterator[RunningRoom]:
     """Declare the lanes, start the room, open two tenants, and wait until their lanes are served."""
     settings = replace(
-        load(name), amqp_uri=amqp_uri, mongo_uri=mongo_uri, database=database, tiers_ms=TIERS_MS, due_poll_s=0.05
+        load(name),
+        amqp_uri=amqp_uri,
+        mongo_uri=mongo_uri,
+        database=database,
+        tiers_ms=TIERS_MS,
+        due_poll_s=0.05,
+        **knobs,
     )
     with ExitStack() as stack:
         _declare(name, amqp_uri)

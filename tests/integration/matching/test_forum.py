@@ -1,0 +1,179 @@
+"""The matching room on a real broker and database: a forum from its first candidate to confirmed jobs."""
+
+import pytest
+
+from multaqa.errors import Invalid, NotFound, Refused
+from multaqa.messages.matching import HiringFacts
+
+HIRED = "matching.candidate_hired.v1"
+PUBLISHED = "matching.timetable_published.v1"
+
+
+def booked_twice(interviews, key):
+    return len({(interview[key], interview["slot"]) for interview in interviews}) != len(interviews)
+
+
+def test_everyone_is_seated_and_told_and_nobody_twice(forum):
+    run = forum.timetable()
+    interviews = forum.interviews()
+    assert run["figures"]["with_interview"] == run["figures"]["candidates"] == 3
+    assert len(interviews) == run["figures"]["interviews"] == 6
+    assert not booked_twice(interviews, "candidate_id")
+    assert not booked_twice(interviews, "table_id")
+    told = {message.facts["candidate_id"]: message.facts["interviews"] for message in forum.room.told(PUBLISHED)}
+    assert {person: len(agenda) for person, agenda in told.items()} == {"p1": 2, "p2": 2, "p3": 2}
+    assert told["p1"][0]["organisation_name"]["fr"] == "Atlas Bâtiment"
+    assert (
+        told["p1"][0]["starts_at"] == forum.ask("interviews_of_candidate", candidate_id="p1")["items"][0]["starts_at"]
+    )
+
+
+def test_a_second_timetable_replaces_the_first_and_is_told_as_newer(forum):
+    forum.timetable()
+    second = forum.timetable(most_per_candidate=1)
+    assert {interview["run_id"] for interview in forum.interviews()} == {second["id"]}
+    assert len(forum.interviews()) == 3
+    versions = [message.version for message in forum.room.told(PUBLISHED)]
+    assert sorted(versions) == [1, 1, 1, 2, 2, 2]
+
+
+def test_a_timetable_is_not_replaced_once_interviews_have_begun(forum):
+    forum.timetable()
+    forum.held()
+    with pytest.raises(Refused) as refused:
+        forum.requested()
+    assert refused.value.code == "timetable.underway"
+
+
+def test_whoever_cancels_frees_the_slots_and_the_next_timetable_is_without_them(forum):
+    forum.timetable()
+    forum.registers("p1", state="cancelled", version=3)
+    forum.settle()
+    assert {interview["candidate_id"] for interview in forum.interviews()} == {"p2", "p3"}
+    assert forum.timetable()["figures"]["candidates"] == 2
+
+
+def test_an_older_message_after_a_newer_one_changes_nothing(forum):
+    forum.timetable()
+    forum.registers("p1", state="cancelled", version=1)
+    forum.settle()
+    assert len(forum.ask("interviews_of_candidate", candidate_id="p1")["items"]) == 2
+    forum.registers("p2", state="cancelled", version=3)
+    forum.registers("p2", state="confirmed", version=1)
+    forum.settle()
+    assert forum.timetable()["figures"]["candidates"] == 2
+
+
+def test_a_match_tells_its_reasons(forum):
+    offer = forum.ask("list_offers", organisation_id="g1")["items"][0]["id"]
+    of_offer = forum.ask("matches_of_offer", offer_id=offer, limit=2)["items"]
+    assert [match["offer_id"] for match in of_offer] == [offer, offer]
+    assert of_offer[0]["reasons"][0]["text"]["fr"] == "Acquis : tiling 2/2."
+    of_candidate = forum.ask("matches_of_candidate", candidate_id="p1")["items"]
+    assert len(of_candidate) == 2
+    assert sum(reason["points"] for reason in of_candidate[0]["reasons"]) == pytest.approx(
+        of_candidate[0]["score"], abs=0.001
+    )
+
+
+def test_from_an_interview_to_a_confirmed_job(forum):
+    forum.timetable()
+    hiring = forum.hiring()["id"]
+    assert forum.ask("accept_hiring", hiring_id=hiring)["state"] == "hired"
+    assert forum.ask("confirm_hiring", hiring_id=hiring, months=3)["confirmed_months"] == [3]
+    figures = forum.ask("insertion", edition_id="e1")
+    assert (figures["hired"], figures["numerator"], figures["denominator"]) == (1, 1, 3)
+    assert figures["milestones"][0] == {"months": 3, "asked": 1, "responses": 1}
+    assert [share["numerator"] for share in figures["by_sector"]] == [1]
+    types = ["matching.hiring_offered.v1", HIRED, "matching.hiring_confirmed.v1"]
+    assert [len(forum.room.told(one)) for one in types] == [1, 1, 1]
+
+
+def test_what_the_world_is_told_of_a_hiring_leads_to_nobody(forum):
+    forum.timetable()
+    offered = forum.hiring()
+    forum.ask("accept_hiring", hiring_id=offered["id"])
+    facts = forum.room.told(HIRED)[0].facts
+    assert set(facts) <= set(HiringFacts().fields)
+    assert offered["candidate_id"] not in str(facts)
+    assert facts["pseudonym"] != offered["candidate_id"]
+
+
+def test_a_declined_job_leaves_the_position_open(forum):
+    forum.timetable()
+    hiring = forum.hiring()
+    assert forum.ask("decline_hiring", hiring_id=hiring["id"])["state"] == "declined"
+    assert forum.ask("get_offer", offer_id=hiring["offer_id"])["state"] == "published"
+    assert len(forum.room.told("matching.hiring_declined.v1")) == 1
+
+
+def test_a_repeated_command_happens_once(forum):
+    forum.timetable()
+    interview = forum.held()
+    facts = {"interview_id": interview, "contract": "permanent", "starts_on": "2026-01-05"}
+    answers = [forum.ask("offer_hiring", key="k1", facts=facts) for _ in range(3)]
+    assert answers == [answers[0]] * 3
+    assert len(forum.room.told("matching.hiring_offered.v1")) == 1
+
+
+def test_a_repeated_message_happens_once(forum):
+    forum.timetable()
+    cancelled = forum.registers("p1", state="cancelled", version=3)
+    forum.settle()
+    before = forum.room.holds()
+    forum.room.hear(cancelled.type, cancelled.subject, cancelled.facts, id=cancelled.id, version=3)
+    forum.registers("p2", state="checked_in", version=3)
+    forum.settle()
+    assert forum.room.holds() == {**before, "inbox": before["inbox"] + 1}
+
+
+def refused_steps(forum):
+    forum.timetable()
+    first, second = (interview["id"] for interview in forum.ask("interviews_of_candidate", candidate_id="p1")["items"])
+    yield Refused, "hiring.interview_not_held", lambda: forum.hiring(first)
+    for interview in (first, second):
+        forum.ask("record_outcome", interview_id=interview, facts={"outcome": "held"})
+    hired, waiting = (forum.hiring(interview)["id"] for interview in (first, second))
+    yield Refused, "hiring.already_offered", lambda: forum.hiring(first)
+    yield Refused, "hiring.not_hired", lambda: forum.ask("confirm_hiring", hiring_id=hired, months=3)
+    forum.ask("accept_hiring", hiring_id=hired)
+    yield Refused, "hiring.candidate_already_hired", lambda: forum.ask("accept_hiring", hiring_id=waiting)
+    yield Refused, "hiring.already_answered", lambda: forum.ask("decline_hiring", hiring_id=hired)
+    other = next(one for one in forum.interviews() if one["candidate_id"] != "p1" and one["organisation_id"] == "g1")
+    forum.ask("record_outcome", interview_id=other["id"], facts={"outcome": "held"})
+    yield (
+        Invalid,
+        "hiring.contract_unknown",
+        lambda: forum.ask(
+            "offer_hiring", facts={"interview_id": other["id"], "contract": "handshake", "starts_on": "2026-01-05"}
+        ),
+    )
+    yield (
+        Refused,
+        "interview.already_recorded",
+        lambda: forum.ask("record_outcome", interview_id=first, facts={"outcome": "held"}),
+    )
+    yield NotFound, "organisation.not_found", lambda: forum.offer("nobody")
+    yield NotFound, "edition.not_found", lambda: forum.offer(edition_id="e9")
+    yield Invalid, "timetable.invalid", lambda: forum.requested(slot_minutes=0)
+
+
+def test_a_refusal_changes_nothing(forum):
+    for error, code, step in refused_steps(forum):
+        before = forum.room.holds()
+        with pytest.raises(error) as refused:
+            step()
+        assert (refused.value.code, forum.room.holds()) == (code, before)
+
+
+def test_an_offer_is_filled_by_as_many_as_it_asked_for(forum):
+    forum.timetable()
+    at_first_stand = [one["id"] for one in forum.interviews() if one["organisation_id"] == "g1"]
+    for interview in at_first_stand:
+        forum.ask("record_outcome", interview_id=interview, facts={"outcome": "held"})
+    first, second = (forum.hiring(interview)["id"] for interview in at_first_stand[:2])
+    forum.ask("accept_hiring", hiring_id=first)
+    with pytest.raises(Refused) as refused:
+        forum.ask("accept_hiring", hiring_id=second)
+    assert refused.value.code == "offer.filled"
+    assert len(forum.room.told(HIRED)) == 1
