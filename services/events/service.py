@@ -2,7 +2,7 @@
 
 from multaqa.bus import due, subscribe
 from multaqa.ids import new_id
-from multaqa.messages.directory import PersonErased
+from multaqa.messages.directory import PersonErased, TenantOpened
 from multaqa.messages.events import (
     CandidateCheckedIn,
     EditionClosed,
@@ -16,13 +16,14 @@ from multaqa.messages.events import (
 )
 from multaqa.rpc import rpc
 from multaqa.store import works
+from multaqa.tenants import keeper_of
 from services.events.domain import Application, Desk, Edition, Registration, Series, Stand
 from services.events.store import Editions, Quotas, Registrations, SeriesList, Stands
 
 ADMITTED = {"confirmed": RegistrationConfirmed, "waitlisted": RegistrationWaitlisted}
 
 
-class EventsService:
+class EventsService(keeper_of(TenantOpened)):
     name = "events"
     work = works(series=SeriesList, editions=Editions, quotas=Quotas, registrations=Registrations, stands=Stands)
 

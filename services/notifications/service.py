@@ -5,7 +5,7 @@ import time
 from multaqa import bus
 from multaqa.ids import derived_id, new_id
 from multaqa.messages import catalogue
-from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered
+from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
 from multaqa.messages.events import (
     EditionOpened,
     RegistrationCancelled,
@@ -23,6 +23,7 @@ from multaqa.messages.notifications import SubscriptionCreated, SubscriptionEnde
 from multaqa.rpc import rpc
 from multaqa.store import works
 from multaqa.store.rerun import rerun
+from multaqa.tenants import keeper_of
 from services.notifications.domain import Delivery, Send, Subscription
 from services.notifications.mail import post_office
 from services.notifications.store import Deliveries, Editions, Persons, Sends, Subscriptions
@@ -32,7 +33,7 @@ PUBLIC = {name: message for name, message in catalogue().items() if message.publ
 RECORD_WITHIN_S = 40  # of the minute for which due work is leased: later it would be done a second time anyway
 
 
-class NotificationsService:
+class NotificationsService(keeper_of(TenantOpened)):
     name = "notifications"
     work = works(persons=Persons, editions=Editions, sends=Sends, subscriptions=Subscriptions, deliveries=Deliveries)
     post = post_office()

@@ -28,9 +28,7 @@ class Application:
 class Desk:
     """Afterwards `admitted` are the new registrations and `quotas_used` the quotas they changed."""
 
-    def __init__(
-        self, editions: Iterable[Edition], quotas: Iterable[Quota], standing: Iterable[Registration]
-    ) -> None:
+    def __init__(self, editions: Iterable[Edition], quotas: Iterable[Quota], standing: Iterable[Registration]) -> None:
         self._editions = {edition.id: edition for edition in editions}
         self._quotas = {quota.id: quota for quota in quotas}
         self._standing = {(one.edition_id, one.person_id): one.id for one in standing}

@@ -31,4 +31,3 @@ class Tally:
         states = self._states(quota)
         seats = states["confirmed"] + states["checked_in"]
         return {"category": quota.category, "taken": quota.taken, "counted": seats, "drift": quota.taken - seats}
-

@@ -45,7 +45,10 @@ def test_clocks_in_morocco_go_back_in_ramadan():
 def test_has_an_empty_quota_for_each_category():
     rooms = [{"category": "candidate", "capacity": 3}, {"category": "visitor", "capacity": 5}]
     quotas = planned(quotas=rooms).quotas()
-    assert [(quota.id, quota.capacity, quota.taken) for quota in quotas] == [("e1/candidate", 3, 0), ("e1/visitor", 5, 0)]
+    assert [(quota.id, quota.capacity, quota.taken) for quota in quotas] == [
+        ("e1/candidate", 3, 0),
+        ("e1/visitor", 5, 0),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""A forum to register for, and ways to ask for a place in it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from multaqa.clock import SystemClock
+from multaqa.errors import MultaqaError
+
+NAME = {"fr": "Forum régional de l'emploi", "ar": "الملتقى الجهوي للتشغيل"}
+
+
+def planned(events, capacity=2, number=2, lasts=timedelta(days=40), **circumstances):
+    series = events.ask("create_series", facts={"name": NAME}, **circumstances)
+    now = SystemClock().now()
+    facts = {
+        "series_id": series["id"],
+        "number": number,
+        "theme": {"fr": "L'insertion", "ar": "الإدماج"},
+        "sectors": ["industry"],
+        "venue": "Fès",
+        "starts_at": now.isoformat(),
+        "ends_at": (now + lasts).isoformat(),
+        "quotas": [{"category": "candidate", "capacity": capacity}, {"category": "visitor", "capacity": 3}],
+    }
+    return events.ask("plan_edition", facts=facts, **circumstances)["id"]
+
+
+def opened(events, capacity=2, **more):
+    edition = planned(events, capacity, **more)
+    circumstances = {"tenant": more["tenant"]} if "tenant" in more else {}
+    events.ask("open_edition", edition_id=edition, **circumstances)
+    return edition
+
+
+def register(events, edition, person, category="candidate", **circumstances):
+    arguments = {"edition_id": edition, "person_id": person, "category": category}
+    return events.ask("register", **arguments, **circumstances)
+
+
+def register_at_once(events, edition, persons, clients=64):
+    """Everybody asks at the same time; an answer or the refusal each, in the order of the persons."""
+    with ThreadPoolExecutor(clients) as queue:
+        return list(queue.map(lambda person: answer_of(register, events, edition, person), persons))
+
+
+def answer_of(ask, *arguments, **more):
+    try:
+        return ask(*arguments, **more)
+    except MultaqaError as refusal:
+        return refusal
+
+
+def counts(events, edition, category="candidate"):
+    return events.ask("count_registrations", edition_id=edition)[category]
