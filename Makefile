@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command 
 BIN := .venv/bin
 MULTAQA := $(BIN)/multaqa
 PYTEST := $(BIN)/python -m pytest
+ROUNDS ?= 20
+PARALLEL ?= 4
 GREEN_TESTS := $(wildcard tests/unit tests/contract tests/integration)
 THREADED_TESTS := $(wildcard tests/e2e tests/faults)
 
@@ -46,11 +48,14 @@ test: install ## every test that runs in minutes, on private nodes
 	$(PYTEST) $(THREADED_TESTS) || status=1; \
 	exit $$status
 
-stress: install ## the bus's promises, many times in parallel
-	@$(MULTAQA) nodes --root .multaqa/test --fresh -- $(PYTEST) tests/integration/bus -m stress
+stress: install ## the bus's promises, many times in parallel (ROUNDS=20 PARALLEL=4)
+	@mkdir -p .multaqa/stress
+	@$(MULTAQA) nodes --root .multaqa/test --fresh -- sh -c 'seq $(ROUNDS) | xargs -P $(PARALLEL) -I ROUND sh -c \
+		"$(PYTEST) -q -p no:cacheprovider tests/integration/bus > .multaqa/stress/ROUND.log 2>&1 && tail -n 1 .multaqa/stress/ROUND.log \
+		|| { cat .multaqa/stress/ROUND.log; exit 1; }"'
 
 faults: install ## every fault, in its long form, with its table
-	@$(PYTEST) tests/faults -m long --timeout 3600
+	@$(PYTEST) tests/faults --long --timeout 3600
 
 bench: install ## print how fast, as ratios against a peer
 	@$(MULTAQA) nodes --root .multaqa/bench --fresh -- $(BIN)/python -m benchmarks
