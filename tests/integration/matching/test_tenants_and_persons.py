@@ -1,7 +1,7 @@
 """What one tenant knows the other does not, and what was known of an erased person nobody knows any more."""
 
 import pytest
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from multaqa.errors import NotFound, Refused
 from multaqa.store.client import Document
@@ -149,3 +149,15 @@ def test_a_candidate_is_read_back_as_it_was_kept(matching):
     kept = Candidate("c1", "p1", Profile.stated(TILER), hired_at=["e1"])
     candidates.save(kept)
     assert candidates.of_person("p1") == kept
+
+
+def test_a_cancellation_in_the_instant_of_a_timetable_is_a_write_conflict(matching):
+    client = matching.database.client
+    store.Registrations(matching.database, FES).put_if_newer("r1", 1, {"edition_id": "e1", "state": "confirmed"})
+    with client.start_session() as planning, client.start_session() as cancelling:
+        planning.start_transaction()
+        store.Registrations(matching.database, FES, planning).plan_with("e1", "run-1")
+        cancelling.start_transaction()
+        with pytest.raises(OperationFailure) as lost:
+            store.Registrations(matching.database, FES, cancelling).put_if_newer("r1", 2, {"state": "cancelled"})
+    assert lost.value.has_error_label("TransientTransactionError")
