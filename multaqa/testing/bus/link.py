@@ -28,12 +28,42 @@ def memory_publisher(broker: MemoryBroker, confirm_timeout_s: float = 5.0) -> Co
 
 
 class _Transport:
-    """The socket is a bell: an octet for each thing that waits to be read."""
+    """A queue of events instead of frames; the socket only wakes who waits for them."""
 
     def __init__(self) -> None:
-        self.sock, self.bell = socket.socketpair()
-        self.heard = monotonic()
-        self.has_buffered = False
+        self.sock, self._bell = socket.socketpair()
+        self._bell.settimeout(0)
+        self._events: deque[Callable[[], None]] = deque()
+        self._severed = False
+
+    @property
+    def has_buffered(self) -> bool:
+        return bool(self._events) or self._severed
+
+    def put(self, event: Callable[[], None]) -> None:
+        self._events.append(event)
+        self._ring()
+
+    def read(self) -> None:
+        if self._severed:
+            raise OSError("severed")
+        if self._events:
+            self._events.popleft()()
+        else:
+            self.sock.recv(4096)
+
+    def sever(self) -> None:
+        self._severed = True
+        self._ring()
+
+    def close(self) -> None:
+        self._events.clear()
+        self.sock.close()
+        self._bell.close()
+
+    def _ring(self) -> None:
+        with suppress(OSError):  # full has rung already, closed has nobody to wake
+            self._bell.send(b"!")
 
 
 class _Wire:
@@ -44,7 +74,6 @@ class _Wire:
         self.transport = _Transport()
         self.heard = monotonic()
         self._channels: list[MemoryChannel] = []
-        self._inbound: deque[Callable[[], None]] = deque()
 
     def connect(self) -> None:
         self.heard = monotonic()
@@ -55,15 +84,11 @@ class _Wire:
         return channel
 
     def tell(self, event: Callable[[], None]) -> None:
-        self._inbound.append(event)
-        with suppress(OSError):
-            self.transport.bell.send(b"!")
+        self.transport.put(event)
 
     def blocking_read(self) -> None:
-        if not self.transport.sock.recv(1):
-            raise OSError("severed")
         self.heard = monotonic()
-        self._inbound.popleft()()
+        self.transport.read()
 
     def heartbeat_tick(self) -> None:
         self.heard = monotonic()
@@ -72,8 +97,7 @@ class _Wire:
         return nullcontext()
 
     def sever(self) -> None:
-        with suppress(OSError):
-            self.transport.sock.shutdown(socket.SHUT_RDWR)
+        self.transport.sever()
 
     def close_within(self, seconds: float) -> None:
         pass
@@ -81,8 +105,7 @@ class _Wire:
     def collect(self) -> None:
         for channel in self._channels:
             channel.collect()
-        self.transport.sock.close()
-        self.transport.bell.close()
+        self.transport.close()
 
 
 class MemoryMessage:

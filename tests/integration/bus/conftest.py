@@ -144,7 +144,7 @@ class Bus:
         self._keeper.start()
 
     def run(self, *, batch: int = 1, workers: int = 4, prefetch: int = 200) -> LaneConsumer:
-        subscription = Subscription(SIGNED, decode, lambda batch: self.effects.handle(batch), batch)
+        subscription = Subscription(SIGNED, decode, self.effects.handle, batch)
         link = self.link("events lanes")
         self._links.append(link)
         subscriptions = {SIGNED: subscription}
