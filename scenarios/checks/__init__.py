@@ -6,7 +6,7 @@ A row is here only when the product can answer it; `LATER` says in words which p
 from collections.abc import Callable, Iterator
 
 from scenarios.api import Api
-from scenarios.checks import editions, forum, jobs, partnership, tenancy
+from scenarios.checks import editions, forum, jobs, partnership, telling, tenancy
 from scenarios.report import Row
 from scenarios.stage import Stage
 
@@ -28,11 +28,14 @@ CHECKS: tuple[Check, ...] = (
     forum.forum_companies,
     forum.explanations,
     forum.interviews,
+    telling.mails,
     jobs.hirings,
+    telling.webhooks,
     jobs.insertion,
 )
 
 
 def rows(stage: Stage, beside: Api) -> list[Row]:
-    """Every row of the season, then those of the tenant beside it, which must be empty."""
-    return [*(row for check in CHECKS for row in check(stage)), *tenancy.other_tenant_is_empty(beside)]
+    """Every row of the season in the order of the facts, then those of the tenant beside it, which must be empty."""
+    season = [row for check in CHECKS for row in check(stage)]
+    return [*sorted(season, key=lambda row: row.fact), *tenancy.other_tenant_is_empty(beside)]

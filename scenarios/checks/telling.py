@@ -1,0 +1,57 @@
+"""S7 and S8: what people were told by mail, and the external system by signed webhook, each thing once."""
+
+from collections.abc import Iterator
+
+from scenarios import receivers
+from scenarios.acts.registration import by_state
+from scenarios.api import Body, until
+from scenarios.report import Row
+from scenarios.stage import Stage
+
+
+def mails(stage: Stage) -> Iterator[Row]:
+    expected = _of_registrations(stage) + _of_timetables(stage)
+    sent = until(lambda: _sent(stage), lambda count: count == expected)
+    arrived = receivers.mails(stage.mails)
+    people = {candidate.email for candidate in stage.cast.candidates}
+    yield Row("S7", "mails sent: registrations, places, cancellations, timetables", expected, sent)
+    yield Row("S7", "mails that arrived at the mail server", expected, arrived["count"])
+    yield Row("S7", "mails that arrived twice", 0, arrived["repeated"])
+    yield Row("S7", "candidates who got mail", len(people), len(people & arrived["recipients"].keys()))
+
+
+def _of_registrations(stage: Stage) -> int:
+    """One to each who registered, one more to each who moved up, and one to each who cancelled."""
+    size = stage.size
+    return size.applying + len(stage.creators) + min(size.over, size.cancelling) + size.cancelling
+
+
+def _of_timetables(stage: Stage) -> int:
+    figures = stage.ledger.moments["timetable"]["figures"] or {}
+    return int(figures.get("with_interview", 0))
+
+
+def _sent(stage: Stage) -> int:
+    return by_state(list(stage.api.each("/v1/mails")))["sent"]
+
+
+def webhooks(stage: Stage) -> Iterator[Row]:
+    """The external system is held against the list of hirings: one message per step that each hiring took."""
+    told = _steps(list(stage.api.each("/v1/hirings")))
+    received = until(lambda: receivers.webhooks(stage.webhooks), lambda page: page["count"] >= sum(told.values()))
+    deliveries = list(stage.subscriber.each(f"/v1/subscriptions/{stage.ledger.subscription}/deliveries"))
+    for message_type, count in told.items():
+        yield Row("S8", f"signed webhooks: {message_type}", count, received["types"].get(message_type, 0))
+    yield Row("S8", "webhooks received twice", 0, received["repeated"])
+    yield Row("S8", "webhooks whose signature does not hold", 0, received["refused"] + received["unverified"])
+    yield Row("S8", "deliveries the API knows as delivered", received["count"], by_state(deliveries)["delivered"])
+
+
+def _steps(hirings: list[Body]) -> dict[str, int]:
+    states = by_state(hirings)
+    return {
+        "matching.hiring_offered.v1": len(hirings),
+        "matching.candidate_hired.v1": states["hired"],
+        "matching.hiring_declined.v1": states["declined"],
+        "matching.hiring_confirmed.v1": sum(len(hiring["confirmed_months"]) for hiring in hirings),
+    }
