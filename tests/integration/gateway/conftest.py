@@ -22,6 +22,7 @@ from multaqa.testing.fixtures import virtual_host
 from multaqa.testing.waiting import eventually
 
 ROOMS = ("partners", "events", "matching", "gateway")
+HTTP = httpx.Client(timeout=20, trust_env=False, verify=False)  # one for all: making a client reads every certificate
 DIRECTORATE = {"name_fr": "Direction régionale", "name_ar": "المديرية الجهوية"}
 
 
@@ -37,7 +38,7 @@ class Api:
         if method == "POST":
             headers["Idempotency-Key"] = uuid4().hex
         headers |= options.pop("headers", {})
-        return httpx.request(method, self.address + path, headers=headers, timeout=20, **options)
+        return HTTP.request(method, self.address + path, headers=headers, **options)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.ask("GET", path, **options)
@@ -120,17 +121,17 @@ def drop(mongo_uri: str, databases: str) -> None:
                 client.drop_database(name)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running(mongo_uri: str, broker_uri: str, management_url: str) -> Iterator[House]:
     with virtual_host(broker_uri, management_url) as amqp_uri, house(mongo_uri, amqp_uri, ROOMS) as one:
         yield one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def fes(running: House) -> Api:
     return running.open_tenant("fes-meknes")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def rabat(running: House) -> Api:
     return running.open_tenant("rabat-sale-kenitra")

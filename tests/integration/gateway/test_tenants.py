@@ -1,0 +1,136 @@
+"""A tenant never sees, changes or counts another's facts: asked of every route that names one."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from gateway.route import PLACEHOLDER, Route
+from gateway.routes import ROUTES
+from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
+from services.matching.store import Hirings, Interviews, Offers, TimetableRuns
+
+NAMING = [route for route in ROUTES if "{" in route.path and route.room != "notifications"]
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+NAME = {"fr": "Forum", "ar": "ملتقى"}
+PERSON = {"name": {"latin": "Hiba Naciri"}, "email": "hiba@stagiaires.example", "language": "fr"}
+PROFILE = {"training_level": "technicien", "skills": [{"code": "textile.sewing", "level": 2}]}
+
+
+@pytest.fixture(scope="module")
+def theirs(running, fes) -> dict[str, str]:
+    """One of each thing a path can name, all of Fès-Meknès."""
+    person = fes.made("/v1/persons", PERSON)["id"]
+    organisation = fes.made("/v1/organisations", {"kind": "company", "name": NAME})["id"]
+    series = fes.made("/v1/series", {"name": NAME})["id"]
+    edition = fes.made("/v1/editions", edition_of(series))["id"]
+    assert fes.post(f"/v1/editions/{edition}/open").status_code == 200
+    registered = {"person_id": person, "category": "candidate"}
+    registration = fes.made(f"/v1/editions/{edition}/registrations", registered)["id"]
+    assert fes.post(f"/v1/candidates/{person}/profile", PROFILE).status_code == 200
+    return {
+        "person_id": person,
+        "candidate_id": person,
+        "key_id": fes.made("/v1/keys", {"role": "door", "label": "south door"})["id"],
+        "organisation_id": organisation,
+        "agreement_id": fes.made("/v1/agreements", agreement_with(organisation))["id"],
+        "edition_id": edition,
+        "registration_id": registration,
+        **planted(running, edition, organisation, person),
+    }
+
+
+def edition_of(series: str) -> dict[str, Any]:
+    starts_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
+    return {
+        "series_id": series,
+        "number": 2,
+        "venue": "Fès",
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + timedelta(hours=8)).isoformat(),
+        "quotas": [{"category": "candidate", "capacity": 10}],
+    }
+
+
+def agreement_with(organisation: str) -> dict[str, Any]:
+    parties = [{"organisation_id": "directorate"}, {"organisation_id": organisation}]
+    return {"kind": "framework", "title": NAME, "parties": parties}
+
+
+def planted(running, edition: str, organisation: str, person: str) -> dict[str, str]:
+    """What takes a whole forum to come about is written as the matching room would have written it."""
+    sought = (SoughtSkill("textile.sewing", 2),)
+    offer = Offer("offer-1", organisation, edition, LocalText("Couture", "خياطة"), "textile", sought, 1, "Fès", "permanent")
+    run = TimetableRun("run-1", edition, 1, SlotGrid(NOW, 20, 10), 5, NOW)
+    interview = Interview(
+        "interview-1", edition, "run-1", person, "offer-1", organisation, "textile", "table-1", "A1", 0, NOW,
+        NOW + timedelta(minutes=20), 0.9,
+    )  # fmt: skip
+    hiring = Hiring(
+        "hiring-1", "interview-1", person, "pseudonym-1", organisation, "offer-1", edition, "textile", "permanent",
+        date(2026, 12, 1), NOW,
+    )  # fmt: skip
+    with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
+        database = client[f"{running.databases}_matching"]
+        for repository, entity in ((Offers, offer), (TimetableRuns, run), (Interviews, interview), (Hirings, hiring)):
+            repository(database, "fes-meknes").save(entity)
+    return {"offer_id": offer.id, "run_id": run.id, "interview_id": interview.id, "hiring_id": hiring.id}
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "gateway.decide_consent": {"purpose": "photo", "given": True},
+    "partners.sign_agreement": {"organisation_id": "directorate", "signatory": "X"},
+    "events.register": {"person_id": "somebody", "category": "candidate"},
+    "events.assign_stand": {"organisation_id": "anybody", "label": "A1", "tables": 1},
+    "matching.request_timetable": {"starts_at": NOW.isoformat(), "slot_minutes": 20, "slots_per_day": 10},
+    "matching.record_outcome": {"outcome": "held", "rating": 4},
+    "matching.confirm_hiring": {"months": 3},
+}
+NAMED_BY_WHOEVER_REGISTERS_THEM = "matching.complete_profile"
+
+
+def path_of(route: Route, theirs: dict[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda name: theirs[name[1]], route.path)
+
+
+def sees_nothing(response) -> bool:
+    return response.status_code == 404 or (response.status_code == 200 and response.json().get("items") == [])
+
+
+def seen(api, named: set[str], theirs: dict[str, str]) -> dict[str, Any]:
+    """What the owner reads wherever one of these ids is named."""
+    reading = [route for route in NAMING if route.method == "GET" and named & set(PLACEHOLDER.findall(route.path))]
+    return {route.path: without_trace(api.get(path_of(route, theirs)).json()) for route in reading}
+
+
+@pytest.mark.parametrize("route", [route for route in NAMING if route.method == "GET"], ids=lambda route: route.path)
+def test_its_owner_reads_it_and_another_tenant_finds_nothing(fes, rabat, theirs, route: Route):
+    assert fes.get(path_of(route, theirs)).status_code in (200, 503)  # an export needs every room
+    assert sees_nothing(rabat.get(path_of(route, theirs)))
+
+
+@pytest.mark.parametrize("route", [route for route in NAMING if route.method != "GET"], ids=lambda route: route.label)
+def test_another_tenant_cannot_change_it(fes, rabat, theirs, route: Route):
+    named = set(PLACEHOLDER.findall(route.path))
+    before = seen(fes, named, theirs)
+    procedure = f"{route.room}.{route.procedure}"
+    if procedure == NAMED_BY_WHOEVER_REGISTERS_THEM:
+        rabat.post(path_of(route, theirs), PROFILE | {"training_level": "qualification"})
+    elif route.method == "POST":
+        response = rabat.post(path_of(route, theirs), BODIES.get(procedure))
+        assert response.status_code == 404, response.text
+    else:
+        assert rabat.delete(path_of(route, theirs)).status_code == 404
+    assert seen(fes, named, theirs) == before
+
+
+def without_trace(read: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in read.items() if name != "trace"}
+
+
+@pytest.mark.parametrize("path", [route.path for route in ROUTES if route.method == "GET" and "{" not in route.path])
+def test_a_list_of_another_tenant_holds_nothing_of_it(rabat, theirs, path: str):
+    known = set(theirs.values())
+    listed = rabat.get(path).json().get("items", [])
+    assert not [row for row in listed if row["id"] in known]
