@@ -57,8 +57,8 @@ stress: install ## the bus's promises, many times in parallel (ROUNDS=20 PARALLE
 faults: install ## every fault, in its long form, with its table
 	@$(PYTEST) tests/faults --long --timeout 3600
 
-bench: install ## print how fast, as ratios against a peer
-	@$(MULTAQA) nodes --root .multaqa/bench --fresh -- $(BIN)/python -m benchmarks
+bench: install ## print how fast, as ratios against a peer (PARTS="path relay": only some)
+	@$(BIN)/python -m benchmarks $(PARTS)
 
 lint: install ## everything that can be said without running
 	@$(BIN)/ruff check .

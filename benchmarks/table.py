@@ -72,8 +72,9 @@ def _page(rows: list[dict[str, Any]], command: str) -> str:
 
 def _line(row: dict[str, Any]) -> str:
     wanted = "" if row["wanted"] is None else f"≥ {row['wanted']:g}"
-    figures = f"{row['ours']:,.1f} | {row['peer']:,.1f}"
-    return f"| {row['name']} | {row['unit']} | {figures} | {row['peer_name']} | {row['ratio']:.2f} | {wanted} | {row['note']} |"
+    figures = [f"{row[side]:,.1f}" for side in ("ours", "peer")]
+    cells = [row["name"], row["unit"], *figures, row["peer_name"], f"{row['ratio']:.2f}", wanted, row["note"]]
+    return f"| {' | '.join(cells)} |"
 
 
 def _machine() -> str:
