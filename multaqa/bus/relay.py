@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
+from pymongo import WriteConcern
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
@@ -24,6 +25,9 @@ log = structlog.get_logger("multaqa.bus")
 
 OUTBOX = "outbox"
 BATCH = 500
+FORGETTING = WriteConcern(
+    w=1
+)  # a delete that an election undoes publishes a message again: no reason to wait for the disk
 IDLE_S = 1.0
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 2.0
@@ -48,6 +52,7 @@ class OutboxRelay:
         self, database: Database[Document], publisher: ConfirmingPublisher, lease: Lease, gauges: Gauges | None = None
     ) -> None:
         self._rows: Collection[Document] = database[OUTBOX]
+        self._gone = self._rows.with_options(write_concern=FORGETTING)
         self._publisher = publisher
         self._lease = lease
         self._gauges = gauges or Gauges()
@@ -102,7 +107,7 @@ class OutboxRelay:
 
     def _forget(self, confirmed: Sequence[Outgoing]) -> None:
         if confirmed:
-            self._rows.delete_many({"_id": {"$in": [message.message_id for message in confirmed]}})
+            self._gone.delete_many({"_id": {"$in": [message.message_id for message in confirmed]}})
             self._gauges.published(len(confirmed))
 
     def _tell(self, published: Published) -> None:
