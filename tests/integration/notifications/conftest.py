@@ -1,0 +1,47 @@
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from multaqa.settings import load
+from tests.integration.notifications.sinks import Sink, mail_sink, subscriber
+from tests.integration.running import RunningRoom, running
+
+QUICKLY = {
+    "mail_schedule_ms": [50, 100, 200],
+    "mail_waiting_ms": 50,
+    "webhook_schedule_ms": [50, 100, 200],
+    "webhook_jitter": 0.0,
+    "webhook_timeout_s": 2,
+}
+RunningNotifications = Callable[..., AbstractContextManager[RunningRoom]]
+
+
+@pytest.fixture
+def notifying(amqp_uri: str, mongo_uri: str, mongo_database: str) -> RunningNotifications:
+    """Start the room with some knobs changed; it stands in development unless told otherwise."""
+
+    def start(*, development: bool = True, **knobs: object) -> AbstractContextManager[RunningRoom]:
+        own = {**load("notifications").own, **QUICKLY, **knobs}
+        return running("notifications", amqp_uri, mongo_uri, mongo_database, development=development, own=own)
+
+    return start
+
+
+@pytest.fixture
+def mails() -> Iterator[Sink]:
+    with mail_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def agency() -> Iterator[Sink]:
+    """A subscriber's receiver that verifies signatures."""
+    with subscriber() as sink:
+        yield sink
+
+
+@pytest.fixture
+def notifications(notifying: RunningNotifications, mails: Sink) -> Iterator[RunningRoom]:
+    with notifying(smtp_port=mails.smtp_port) as room:
+        yield room
