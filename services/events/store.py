@@ -15,7 +15,7 @@ class SeriesList(Repository):
     noun = "series"
 
     def document(self, series: Series) -> Document:
-        return _kept(series)
+        return {"name": asdict(series.name)}
 
     def entity(self, document: Document) -> Series:
         return Series(document["id"], LocalText(**document["name"]), document["version"])
@@ -27,8 +27,12 @@ class Editions(Repository):
     indexes = (Index("series_id", "number", unique=True),)
 
     def document(self, edition: Edition) -> Document:
-        rooms = [{"category": category, "capacity": capacity} for category, capacity in edition.rooms_for.items()]
-        return {**_kept(edition), "rooms_for": rooms}
+        return {
+            **_kept(edition),
+            "series_name": asdict(edition.series_name),
+            "theme": asdict(edition.theme) if edition.theme else None,
+            "rooms_for": [{"category": category, "capacity": room} for category, room in edition.rooms_for.items()],
+        }
 
     def entity(self, document: Document) -> Edition:
         theme = document["theme"]
@@ -129,9 +133,8 @@ class Stands(Repository):
 
 
 def _kept(entity: Any) -> Document:
-    document = asdict(entity)
-    del document["id"], document["version"]
-    return document
+    """The entity's own values, not copied: `asdict` deep-copies each datetime, a sixth of what a registration cost."""
+    return {name: value for name, value in vars(entity).items() if name not in ("id", "version")}
 
 
 def _told(document: Document, entity: type) -> Document:
