@@ -90,7 +90,10 @@ class Group:
         fresh = [command for command in commands if key_of(command.context) not in known]
         told = self._method(_bound(service, mine.for_group(fresh)), fresh) if fresh else []
         by_command = {id(command): answer for command, answer in zip(fresh, told, strict=True)}
-        return [by_command.get(id(command), known.get(key_of(command.context))) for command in commands]
+        # Another process may have done one of these since: what it was refused for is then its own effect.
+        refused = [command.context for command in fresh if isinstance(by_command[id(command)], MultaqaError)]
+        known |= answered(mine.room.database, refused) if refused else {}
+        return [known.get(key_of(command.context), by_command.get(id(command))) for command in commands]
 
 
 def _bound(service: Any, work: Works) -> Any:

@@ -6,7 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from multaqa.errors import Invalid, KeyReused, MultaqaError, NotFound, Refused, Unavailable
+from multaqa.rpc.group import Group
+from multaqa.store.work import Command
 from multaqa.tenancy import Context
+from tests.integration.kernel.conftest import Lamp
 
 FES = Context("fes-meknes", "key:1", route="r", fingerprint="f")
 
@@ -121,6 +124,29 @@ def test_a_group_answers_a_repeat_with_the_stored_answer(caller, room):
     with pytest.raises(KeyReused):
         caller.call("lab", "light_many", command("k", fingerprint="other"), {"colour": "green"})
     assert room.database.lamps.count_documents({}) == 1
+
+
+def test_a_command_that_another_process_does_meanwhile_gets_that_answer_and_no_refusal(works_for):
+    class Lamplighter:
+        work = works_for()
+
+        def light(self, commands):
+            if not lit:
+                lit.append("meanwhile")
+                elsewhere.submit(Lamplighter(), asked)
+            return self.light_or_refuse(commands)
+
+        def light_or_refuse(self, commands):
+            with self.work() as work:
+                if work.lamps.count({}):
+                    return work.commit([Refused("lamp.lit", "It is lit already.")])
+                work.lamps.save(Lamp("l", "red"))
+                return work.commit(["lit"])
+
+    lit = []
+    asked = Command({}, command("k"))
+    here, elsewhere = Group(Lamplighter.light, 16, 0), Group(Lamplighter.light, 16, 0)
+    assert here.submit(Lamplighter(), asked) == "lit"
 
 
 def test_the_same_key_twice_in_one_group_happens_once(caller, room):
