@@ -2,8 +2,7 @@
 
 import sys
 
-from rich.console import Console
-
+from multaqa.cli.console import console
 from multaqa.settings import GATEWAY, load
 from scenarios import report
 from scenarios.player import Addresses, play
@@ -23,7 +22,7 @@ def main() -> None:
         )
     )
     report.write(rows, REPORT)
-    report.show(rows, Console())
+    report.show(rows, console)
     sys.exit(report.exit_code(rows))
 
 
