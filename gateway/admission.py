@@ -36,7 +36,7 @@ class Incoming:
     route: Route
     path: Mapping[str, Any]
     body: Any
-    fingerprint: str
+    fingerprint: str | None
     record: Record
 
 
@@ -55,7 +55,8 @@ def read(request: Request, route: Route, path: Mapping[str, Any], record: Record
     raw = read_bounded(request.environ["wsgi.input"], request.content_length)
     _check_acceptable(request)
     body = _json_body(request, raw) if route.body else _no_body(raw)
-    return Incoming(request, route, path, body, fingerprint(request.path, canonical(body)), record)
+    told = fingerprint(request.path, canonical(body)) if route.is_command else None
+    return Incoming(request, route, path, body, told, record)
 
 
 def admit(incoming: Incoming, caller: Caller) -> Command:
@@ -67,7 +68,7 @@ def admit(incoming: Incoming, caller: Caller) -> Command:
         tenant=caller.tenant,
         principal=caller.principal,
         role=caller.role,
-        command_id=_idempotency_key(incoming.request) if route.method == "POST" else None,
+        command_id=_idempotency_key(incoming.request) if route.is_command else None,
         route=route.label,
         fingerprint=incoming.fingerprint,
         deadline=time() + DEADLINE_S,

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 from gateway.route import Route
 
 MEDIA_TYPE = "application/json"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def answer(request: Request, route: Route, result: Any, location: str | None = None) -> Response:
@@ -26,7 +27,7 @@ def answer(request: Request, route: Route, result: Any, location: str | None = N
         headers["Location"] = f"{location}/{members['id']}"
     if cursor := members.get("next"):
         headers["Link"] = _next_page(request, cursor)
-    body = json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+    body = _ENCODER.encode(result).encode()
     return Response(body, status=route.status, headers=headers, content_type=MEDIA_TYPE)
 
 

@@ -51,7 +51,7 @@ def parse_json(body: bytes) -> Any:
 def canonical(value: Any) -> bytes:
     """One spelling for equal JSON values, so that a repeat is recognised whatever its spaces and order of keys."""
     try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+        return _SPELLER.encode(value).encode()
     except (ValueError, RecursionError):
         raise RequestError(
             400, "body.not_text", "The body holds half a character (a lone surrogate) or a number too large for JSON."
@@ -89,3 +89,4 @@ def _too_large(limit: int) -> TooLarge:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+_SPELLER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -107,7 +107,8 @@ class Directory:
             )
             work.persons.save(person)
             work.publish(PersonRegistered, person)
-            return work.commit(shown.person(person))
+            work.commit(answer := shown.person(person))
+            return answer
 
     def list_persons(self, after: str | None, limit: int) -> Facts:
         with self.work.reading() as work:
@@ -125,7 +126,8 @@ class Directory:
             work.persons.save(person)
             work.publish(ConsentChanged, person)
             work.audit("consent.changed", person_id, purpose=purpose, given=given)
-            return work.commit(shown.person(person))
+            work.commit(answer := shown.person(person))
+            return answer
 
     def erase_person(self, person_id: str, expected_version: int | None) -> None:
         with self.work() as work:

@@ -48,8 +48,18 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
         spec.path(
             path, parameters=list(_path_parameters(path)), operations={r.method.lower(): _operation(r) for r in here}
         )
+    keyed = [(type(route.answer), route.answer.EACH) for route in routes if route.answer and route.answer.EACH]
+    for _, each in keyed:
+        spec.components.schema(each.__name__, schema=each)
     document: dict[str, Any] = spec.to_dict()
+    for answer, each in keyed:
+        _say_what_each_holds(document["components"]["schemas"], answer.__name__, each.__name__)
     return document
+
+
+def _say_what_each_holds(schemas: dict[str, Any], name: str, each: str) -> None:
+    """An answer whose keys are the tenant's own words has no fields to list, but every value has one shape."""
+    schemas[name]["additionalProperties"] = {"$ref": f"#/components/schemas/{each}"}
 
 
 def _spec() -> APISpec:

@@ -48,6 +48,11 @@ class Route:
         return f"{self.method} {self.path}"
 
     @property
+    def is_command(self) -> bool:
+        """Whether a repeat must be told from a new wish: a DELETE is the same wish however often it is sent."""
+        return self.method == "POST"
+
+    @property
     def takes_version(self) -> bool:
         return IF_MATCH in self.names
 

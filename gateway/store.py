@@ -13,7 +13,7 @@ from multaqa.store import Repository
 Document = dict[str, Any]
 
 
-class Tenants(Repository):
+class Tenants(Repository[Tenant]):
     collection = "directory_tenants"
     noun = "tenant"
 
@@ -28,7 +28,7 @@ class Tenants(Repository):
         return [self._read(row) for row in self.rows.across_tenants().find({}).sort("_id", 1)]
 
 
-class Persons(Repository):
+class Persons(Repository[Person]):
     collection = "persons"
     noun = "person"
 
@@ -39,7 +39,7 @@ class Persons(Repository):
         return Person(**{**document, "consents": [Consent(**consent) for consent in document["consents"]]})
 
 
-class Keys(Repository):
+class Keys(Repository[ApiKey]):
     collection = "api_keys"
     noun = "key"
 

@@ -68,10 +68,12 @@ class Count(Shape):
 
 
 class Counts(Shape):
-    """By the name of each category, its seats and who has them (a Count)."""
+    """By the name of each category, its seats and who has them."""
 
     class Meta:
         unknown = INCLUDE
+
+    EACH = Count
 
 
 class NewRegistration(Shape):

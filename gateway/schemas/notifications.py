@@ -1,22 +1,38 @@
 """Subscriptions, deliveries and mails over HTTP."""
 
 import re
+from typing import Any
 
 from marshmallow import fields
 
-from gateway.schemas.shape import PageQuery, Shape, identifier, list_of, matching, moment, number, text, url
+from gateway.schemas.shape import (
+    PageQuery,
+    Shape,
+    identifier,
+    list_of,
+    matching,
+    moment,
+    number,
+    one_of,
+    ratio,
+    text,
+    url,
+)
 
-TYPE = re.compile(r"[a-z]+\.[a-z]+(_[a-z]+)*\.v[1-9][0-9]*")
+TYPE = re.compile(r"[a-z]+\.(\*|[a-z]+(_[a-z]+)*\.v[1-9][0-9]*)")
+DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
+SEND_STATES = ("due", "sent", "given_up", "withdrawn")
 
 
-def message_type() -> fields.String:
-    return matching(TYPE, "field.not_a_type", 120)
+def message_type(**declared: Any) -> fields.String:
+    """A type by its name, or all of a room: `matching.*`."""
+    return matching(TYPE, "field.not_a_type", 120, **declared)
 
 
 class NewSubscription(Shape):
     url = url(required=True)
     types = list_of(message_type(), 50, least=1, required=True)
-    description = text(200, required=True)
+    description = text(200, least=0)
 
 
 class Subscription(NewSubscription):
@@ -27,22 +43,41 @@ class Subscription(NewSubscription):
 
 
 class MadeSubscription(Subscription):
-    secret = text(120, required=True, metadata={"description": "Shown once: it verifies the webhook signatures."})
+    secret = fields.String(required=True, metadata={"description": "It verifies the webhooks' signatures; keep it."})
+
+
+class Attempt(Shape):
+    at = moment(required=True)
+    status = number(100, 599, required=True, allow_none=True)
+    duration_ms = number(0, required=True)
+    reason = fields.String(required=True, allow_none=True)
+    excerpt = fields.String(required=True, metadata={"description": "How the answer began."})
+    retry_after = ratio(required=True, allow_none=True)
 
 
 class Delivery(Shape):
     id = identifier(required=True)
+    subscription_id = identifier(required=True)
     message_id = identifier(required=True)
-    type = message_type()
-    state = text(20, required=True)
-    attempts = number(0, required=True)
-    status = number(100, 599, required=True, allow_none=True)
+    type = message_type(required=True)
+    state = one_of(*DELIVERY_STATES, required=True)
+    attempts = list_of(Attempt, 100, required=True)
+    created_at = moment(required=True)
+    settled_at = moment(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
 
 
 class Mail(Shape):
     id = identifier(required=True)
     person_id = identifier(required=True)
-    state = text(20, required=True)
+    message_id = identifier(required=True)
+    type = message_type(required=True)
+    language = one_of("fr", "ar", required=True, allow_none=True)
+    state = one_of(*SEND_STATES, required=True)
+    attempts = number(0, required=True)
+    created_at = moment(required=True)
+    sent_at = moment(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
 
 
 class MailQuery(PageQuery):

@@ -7,7 +7,7 @@ the sentence is looked up in `gateway/texts` in the language of the person who a
 import re
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from marshmallow.types import UnknownOption
@@ -33,6 +33,9 @@ WRONG_TYPE = {
 
 class Shape(Schema):
     """An HTTP body, query or answer: unknown fields are refused, and each refusal carries a code."""
+
+    EACH: ClassVar["type[Shape] | None"] = None
+    """For an answer whose keys are the tenant's own words: the shape of each value."""
 
     class Meta:
         unknown: UnknownOption = RAISE

@@ -21,7 +21,7 @@ from multaqa.tenancy import platform_context
 from multaqa.testing.fixtures import virtual_host
 from multaqa.testing.waiting import eventually
 
-ROOMS = ("partners", "events", "matching", "gateway")
+ROOMS = ("partners", "events", "matching", "notifications", "gateway")
 HTTP = httpx.Client(timeout=20, trust_env=False, verify=False)  # one for all: making a client reads every certificate
 DIRECTORATE = {"name_fr": "Direction régionale", "name_ar": "المديرية الجهوية"}
 
@@ -93,6 +93,7 @@ def house(mongo_uri: str, amqp_uri: str, rooms: tuple[str, ...], **services: typ
                 mongo_uri=mongo_uri,
                 database=f"{databases}_{room}",
                 http_port=0,
+                development=True,
             )
             containers[room] = container_of(services.get(room) or service_of(room), settings, health)
             containers[room].start()

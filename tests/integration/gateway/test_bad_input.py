@@ -111,12 +111,6 @@ def test_a_cursor_nobody_gave(fes):
     assert [(error["parameter"], error["code"]) for error in errors] == [("after", "field.not_a_cursor")]
 
 
-def test_a_room_that_is_not_running(fes):
-    response = fes.get("/v1/mails")
-    problem(response, 503, "room.unavailable")
-    assert int(response.headers["Retry-After"]) >= 1
-
-
 @pytest.mark.parametrize(
     "request_line",
     [b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00\xff\r\n\r\n", b"GET / HTTP/1.1\r\nbroken header\r\n\r\n"],

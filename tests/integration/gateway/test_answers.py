@@ -1,0 +1,103 @@
+"""What the rooms really answer is what the description promises."""
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from gateway.openapi import describe
+from gateway.routes import ROUTES
+
+NAME = {"fr": "Salon", "ar": "معرض"}
+DOCUMENT = describe(ROUTES)
+
+
+def promised(method: str, path: str, status: int) -> Draft202012Validator:
+    answer = DOCUMENT["paths"][path][method]["responses"][str(status)]["content"]["application/json"]["schema"]
+    return Draft202012Validator({**answer, "components": DOCUMENT["components"]})
+
+
+def keep_promise(response, path: str, status: int) -> dict[str, Any]:
+    assert response.status_code == status, response.text
+    promised(response.request.method.lower(), path, status).validate(response.json())
+    return response.json()
+
+
+def test_the_directory(fes):
+    keep_promise(fes.get("/v1/tenant"), "/v1/tenant", 200)
+    keep_promise(fes.post("/v1/keys", {"role": "door", "label": "east door"}), "/v1/keys", 201)
+    keep_promise(fes.get("/v1/keys"), "/v1/keys", 200)
+    person = {"name": {"latin": "Rania Sqalli"}, "email": "rania@stagiaires.example", "language": "fr"}
+    made = keep_promise(fes.post("/v1/persons", person), "/v1/persons", 201)
+    keep_promise(fes.get(f"/v1/persons/{made['id']}/export"), "/v1/persons/{person_id}/export", 200)
+    keep_promise(fes.get("/v1/persons"), "/v1/persons", 200)
+
+
+def test_partners(fes):
+    body = {"kind": "institution", "name": NAME, "sectors": ["digital"], "contact": {"name": "Accueil"}}
+    organisation = keep_promise(fes.post("/v1/organisations", body), "/v1/organisations", 201)
+    parties = [{"organisation_id": "directorate"}, {"organisation_id": organisation["id"]}]
+    promise = {"kind": "stands", "owner": "directorate", "quantity": 2, "unit": "stands", "due_on": "2030-01-01"}
+    draft = {
+        "kind": "convention",
+        "title": NAME,
+        "parties": parties,
+        "commitments": [promise],
+        "starts_on": "2029-01-01",
+    }
+    agreement = keep_promise(fes.post("/v1/agreements", draft), "/v1/agreements", 201)
+    path = f"/v1/agreements/{agreement['id']}"
+    keep_promise(fes.post(f"{path}/submit"), "/v1/agreements/{agreement_id}/submit", 200)
+    for party in parties:
+        signed = fes.post(f"{path}/signatures", {**party, "signatory": "La direction"})
+        agreement = keep_promise(signed, "/v1/agreements/{agreement_id}/signatures", 201)
+    assert agreement["state"] == "in_force"
+    need = {"organisation_id": organisation["id"], "skill": "digital.networks", "level": 3, "headcount": 4}
+    keep_promise(fes.post("/v1/skill-needs", need | {"horizon": "2031-01-01"}), "/v1/skill-needs", 201)
+    for path in ("/v1/organisations", "/v1/agreements", "/v1/skill-needs"):
+        keep_promise(fes.get(path), path, 200)
+
+
+def test_events(fes):
+    series = keep_promise(fes.post("/v1/series", {"name": NAME}), "/v1/series", 201)
+    planned = {
+        "series_id": series["id"],
+        "number": 7,
+        "venue": "Meknès",
+        "theme": NAME,
+        "starts_at": "2030-05-01T09:00:00+01:00",
+        "ends_at": "2030-05-01T18:00:00+01:00",
+        "quotas": [{"category": "visitor", "capacity": 1}],
+    }
+    edition = keep_promise(fes.post("/v1/editions", planned), "/v1/editions", 201)
+    path = f"/v1/editions/{edition['id']}"
+    keep_promise(fes.post(f"{path}/open"), "/v1/editions/{edition_id}/open", 200)
+    states = [
+        keep_promise(
+            fes.post(f"{path}/registrations", {"person_id": person, "category": "visitor"}),
+            "/v1/editions/{edition_id}/registrations",
+            201,
+        )["state"]
+        for person in ("first", "second")
+    ]
+    assert states == ["confirmed", "waitlisted"]
+    counts = keep_promise(fes.get(f"{path}/counts"), "/v1/editions/{edition_id}/counts", 200)
+    promised_count = {"$ref": "#/components/schemas/Count", "components": DOCUMENT["components"]}
+    Draft202012Validator(promised_count).validate(counts["visitor"])
+    stand = {"organisation_id": "somebody", "label": "B2", "tables": 2}
+    keep_promise(fes.post(f"{path}/stands", stand), "/v1/editions/{edition_id}/stands", 201)
+    for listed in ("registrations", "stands"):
+        keep_promise(fes.get(f"{path}/{listed}"), f"/v1/editions/{{edition_id}}/{listed}", 200)
+
+
+@pytest.mark.parametrize("path", ["/v1/offers", "/v1/hirings", "/v1/subscriptions", "/v1/mails"])
+def test_lists_of_the_other_rooms(fes, path: str):
+    keep_promise(fes.get(path), path, 200)
+
+
+def test_subscriptions(fes):
+    body = {"url": "http://127.0.0.1:9/hirings", "types": ["matching.candidate_hired.v1"], "description": "Agence"}
+    made = keep_promise(fes.post("/v1/subscriptions", body), "/v1/subscriptions", 201)
+    path = f"/v1/subscriptions/{made['id']}"
+    keep_promise(fes.get(f"{path}/deliveries"), "/v1/subscriptions/{subscription_id}/deliveries", 200)
+    assert fes.delete(path).status_code == 204
