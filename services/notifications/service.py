@@ -44,19 +44,19 @@ class NotificationsService(keeper_of(TenantOpened)):
     @bus.subscribe(PersonRegistered)
     def keep_person(self, message):
         with self.work() as work:
-            work.persons.keep(message)
+            work.persons.keep(message.facts["person_id"], message.version, message.facts)
             work.commit()
 
     @bus.subscribe(ConsentChanged)
     def keep_consents(self, message):
         with self.work() as work:
-            work.persons.keep(message)
+            work.persons.keep(message.facts["person_id"], message.version, message.facts)
             work.commit()
 
     @bus.subscribe(PersonErased)
     def forget_person(self, message):
         with self.work() as work:
-            work.persons.forget(message)
+            work.persons.forget(message.facts["person_id"], message.version)
             for send in work.sends.to_person(message.facts["person_id"]):
                 send.forget_person()
                 work.sends.save(send)
@@ -65,7 +65,7 @@ class NotificationsService(keeper_of(TenantOpened)):
     @bus.subscribe(EditionOpened)
     def keep_edition(self, message):
         with self.work() as work:
-            work.editions.keep(message)
+            work.editions.put_if_newer(message.subject, message.version, message.facts)
             work.commit()
 
     # mails to people

@@ -4,7 +4,6 @@ from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import Any
 
-from multaqa.bus import Received
 from multaqa.store import Index, Projection, Repository
 from services.notifications.domain import Attempt, Delivery, Recipient, Send, Subscription
 
@@ -16,17 +15,15 @@ class Persons(Projection):
     collection = "persons"
     noun = "person"
 
-    def keep(self, message: Received) -> None:
+    def keep(self, person_id: str, version: int, facts: Document) -> None:
         """The newest the directory told of the person: of their data, only what a mail needs."""
-        answers = {consent["purpose"]: consent["granted"] for consent in message.facts["consents"]}
-        told = {**message.facts, "takes_part": answers.get("participation", True)}
-        self.put_if_newer(
-            message.facts["person_id"], message.version, {name: told.get(name) for name in KEPT_OF_PERSON}
-        )
+        answers = {consent["purpose"]: consent["granted"] for consent in facts["consents"]}
+        told = {**facts, "takes_part": answers.get("participation", True)}
+        self.put_if_newer(person_id, version, {name: told.get(name) for name in KEPT_OF_PERSON})
 
-    def forget(self, message: Received) -> None:
+    def forget(self, person_id: str, version: int) -> None:
         """Nothing is left but the mark that there is nobody: a message that comes late must not bring them back."""
-        self.put_if_newer(message.facts["person_id"], message.version, {"erased": True})
+        self.put_if_newer(person_id, version, {"erased": True})
 
     def kept_of(self, person_id: str) -> Document | None:
         row = self.find(person_id)
@@ -44,9 +41,6 @@ class Persons(Projection):
 class Editions(Projection):
     collection = "editions"
     noun = "edition"
-
-    def keep(self, message: Received) -> None:
-        self.put_if_newer(message.subject, message.version, message.facts)
 
 
 class Sends(Repository):
