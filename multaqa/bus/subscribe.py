@@ -129,7 +129,8 @@ def subscribe(message: type[MessageClass], *, batch: int = 1) -> Callable[[Calla
 
     The method commits the effect and with it the inbox rows, in one transaction; a message that was acted on before
     does not reach it. It is run again while the database is away; any other error sends the message through the retry
-    tiers to the dead letters. In a batch, only the bad message goes there: after an error the messages come one by one.
+    tiers to the dead letters. In a batch, only the bad message goes there: a batch that fails comes again in halves,
+    down to single messages.
     """
 
     def expose(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -26,7 +26,7 @@ class Publisher(Protocol):
     def publish_batch(self, messages: Sequence[Outgoing]) -> Published: ...
 
 
-class Leaving(Exception):  # noqa: N818 (no error: the process ends)
+class Leaving(Exception):
     """Raised instead of running a handler: the message stays unacknowledged and goes to another process."""
 
 
@@ -62,21 +62,27 @@ class Settler:
             self._settle_many(batch)
 
     def _settle_many(self, batch: Sequence[Delivery]) -> None:
-        started = monotonic()
-        fresh = batch
-        try:
-            fresh = self._without_known(batch)
-            self._handle(fresh)
-        except Replay:  # another process was faster with one of them
-            self._settle_many(fresh)
-        except Exception:  # noqa: BLE001 (isolates the handler): one of them is bad, alone only that one fails
-            self._settle_each(fresh)
-        else:
-            self._acknowledge(fresh, telemetry.HANDLED, started)
+        self._settle_fresh(self._without_known(batch))
 
-    def _settle_each(self, batch: Sequence[Delivery]) -> None:
-        for delivery in batch:
-            self._settle_one(delivery)
+    def _settle_fresh(self, batch: Sequence[Delivery]) -> None:
+        if len(batch) > 1:
+            self._settle_together(batch)
+        elif batch:
+            self._settle_one(batch[0])
+
+    def _settle_together(self, batch: Sequence[Delivery]) -> None:
+        """One transaction for all; when one is bad, halves corner it: of 200, for 15 transactions more instead of 200."""
+        started = monotonic()
+        try:
+            self._handle(batch)
+        except Replay:  # another process was faster with one of them
+            self._settle_many(batch)
+        except Exception:  # noqa: BLE001 (isolates the handler)
+            middle = len(batch) // 2
+            self._settle_fresh(batch[:middle])
+            self._settle_fresh(batch[middle:])
+        else:
+            self._acknowledge(batch, telemetry.HANDLED, started)
 
     def _settle_one(self, delivery: Delivery) -> None:
         started = monotonic()
