@@ -5,24 +5,25 @@ import sys
 from multaqa.cli.console import console
 from multaqa.settings import GATEWAY, load
 from scenarios import report
+from scenarios.checks import LATER
 from scenarios.player import Addresses, play
+from scenarios.progress import Narrator
 
 REPORT = report.REPORT.with_name("compose-demo.json")
 
 
 def main() -> None:
     settings = load(GATEWAY)
-    rows = play(
-        Addresses(
-            gateway=f"http://gateway:{settings.http_port}",
-            amqp_uri=settings.amqp_uri,
-            mongo_uri=settings.mongo_uri,
-            mails="http://mails:8025",
-            webhooks="http://webhooks:8026",
-        )
+    addresses = Addresses(
+        gateway=f"http://gateway:{settings.http_port}",
+        amqp_uri=settings.amqp_uri,
+        mongo_uri=settings.mongo_uri,
+        mails="http://mails:8025",
+        webhooks="http://webhooks:8026",
     )
+    rows = play(addresses, progress=Narrator(console))
     report.write(rows, REPORT)
-    report.show(rows, console)
+    report.show(rows, console, LATER)
     sys.exit(report.exit_code(rows))
 
 

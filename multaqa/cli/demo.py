@@ -7,32 +7,30 @@ from typing import Annotated
 import typer
 
 from multaqa.cli.console import console
-from multaqa.cli.house import FOLDER, House, housed, tell_addresses
-from scenarios import report
-from scenarios.checks import LATER
-from scenarios.player import Addresses, play
-from scenarios.progress import Narrator
+from multaqa.cli.house import FOLDER, housed, tell_addresses
 
 Keep = Annotated[bool, typer.Option("--keep", help="leave everything running, and say where")]
 
 
 def demo(keep: Keep = False) -> None:  # noqa: FBT002 - typer
     """Play the season from nothing and compare what the API answers with the script; exit 1 when a row is wrong."""
+    from scenarios import report  # the images of rooms hold this command line, and no season
+    from scenarios.checks import LATER
+    from scenarios.player import Addresses, play
+    from scenarios.progress import Narrator
+
     with housed(FOLDER / "demo", fresh=True) as house:
-        rows = play(addresses_of(house), progress=Narrator(console))
+        addresses = Addresses(
+            gateway=house.supervisor.base_url,
+            amqp_uri=house.nodes.amqp_uri,
+            mongo_uri=house.nodes.mongo_uri,
+            mails=house.receivers.mails,
+            webhooks=house.receivers.webhooks,
+        )
+        rows = play(addresses, progress=Narrator(console))
         report.write(rows)
         report.show(rows, console, LATER)
         if keep:
             tell_addresses(house)
             signal.pause()
     sys.exit(report.exit_code(rows))
-
-
-def addresses_of(house: House) -> Addresses:
-    return Addresses(
-        gateway=house.supervisor.base_url,
-        amqp_uri=house.nodes.amqp_uri,
-        mongo_uri=house.nodes.mongo_uri,
-        mails=house.receivers.mails,
-        webhooks=house.receivers.webhooks,
-    )

@@ -1,6 +1,8 @@
 """What docker-compose.yml and the Dockerfile say, against the rooms there are and the knobs they have."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +106,11 @@ def test_every_image_holds_the_declarations_of_every_room(room: str) -> None:
 @pytest.mark.parametrize("room", EVERY_ROOM)
 def test_a_room_has_its_stage_and_no_other_room_in_it(room: str) -> None:
     assert stages()[room].split() == ["COPY", folder(room), folder(room)]
+
+
+def test_the_command_line_works_in_images_without_the_season() -> None:
+    without = "import sys; sys.modules['scenarios'] = None; import multaqa.cli"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", without], cwd=ROOT, check=True, timeout=60)
 
 
 def test_images_come_from_one_chosen_image() -> None:
