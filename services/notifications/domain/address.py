@@ -63,8 +63,8 @@ class AddressPolicy:
     def require_url(self, url: str) -> None:
         """Refuse what no resolving could make right."""
         if wrong := self._wrong_with(url):
-            code = "subscription.url_refused"
-            raise Invalid(code, wrong, errors=[fault("/url", code, wrong)])
+            faults = [fault("/url", "subscription.url_refused", wrong)]
+            raise Invalid("subscription.url_refused", wrong, errors=faults)
 
     def admits(self, scheme: str, addresses: Iterable[str]) -> bool:
         """Whether a name that resolves to these addresses may be posted to: every one of them must be allowed."""
