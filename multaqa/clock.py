@@ -14,12 +14,13 @@ _POLL_S = 0.25
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """The current instant, aware, UTC."""
+        """The current instant, aware, UTC, in whole milliseconds: what the database keeps is what was decided on."""
 
 
 class SystemClock:
     def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 (this is the clock)
+        now = datetime.now(UTC)  # noqa: TID251 (this is the clock)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 class FixedClock:
@@ -43,13 +44,14 @@ class MovableClock:
 
     def __init__(self, client: "MongoClient[dict[str, Any]]") -> None:
         self._rows = client[DEVELOPMENT_DATABASE]["clock"]
+        self._system = SystemClock()
         self._offset = timedelta()
         self._read_at = float("-inf")
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
         self._refresh()
-        return datetime.now(UTC) + self._offset  # noqa: TID251 (this is the clock)
+        return self._system.now() + self._offset
 
     def _refresh(self) -> None:
         """Whoever asks while another is reading waits for it: an offset older than a move must not be used."""

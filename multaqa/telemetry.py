@@ -52,6 +52,7 @@ def configure_logging(room: str, process: str, stream: Any = None) -> None:
     )
     structlog.contextvars.bind_contextvars(room=room, process=process)
     logging.basicConfig(level=logging.WARNING, stream=stream or sys.stdout, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("nameko.containers").setLevel(logging.CRITICAL)  # the kernel tells each failure itself, once
 
 
 def handled(
