@@ -67,8 +67,12 @@ class Relay:
 
     def start(self) -> None:
         self._operations.start()
-        for part in (self._publisher, self._outbox, self._keeper, self._link, *self._threads):
-            part.start()
+        self._publisher.start()
+        self._outbox.start()
+        self._keeper.start()
+        self._link.start()
+        for thread in self._threads:
+            thread.start()
         telemetry.log.info("relay.started", ops_port=self._operations.port)
 
     def stop(self) -> None:

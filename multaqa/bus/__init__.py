@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from multaqa.bus.envelope import Envelope, Received
 
 if TYPE_CHECKING:
-    from multaqa.bus.due import due
-    from multaqa.bus.subscribe import subscribe
+    from multaqa.bus.appointment import due
+    from multaqa.bus.subscription import subscribe
 
 __all__ = ["Envelope", "Received", "due", "subscribe"]
 
 
+_OF_NAMEKO = {"due": "appointment", "subscribe": "subscription"}
+
+
 def __getattr__(name: str) -> Any:
-    """Import by name, then put the function in the place of its module: both are called the same."""
-    if name in ("due", "subscribe"):
+    if name in _OF_NAMEKO:
         from importlib import import_module
 
-        found = getattr(import_module(f"multaqa.bus.{name}"), name)
-        globals()[name] = found
-        return found
+        return getattr(import_module(f"multaqa.bus.{_OF_NAMEKO[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,6 +15,7 @@ from multaqa.errors import Conflict
 
 _PASSING = (AutoReconnect, ConnectionFailure, NetworkTimeout, ExecutionTimeout, WaitQueueTimeoutError)
 _DUPLICATE_KEY = 11000
+_FINAL = ("command.in_progress", "due.moved")  # deciding again would find the same
 _LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
 _CODES = {
     24,  # LockTimeout
@@ -44,7 +45,7 @@ def is_transient(error: BaseException) -> bool:
 
 def is_race(error: BaseException) -> bool:
     """Whether somebody else was faster: what was read is old, so deciding again on fresh facts is right."""
-    return is_taken(error) or (isinstance(error, Conflict) and error.code != "command.in_progress")
+    return is_taken(error) or (isinstance(error, Conflict) and error.code not in _FINAL)
 
 
 def is_taken(error: BaseException) -> bool:

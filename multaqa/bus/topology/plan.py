@@ -11,6 +11,7 @@ from multaqa.bus.topology.manifest import Manifest
 
 MESSAGES = "multaqa"
 UNROUTED = "multaqa.unrouted"
+UNHEARD = "multaqa.unheard"
 RETURN = "multaqa.return"
 DEAD = "multaqa.dead"
 PUBLIC = "multaqa.public"
@@ -18,6 +19,8 @@ PUBLIC = "multaqa.public"
 DELIVERY_LIMIT = 25  # a process that dies raises it for all it had prefetched: a backstop, not the count of attempts
 NO_DELIVERY_LIMIT = 1_000_000_000  # "unlimited" is the default on 3.10, -1 on 4.x, and 20 is the default on 4.x
 PUBLIC_AGE = "30D"
+UNHEARD_MS = 3_600_000
+UNHEARD_MESSAGES = 10_000
 
 Arguments = Mapping[str, str | int]
 
@@ -88,6 +91,8 @@ def lanes_of(manifests: Sequence[Manifest], tenant: Tenant) -> Plan:
 def _common(manifests: Sequence[Manifest], tiers_ms: Sequence[int]) -> Plan:
     rooms = [manifest.room for manifest in manifests]
     public = sorted({kind for manifest in manifests for kind in manifest.public})
+    heard = {kind for manifest in manifests for kind in (*manifest.subscribes, *manifest.public)}
+    unheard = sorted({kind for manifest in manifests for kind in manifest.publishes} - heard)
     return Plan(
         (
             Exchange(UNROUTED, "fanout"),
@@ -98,6 +103,7 @@ def _common(manifests: Sequence[Manifest], tiers_ms: Sequence[int]) -> Plan:
         ),
         (
             _kept(UNROUTED),
+            _unheard(),
             *(_kept(dead_queue(room)) for room in rooms),
             *(_tier(ms) for ms in tiers_ms),
             _stream(),
@@ -107,6 +113,7 @@ def _common(manifests: Sequence[Manifest], tiers_ms: Sequence[int]) -> Plan:
             *(Binding(DEAD, dead_queue(room), f"{room}.#") for room in rooms),
             *(Binding(tier(ms), tier(ms), "") for ms in tiers_ms),
             *(Binding(MESSAGES, PUBLIC, f"*.{kind}") for kind in public),
+            *(Binding(MESSAGES, UNHEARD, f"*.{kind}") for kind in unheard),
         ),
     )
 
@@ -149,6 +156,12 @@ def _tier(ms: int) -> Queue:
 
 def _kept(name: str) -> Queue:
     return Queue(name, {"x-queue-type": "quorum", "x-delivery-limit": NO_DELIVERY_LIMIT})
+
+
+def _unheard() -> Queue:
+    """Takes the types no room subscribes to yet, for an hour: by manifest, so that an unrouted message is a mistake."""
+    arguments = {"x-queue-type": "quorum", "x-message-ttl": UNHEARD_MS, "x-max-length": UNHEARD_MESSAGES}
+    return Queue(UNHEARD, {**arguments, "x-delivery-limit": NO_DELIVERY_LIMIT})
 
 
 def _stream() -> Queue:

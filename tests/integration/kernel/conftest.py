@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from nameko.containers import ServiceContainer
 
-from multaqa.bus.due import due
+from multaqa.bus.appointment import due
 from multaqa.clock import FixedClock
 from multaqa.errors import Refused
 from multaqa.ids import new_id
