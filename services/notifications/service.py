@@ -30,6 +30,7 @@ from services.notifications.store import Deliveries, Editions, Persons, Sends, S
 from services.notifications.webhook import cloud_event, courier, new_secret
 
 PUBLIC = {name: message for name, message in catalogue().items() if message.public}
+BATCH = 200
 RECORD_WITHIN_S = 40  # of the minute for which due work is leased: later it would be done a second time anyway
 
 
@@ -41,16 +42,18 @@ class NotificationsService(keeper_of(TenantOpened)):
 
     # what other rooms told
 
-    @bus.subscribe(PersonRegistered)
-    def keep_person(self, message):
-        with self.work() as work:
-            work.persons.keep(message.facts["person_id"], message.version, message.facts)
-            work.commit()
+    @bus.subscribe(PersonRegistered, batch=BATCH)
+    def keep_persons(self, messages):
+        self._keep(messages)
 
-    @bus.subscribe(ConsentChanged)
-    def keep_consents(self, message):
+    @bus.subscribe(ConsentChanged, batch=BATCH)
+    def keep_consents(self, messages):
+        self._keep(messages)
+
+    def _keep(self, messages):
         with self.work() as work:
-            work.persons.keep(message.facts["person_id"], message.version, message.facts)
+            for message in messages:
+                work.persons.keep(message.facts["person_id"], message.version, message.facts)
             work.commit()
 
     @bus.subscribe(PersonErased)
@@ -70,29 +73,29 @@ class NotificationsService(keeper_of(TenantOpened)):
 
     # mails to people
 
-    @bus.subscribe(RegistrationConfirmed)
-    def tell_of_seat(self, message):
-        self._write_to(message.facts["person_id"], message)
+    @bus.subscribe(RegistrationConfirmed, batch=BATCH)
+    def tell_of_seat(self, messages):
+        self._write_to("person_id", messages)
 
-    @bus.subscribe(RegistrationWaitlisted)
-    def tell_of_place(self, message):
-        self._write_to(message.facts["person_id"], message)
+    @bus.subscribe(RegistrationWaitlisted, batch=BATCH)
+    def tell_of_place(self, messages):
+        self._write_to("person_id", messages)
 
-    @bus.subscribe(RegistrationCancelled)
-    def tell_of_cancellation(self, message):
-        self._write_to(message.facts["person_id"], message)
+    @bus.subscribe(RegistrationCancelled, batch=BATCH)
+    def tell_of_cancellation(self, messages):
+        self._write_to("person_id", messages)
 
-    @bus.subscribe(TimetablePublished)
-    def tell_of_timetable(self, message):
-        self._write_to(message.facts["candidate_id"], message)
+    @bus.subscribe(TimetablePublished, batch=BATCH)
+    def tell_of_timetable(self, messages):
+        self._write_to("candidate_id", messages)
 
-    def _write_to(self, person_id, message):
+    def _write_to(self, whom, messages):
+        """One mail for each message, to the person its facts name under `whom`."""
         with self.work() as work:
-            send = Send(
-                derived_id(person_id, message.id), person_id, message.id, message.type, message.facts, work.now()
-            )
-            work.sends.save(send)
-            work.schedule("send_mail", send.id, work.now())
+            sends = [_send(message.facts[whom], message, work.now()) for message in messages]
+            work.sends.add_all(sends)
+            for send in sends:
+                work.schedule("send_mail", send.id, work.now())
             work.commit()
 
     @bus.due("send_mail", external=True)
@@ -149,28 +152,29 @@ class NotificationsService(keeper_of(TenantOpened)):
             asked = {"subscription_id": work.subscriptions.get(subscription_id).id}
             return _listed(work.deliveries.page(asked, after, limit))
 
-    @bus.subscribe(HiringOffered)
-    def deliver_offer(self, message):
-        self._deliver_to_all(message)
+    @bus.subscribe(HiringOffered, batch=BATCH)
+    def deliver_offer(self, messages):
+        self._deliver_to_all(messages)
 
-    @bus.subscribe(CandidateHired)
-    def deliver_hiring(self, message):
-        self._deliver_to_all(message)
+    @bus.subscribe(CandidateHired, batch=BATCH)
+    def deliver_hiring(self, messages):
+        self._deliver_to_all(messages)
 
-    @bus.subscribe(HiringDeclined)
-    def deliver_refusal(self, message):
-        self._deliver_to_all(message)
+    @bus.subscribe(HiringDeclined, batch=BATCH)
+    def deliver_refusal(self, messages):
+        self._deliver_to_all(messages)
 
-    @bus.subscribe(HiringConfirmed)
-    def deliver_confirmation(self, message):
-        self._deliver_to_all(message)
+    @bus.subscribe(HiringConfirmed, batch=BATCH)
+    def deliver_confirmation(self, messages):
+        self._deliver_to_all(messages)
 
-    def _deliver_to_all(self, message):
-        body = cloud_event(message, PUBLIC[message.type]().dump(message.facts))
+    def _deliver_to_all(self, messages):
+        """All of a batch are of one type: handlers are by type."""
         with self.work() as work:
-            for to in work.subscriptions.wanting(message.type):
-                delivery = Delivery(derived_id(to.id, message.id), to.id, message.id, message.type, body, work.now())
-                work.deliveries.save(delivery)
+            wanting = work.subscriptions.wanting(messages[0].type)
+            deliveries = [_delivery(to, message, work.now()) for message in messages for to in wanting]
+            work.deliveries.add_all(deliveries)
+            for delivery in deliveries:
                 work.schedule("deliver_webhook", delivery.id, work.now())
             work.commit()
 
@@ -218,6 +222,15 @@ def _end(work, subscription, reason):
 def _recorded(record):
     """An effect outside has happened: what came of it is written down even when the database needs a second try."""
     rerun(record, until=time.time() + RECORD_WITHIN_S)
+
+
+def _send(person_id, message, at):
+    return Send(derived_id(person_id, message.id), person_id, message.id, message.type, message.facts, at)
+
+
+def _delivery(to, message, at):
+    body = cloud_event(message, PUBLIC[message.type]().dump(message.facts))
+    return Delivery(derived_id(to.id, message.id), to.id, message.id, message.type, body, at)
 
 
 def _listed(page):
