@@ -6,9 +6,10 @@ choose who publishes and who chains, and a holder that lost its lease can only m
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+import httpx
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
@@ -18,7 +19,7 @@ from multaqa.bus.keeper import Keeper
 from multaqa.bus.link import LOST, Link
 from multaqa.bus.publisher import ConfirmingPublisher
 from multaqa.bus.relay import Gauges, OutboxRelay
-from multaqa.bus.topology import UNROUTED, dead_queue, lane_queue
+from multaqa.bus.topology import UNROUTED, Manifest, check, dead_queue, lane_queue
 from multaqa.clock import Clock, MovableClock, SystemClock
 from multaqa.ids import new_id
 from multaqa.settings import GATEWAY, Settings
@@ -27,19 +28,20 @@ from multaqa.store.client import Document, connect, database_of
 from multaqa.store.lease import Lease
 from multaqa.store.rerun import giving_up
 from multaqa.store.retention import sweep_until
-from multaqa.tenants import lanes_of
+from multaqa.tenants import lanes_of, tenants_of
 
 _CHAIN_EVERY_S = 2.0
 _MEASURE_EVERY_S = 5.0
+_SURVEY_EVERY_S = 15.0
 
 
-def serve(settings: Settings) -> None:
-    """Run the relay until SIGTERM or SIGINT."""
+def serve(settings: Settings, manifests: Sequence[Manifest] = ()) -> None:
+    """Run the relay until SIGTERM or SIGINT; with the manifests of all rooms it also watches over the topology."""
     telemetry.configure_logging(settings.room, "relay")
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    relay = Relay(settings)
+    relay = Relay(settings, manifests)
     relay.start()
     told.wait()
     relay.stop()
@@ -48,8 +50,10 @@ def serve(settings: Settings) -> None:
 class Relay:
     """The relay's parts, started and stopped together."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, manifests: Sequence[Manifest] = ()) -> None:
         self._settings = settings
+        self._manifests = manifests
+        self._lacking: list[str] = []
         self._holder = new_id()
         self._stopping = threading.Event()
         self._client = connect(settings.mongo_uri, f"multaqa {settings.room} relay", pool=20)
@@ -104,6 +108,7 @@ class Relay:
         health = telemetry.Health()
         health.probes["database"] = lambda: _ping(self._client)
         health.probes["broker"] = lambda: _connected(self._publisher.link, self._link)
+        health.probes["topology"] = lambda: "; ".join(self._lacking) or None
         return health
 
     def _duties(self) -> dict[str, Callable[[], None]]:
@@ -111,19 +116,29 @@ class Relay:
             "sweeper": partial(sweep_until, self._stopping, self._database, self._clock),
             "chainer": partial(self._repeat, _CHAIN_EVERY_S, self._chain),
             "measurer": partial(self._repeat, _MEASURE_EVERY_S, self._measure),
+            "surveyor": partial(self._repeat, _SURVEY_EVERY_S, self._survey),
         }
 
     def _repeat(self, every_s: float, duty: Callable[[], None]) -> None:
         while not self._stopping.wait(every_s):
             try:
                 duty()
-            except (PyMongoError, TimeoutError, *LOST) as error:
+            except (PyMongoError, TimeoutError, httpx.HTTPError, *LOST) as error:
                 telemetry.log.warning("relay.duty_waits", cause=type(error).__name__)
 
     def _chain(self) -> None:
         if self._lease("audit").hold():
             while audit.chain(self._client, self._database) and not self._stopping.is_set():
                 pass
+
+    def _survey(self) -> None:
+        """Compare what the broker has with what the manifests and the tenants known here need."""
+        if self._manifests:
+            tenants = tenants_of(self._database)
+            wanted = (self._manifests, tenants, self._settings.tiers_ms, self._settings.management_url or None)
+            self._lacking = check(self._link, *wanted)
+        for sentence in self._lacking:
+            telemetry.log.warning("topology.lacking", what=sentence)
 
     def _measure(self) -> None:
         room = self._settings.room

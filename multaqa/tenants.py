@@ -5,6 +5,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from multaqa.bus.topology.lane import Tenant
 from multaqa.store.client import Document
 from multaqa.store.repository import Projection
 from multaqa.tenancy import PLATFORM
@@ -21,6 +22,12 @@ def lanes_of(database: Database[Document]) -> set[str]:
     """The lanes this room must serve now; the platform's own is always among them."""
     lanes = database[KnownTenants.collection].distinct("lane", {"tenant": PLATFORM})
     return {PLATFORM, *lanes}
+
+
+def tenants_of(database: Database[Document]) -> list[Tenant]:
+    """The tenants this room has heard of, with their lanes."""
+    rows = database[KnownTenants.collection].find({"tenant": PLATFORM}, {"lane": 1})
+    return [Tenant(row["_id"], row["lane"]) for row in rows]
 
 
 def keeper_of(tenant_opened: Any) -> type:

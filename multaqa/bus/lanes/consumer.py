@@ -45,6 +45,9 @@ class LaneConsumer:
 
     `lanes()` names the lanes (`fes-meknes`, `shared-3`, `platform`); it is asked every second, so a tenant opened while
     the process runs is served within a second, and the prefetch is divided anew. Make it before `link.start()`.
+
+    A lane is taken one message at a time until one arrives that is no suspect: the broker counts a death of the process
+    against all that it had prefetched, and the neighbours of a message that kills would be dead letters with it.
     """
 
     def __init__(
@@ -66,6 +69,8 @@ class LaneConsumer:
         self._busy = 0
         self._wanted: frozenset[str] = frozenset()
         self._lanes: dict[str, _Lane] = {}
+        self._trusted: set[str] = set()
+        self._glance = threading.Event()
         self._threads = [
             threading.Thread(target=target, name=f"lanes {room} {number}", daemon=True)
             for number, target in enumerate([self._look, *[self._work] * appetite.workers])
@@ -96,6 +101,7 @@ class LaneConsumer:
         """Take nothing more, give back what waits, and tell whether all that was under way ended within the bound."""
         deadline = monotonic() + bound_s
         self._stopping.set()
+        self._glance.set()
         with suppress(*LOST):
             self._link.call(self._cancel_all, bound_s)
         with self._change:
@@ -142,12 +148,14 @@ class LaneConsumer:
             with suppress(*LOST, PyMongoError):  # the next look may find them back
                 self._wanted = frozenset(self._ask_lanes())
                 self._link.call(self._arrange, LOOK_S)
-            self._stopping.wait(LOOK_S)
+            self._glance.wait(LOOK_S)
+            self._glance.clear()
 
     # In the link's thread
 
     def _attach(self, _: WireChannel) -> None:
         self._lanes.clear()
+        self._trusted.clear()
         self._arrange()
 
     def _detach(self) -> None:
@@ -163,7 +171,7 @@ class LaneConsumer:
             self._cancel(self._lanes.pop(lane))
         share = max(1, self._appetite.prefetch_total // max(1, len(self._wanted)))
         for lane in sorted(self._wanted):
-            self._serve(lane, share)
+            self._serve(lane, share if lane in self._trusted else 1)
 
     def _serve(self, lane: str, share: int) -> None:
         served = self._lanes.get(lane)
@@ -173,8 +181,10 @@ class LaneConsumer:
             self._cancel(served)
             served.share = share
         if served.tag is None:
-            with suppress(amqp.NotFound):  # not declared yet, or deleted: asked for again at every look
+            try:
                 served.tag = self._consume(lane, served)
+            except amqp.NotFound:  # not declared yet, or deleted: asked for again, on a fresh channel, at every look
+                del self._lanes[lane]
 
     def _consume(self, lane: str, served: _Lane) -> str:
         served.channel.basic_qos(0, served.share, a_global=False)
@@ -208,6 +218,9 @@ class LaneConsumer:
         if self._stopping.is_set():
             give_back([delivery])
             return
+        if lane not in self._trusted and not delivery.suspect:
+            self._trusted.add(lane)
+            self._glance.set()
         with self._change:
             self._turns.put(delivery)
             self._change.notify()

@@ -12,6 +12,8 @@ from multaqa.bus.topology import belongs
 from multaqa.errors import MalformedMessage, MultaqaError
 from multaqa.tenancy import PLATFORM
 
+SUSPECT_AFTER = 2
+
 Decode = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -51,8 +53,10 @@ class Delivery:
         return attempt if isinstance(attempt, int) else 0
 
     @property
-    def redelivered(self) -> bool:
-        return bool(self.message.delivery_info["redelivered"])
+    def suspect(self) -> bool:
+        """Whether it may be what killed the process: one death is often an accident of its neighbours'."""
+        count = (self.message.headers or {}).get("x-delivery-count", 0)
+        return isinstance(count, int) and count >= SUSPECT_AFTER
 
     @property
     def live(self) -> bool:

@@ -71,7 +71,7 @@ class Settler:
             self._settle_one(batch[0])
 
     def _settle_together(self, batch: Sequence[Delivery]) -> None:
-        """One transaction for all; when one is bad, halves corner it: of 200, for 15 transactions more instead of 200."""
+        """One transaction for all; when one is bad, halves corner it: for 200 that is 15 transactions more, not 200."""
         started = monotonic()
         try:
             self._handle(batch)

@@ -12,7 +12,7 @@ class Turns:
     """The deliveries waiting in one process. Not thread-safe: its owner holds a lock.
 
     A batch is cut from what waits for one (tenant, type), never more than one at a time, so that batches of the same
-    aggregates do not conflict. A redelivered message travels alone: it may be what killed the process before.
+    aggregates do not conflict. A suspect travels alone: it may be what killed the process, twice.
     """
 
     def __init__(self, batch_of: Callable[[str], int]) -> None:
@@ -60,7 +60,7 @@ class Turns:
     def _cut(self, tenant: str, queue: deque[Delivery]) -> list[Delivery]:
         limit = self._batch_of(queue[0].type)
         batch = [queue.popleft()]
-        while queue and len(batch) < limit and not (batch[0].redelivered or queue[0].redelivered):
+        while queue and len(batch) < limit and not (batch[0].suspect or queue[0].suspect):
             batch.append(queue.popleft())
         if limit > 1:
             self._under_way.add(_key(batch[0]))

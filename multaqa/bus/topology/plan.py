@@ -160,8 +160,15 @@ def _kept(name: str) -> Queue:
 
 def _unheard() -> Queue:
     """Takes the types no room subscribes to yet, for an hour: by manifest, so that an unrouted message is a mistake."""
-    arguments = {"x-queue-type": "quorum", "x-message-ttl": UNHEARD_MS, "x-max-length": UNHEARD_MESSAGES}
-    return Queue(UNHEARD, {**arguments, "x-delivery-limit": NO_DELIVERY_LIMIT})
+    return Queue(
+        UNHEARD,
+        {
+            "x-queue-type": "quorum",
+            "x-message-ttl": UNHEARD_MS,
+            "x-max-length": UNHEARD_MESSAGES,
+            "x-delivery-limit": NO_DELIVERY_LIMIT,
+        },
+    )
 
 
 def _stream() -> Queue:
