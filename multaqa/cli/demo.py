@@ -16,18 +16,12 @@ def demo(keep: Keep = False) -> None:  # noqa: FBT002 - typer
     """Play the season from nothing and compare what the API answers with the script; exit 1 when a row is wrong."""
     from scenarios import report  # the images of rooms hold this command line, and no season
     from scenarios.checks import LATER
-    from scenarios.player import Addresses, play
+    from scenarios.house import addresses_of
+    from scenarios.player import play
     from scenarios.progress import Narrator
 
     with housed(FOLDER / "demo", fresh=True) as house:
-        addresses = Addresses(
-            gateway=house.supervisor.base_url,
-            amqp_uri=house.nodes.amqp_uri,
-            mongo_uri=house.nodes.mongo_uri,
-            mails=house.receivers.mails,
-            webhooks=house.receivers.webhooks,
-        )
-        rows = play(addresses, progress=Narrator(console))
+        rows = play(addresses_of(house), progress=Narrator(console))
         report.write(rows)
         report.show(rows, console, LATER)
         if keep:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from multaqa.cli.demo import addresses_of
 from multaqa.cli.house import House, housed
+from scenarios.house import addresses_of
 from scenarios.player import play
 from scenarios.progress import Narrator
 from scenarios.report import Row
