@@ -36,9 +36,8 @@ def test_leaving_without_commit_changes_nothing(works_for, room):
         work.publish(LampLit, Lamp("1", "red"))
         work.schedule("light", "red", room.clock.now())
         work.audit("lit", "1")
-    assert {name: room.database[name].count_documents({}) for name in ("lamps", "outbox", "due", "audit", "commands")} == {
-        "lamps": 0, "outbox": 0, "due": 0, "audit": 0, "commands": 0,
-    }  # fmt: skip
+    for name in ("lamps", "outbox", "due", "audit", "commands"):
+        assert room.database[name].count_documents({}) == 0
 
 
 def test_a_reading_work_cannot_commit(works_for):
