@@ -13,10 +13,11 @@ from rich.table import Column, Table
 from multaqa.bus.dead import WAITING, DeadLetters
 from multaqa.bus.envelope import Envelope
 from multaqa.bus.publisher import ConfirmingPublisher
+from multaqa.cli.addresses import settings_of
 from multaqa.cli.console import console, fail, say
 from multaqa.clock import MovableClock, SystemClock
 from multaqa.errors import MalformedMessage
-from multaqa.settings import GATEWAY, ROOMS, load
+from multaqa.settings import GATEWAY, ROOMS
 from multaqa.store.client import connect, database_of
 
 CONNECT_S = 10.0
@@ -103,7 +104,7 @@ def redrive(
 @contextmanager
 def of_room(room: str) -> Iterator[DeadLetters]:
     """The dead letters of a room, with the means to send them again."""
-    settings = load(room)
+    settings = settings_of(room)
     publisher = ConfirmingPublisher.to(settings.amqp_uri, name="command line")
     publisher.start()
     client = connect(settings.mongo_uri, "command line", pool=2)

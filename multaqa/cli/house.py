@@ -16,13 +16,13 @@ from multaqa import doctor as physician
 from multaqa import nodes as private
 from multaqa.__main__ import become
 from multaqa.cli import topology
+from multaqa.cli.addresses import FOLDER, announced
 from multaqa.cli.console import console, fail, say
 from multaqa.cli.receivers import Receivers, receiving
 from multaqa.nodes import Nodes
 from multaqa.settings import Settings, load, process_environment
 from multaqa.supervisor import Supervisor
 
-FOLDER = Path(".multaqa")
 
 Root = Annotated[Path, typer.Option("--root", help="where ports, data and logs are kept")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="begin without data and keep none")]
@@ -91,6 +91,7 @@ def housed(root: Path, *, fresh: bool) -> Iterator[House]:
         supervisor = stack.enter_context(Supervisor(started, variables=receivers.variables()))
         _wait(supervisor)
         topology.apply(settings, topology.tenants_or_none(settings) or [])
+        stack.enter_context(announced({**started.variables(), "MULTAQA_DEVELOPMENT": "true"}))
         yield House(started, receivers, supervisor, settings)
 
 

@@ -9,8 +9,9 @@ from multaqa import rpc
 from multaqa.bus.topology import Tenant as LaneOfTenant
 from multaqa.bus.topology import assign_lane, declare_tenant
 from multaqa.cli import topology
+from multaqa.cli.addresses import settings_of
 from multaqa.cli.console import console, say
-from multaqa.settings import GATEWAY, Settings, load
+from multaqa.settings import GATEWAY, Settings
 from multaqa.tenancy import check_slug, platform_context
 
 OPEN_S = 10.0
@@ -25,7 +26,7 @@ def add(
     arabic: Annotated[str, typer.Option("--ar", help="its name in Arabic")],
 ) -> None:
     """Open a tenant: lanes first, then the directory entry; prints its administrator's key, once."""
-    key = open_tenant(load(GATEWAY), check_slug(slug), french, arabic)
+    key = open_tenant(settings_of(GATEWAY), check_slug(slug), french, arabic)
     say(f"[green]✓[/green] {slug} is open. Its administrator's key, shown only now:")
     console.print(key, highlight=False, soft_wrap=True)
 
@@ -33,7 +34,7 @@ def add(
 @app.command("list")
 def list_command() -> None:
     """List the open tenants."""
-    listed = rpc.call(load(GATEWAY).amqp_uri, GATEWAY, "list_tenants", platform_context("command line"))
+    listed = rpc.call(settings_of(GATEWAY).amqp_uri, GATEWAY, "list_tenants", platform_context("command line"))
     table = Table("tenant", "français", "العربية", "lane", "open since")
     for tenant in listed["items"]:
         table.add_row(tenant["id"], tenant["name"]["fr"], tenant["name"]["ar"], tenant["lane"], tenant["opened_at"])

@@ -10,6 +10,7 @@ import typer
 from multaqa import rpc
 from multaqa.bus.link import Link
 from multaqa.bus.topology import Manifest, Tenant, check, declare, load_manifests, plan
+from multaqa.cli.addresses import settings_of
 from multaqa.cli.console import fail, say
 from multaqa.errors import Unavailable
 from multaqa.settings import GATEWAY, ROOMS, Settings, load, package_of
@@ -26,7 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="Exchanges, queues and bindings.")
 @app.command("apply")
 def apply_command() -> None:
     """Declare everything the manifests and the open tenants need. Harmless when repeated."""
-    settings = load(GATEWAY)
+    settings = settings_of(GATEWAY)
     tenants = tenants_or_none(settings)
     apply(settings, tenants or [])
     known = "no tenant yet, or the gateway does not answer" if tenants is None else f"{len(tenants)} tenants"
@@ -36,7 +37,7 @@ def apply_command() -> None:
 @app.command("check")
 def check_command() -> None:
     """Say what the broker lacks; exit 1 when something does."""
-    settings = load(GATEWAY)
+    settings = settings_of(GATEWAY)
     tenants = tenants_or_none(settings) or []
     with linked(settings.amqp_uri) as link:
         problems = check(link, manifests(), tenants, tiers_ms(), settings.management_url or None)
