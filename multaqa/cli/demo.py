@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from multaqa.cli.addresses import FOLDER
 from multaqa.cli.console import console
-from multaqa.cli.house import FOLDER, housed, tell_addresses
+from multaqa.cli.house import housed, tell_addresses
 
 Keep = Annotated[bool, typer.Option("--keep", help="leave everything running, and say where")]
 

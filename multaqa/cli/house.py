@@ -23,7 +23,6 @@ from multaqa.nodes import Nodes
 from multaqa.settings import Settings, load, process_environment
 from multaqa.supervisor import Supervisor
 
-
 Root = Annotated[Path, typer.Option("--root", help="where ports, data and logs are kept")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="begin without data and keep none")]
 Room = Annotated[str, typer.Argument(help="partners, events, matching, notifications or gateway")]
