@@ -16,6 +16,7 @@ from typing import Any
 from multaqa.errors import KeyReused, MultaqaError
 from multaqa.store.commands import answered, key_of
 from multaqa.store.rerun import rerun
+from multaqa.store.transient import is_race
 from multaqa.store.work import Command, Works
 
 GroupMethod = Callable[[Any, list[Command]], list[Any]]
@@ -88,12 +89,21 @@ class Group:
         mine: Works = service.work
         known = answered(mine.room.database, [command.context for command in commands])
         fresh = [command for command in commands if key_of(command.context) not in known]
-        told = self._method(_bound(service, mine.for_group(fresh)), fresh) if fresh else []
+        told = self._told(_bound(service, mine.for_group(fresh)), fresh) if fresh else []
         by_command = {id(command): answer for command, answer in zip(fresh, told, strict=True)}
         # Another process may have done one of these since: what it was refused for is then its own effect.
         refused = [command.context for command in fresh if isinstance(by_command[id(command)], MultaqaError)]
         known |= answered(mine.room.database, refused) if refused else {}
         return [known.get(key_of(command.context), by_command.get(id(command))) for command in commands]
+
+    def _told(self, service: Any, fresh: list[Command]) -> list[Any]:
+        """The method's answers; what it raises for one command alone is that command's answer."""
+        try:
+            return self._method(service, fresh)
+        except MultaqaError as refusal:
+            if len(fresh) > 1 or is_race(refusal):
+                raise
+            return [refusal]
 
 
 def _bound(service: Any, work: Works) -> Any:
