@@ -116,7 +116,7 @@ class MemoryMessage:
         self.delivery_tag = tag
         self.body = stored.body
         self.properties = stored.properties
-        self.headers = stored.headers
+        self.headers = {**stored.headers, **({"x-delivery-count": stored.deliveries} if stored.deliveries else {})}
         self.delivery_info = {"redelivered": stored.deliveries > 0, "routing_key": stored.routing_key}
 
 

@@ -2,12 +2,15 @@
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from multaqa.bus import topology
 from multaqa.bus.envelope import Received
+from multaqa.bus.lanes import Leaving
 from multaqa.bus.publisher import Outgoing
 from multaqa.bus.topology import Tenant
 from multaqa.errors import Refused
@@ -281,6 +284,49 @@ def test_connections_that_are_cut_come_back_and_nothing_is_lost_or_doubled(bus, 
     cut.join()
     eventually(lambda: bus.effects.count() >= 300, 30)
     assert {bus.effects.of(envelope.id) for envelope in sent} == {1}
+
+
+def limit_deliveries(bus: Any, tenant: Tenant, limit: int) -> None:
+    """Declare the tenant's lane anew with a limit that is reached sooner."""
+    lanes = topology.lanes_of(bus.manifests, tenant)
+    bus.delete_queue(f"events.{tenant.lane}")
+    limited = [replace(queue, arguments={**queue.arguments, "x-delivery-limit": limit}) for queue in lanes.queues]
+    topology.declare(bus.admin, replace(lanes, queues=tuple(limited)))
+
+
+def test_a_message_that_kills_its_process_takes_no_neighbour_along(bus, message):
+    killer, neighbours = message(), [message(subject=f"a-{number}") for number in range(40)]
+    limit_deliveries(bus, FES, 4)
+    consumer = bus.run(batch=100, prefetch=1000)
+
+    def trouble(received: Received) -> None:
+        if received.id == killer.id:
+            consumer._link.sever()
+            raise Leaving
+
+    bus.effects.trouble = trouble
+    consumer.pause()
+    bus.publish(*neighbours[:20], killer, *neighbours[20:])
+    consumer.resume()
+    eventually(lambda: bus.effects.count() == 40 and any(row["times"] == 2 for row in bus.dead()), 60)
+    assert [(row["message_id"], row["cause"]) for row in bus.dead()] == [(killer.id, "delivery.limit")]
+
+
+def test_a_lane_that_is_missing_costs_the_others_no_connection(bus, message):
+    looks, losses = [], []
+
+    class Lanes:
+        def __iter__(self) -> Iterator[str]:
+            looks.append(1)
+            return iter([FES.lane, "not-declared"])
+
+    bus.lanes = Lanes()
+    bus.run()._link.on_lost(lambda: losses.append(1))
+    eventually(lambda: len(looks) > 3)
+    sent = message()
+    bus.publish(sent)
+    eventually(lambda: bus.effects.of(sent.id))
+    assert losses == []
 
 
 def test_an_older_version_that_returns_after_a_newer_one_still_has_its_effect(bus, message):

@@ -1,4 +1,4 @@
-"""Turns: tenants one after the other, batches of one tenant and type, redelivered messages alone."""
+"""Turns: tenants one after the other, batches of one tenant and type, suspects alone."""
 
 from types import SimpleNamespace
 
@@ -9,8 +9,8 @@ from multaqa.bus.lanes.turns import Turns
 LIMITS = {"single": 1, "many": 3}
 
 
-def delivery(name, tenant="a", type="many", redelivered=False):
-    return SimpleNamespace(name=name, tenant=tenant, type=type, redelivered=redelivered, order=0)
+def delivery(name, tenant="a", type="many", suspect=False):
+    return SimpleNamespace(name=name, tenant=tenant, type=type, suspect=suspect, order=0)
 
 
 @pytest.fixture
@@ -61,9 +61,9 @@ def test_single_messages_of_one_type_run_side_by_side(turns):
     assert [taken(turns), taken(turns)] == [[0], [1]]
 
 
-def test_a_redelivered_message_travels_alone(turns):
-    for number, redelivered in enumerate([False, False, True, True, False]):
-        turns.put(delivery(number, redelivered=redelivered))
+def test_a_suspect_travels_alone(turns):
+    for number, suspect in enumerate([False, False, True, True, False]):
+        turns.put(delivery(number, suspect=suspect))
     cut = []
     while batch := turns.take():
         cut.append([one.name for one in batch])
