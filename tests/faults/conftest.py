@@ -21,7 +21,7 @@ ROOT = Path(".multaqa/faults")
 REPORT = Path(".multaqa/reports/faults.json")
 TENANTS = [Tenant(slug, slug) for slug in ("alpha", "beta", "gamma", "delta")]
 # Of the tenant whose messages kill: a limit that is reached within seconds instead of minutes.
-DELIVERY_LIMITS = {"delta": 3}
+DELIVERY_LIMITS = {"delta": 4}
 TABLE = pytest.StashKey[Table]()
 
 Opening = Callable[[str], AbstractContextManager[Window]]

@@ -1,6 +1,6 @@
 """The wire between a room and the broker fails: connections are reset, or swallow all and say nothing."""
 
-RESETS = 5
+RESETS = 3
 
 
 def test_connections_are_reset(house, window):

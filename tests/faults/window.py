@@ -36,14 +36,14 @@ class Scale:
     swallowed_s: float
 
 
-SHORT = Scale(total=20_000, least=1_000, per_second=800, strikes=1, frozen_s=8.0, swallowed_s=6.0)
-LONG = Scale(total=100_000, least=5_000, per_second=800, strikes=3, frozen_s=30.0, swallowed_s=30.0)
+SHORT = Scale(total=20_000, least=800, per_second=500, strikes=1, frozen_s=8.0, swallowed_s=6.0)
+LONG = Scale(total=100_000, least=4_000, per_second=500, strikes=3, frozen_s=30.0, swallowed_s=30.0)
 
 
 class Window:
     def __init__(self, house: House, scale: Scale, chance: random.Random, fault: str, name: str) -> None:
         self.house, self.scale, self.fault, self.name = house, scale, fault, name
-        self.load = Load(Sender(house.calls), name, per_second=scale.per_second)
+        self.load = Load(Sender(house.calls), name, per_second=scale.per_second, under_way=self._under_way)
         self._chance = chance
         self._struck_at: float | None = None
         self._repaired_at: float | None = None
@@ -58,7 +58,7 @@ class Window:
 
     def at_a_random_moment(self) -> None:
         """Return when a random number of further parcels has arrived at the sink."""
-        until = self.count("sink") + self._chance.randint(100, self.scale.per_second * 2)
+        until = self.count("sink") + self._chance.randint(100, self.scale.per_second)
         eventually(lambda: self.count("sink") >= until, ACCOUNTED_S, LOOK_S)
 
     @contextmanager
@@ -86,6 +86,11 @@ class Window:
     def effects(self, room: str = "sink") -> list[dict[str, Any]]:
         return list(self.house.database(room)["effects"].find(self._mine()))
 
+    def arrived(self, *numbers: int, version: int = 1) -> bool:
+        """Whether each of these parcels has had its effect at the sink."""
+        mine = {**self._mine(), "number": {"$in": numbers}, "version": version}
+        return len(self.house.database("sink")["effects"].distinct("number", mine)) == len(numbers)
+
     def found(self, room: str = "sink") -> Counter[Key]:
         return Counter((effect["number"], effect["version"]) for effect in self.effects(room))
 
@@ -104,7 +109,7 @@ class Window:
         return [row["together"] for row in rows]
 
     def unaccounted(self) -> set[Key]:
-        missing = len(self.load.accepted) - self.count("sink")
+        missing = self._under_way()
         if missing > 2 * self.scale.per_second:
             return {(-1, missing)}  # far from the end: do not read it all
         return self.load.accepted.keys() - self.found().keys() - self.dead()
@@ -125,6 +130,9 @@ class Window:
 
     def _mine(self) -> dict[str, Any]:
         return {"tenant": {"$in": [tenant.slug for tenant in self.house.tenants]}, "window": self.name}
+
+    def _under_way(self) -> int:
+        return len(self.load.accepted) - self.count("sink")
 
     def _is_enough(self) -> bool:
         afterwards = sum(at > (self._repaired_at or 0.0) for at in list(self.load.accepted.values()))

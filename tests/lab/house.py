@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,7 +59,7 @@ class House:
         self.nodes = nodes
         self.tenants = tenants
         self._delivery_limits = delivery_limits or {}
-        self.mongo: MongoClient[dict[str, Any]] = MongoClient(nodes.mongo_uri)
+        self.mongo: MongoClient[dict[str, Any]] = MongoClient(nodes.mongo_uri, tz_aware=True)
         self._link = Link(nodes.amqp_uri, name="lab")
         self._publisher = ConfirmingPublisher.to(nodes.amqp_uri, name="lab publisher")
         self.calls = RpcClient(nodes.amqp_uri, name="lab")
@@ -114,7 +114,12 @@ class House:
         topology.apply(self._link, self.tenants, self.tiers_ms, self._delivery_limits)
 
     def delete_lane(self, queue: str) -> None:
-        self._link.call(lambda: self._link.open_channel().queue_delete(queue))
+        self._on_channel(lambda channel: channel.queue_delete(queue))
+
+    def ready_in(self, queue: str) -> int:
+        """How many messages of a queue have not been delivered to anybody."""
+        found: int = self._on_channel(lambda channel: channel.queue_declare(queue, passive=True)).message_count
+        return found
 
     def publish(self, *messages: Outgoing) -> None:
         """Put messages on the bus by hand, each confirmed."""
@@ -131,6 +136,13 @@ class House:
 
     def restarts(self, name: str) -> int:
         return self.members[name].restarts
+
+    def _on_channel(self, job: Callable[[Any], Any]) -> Any:
+        def run() -> Any:
+            with self._link.open_channel() as channel:
+                return job(channel)
+
+        return self._link.call(run)
 
     @contextmanager
     def frozen(self, name: str) -> Iterator[None]:

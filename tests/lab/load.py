@@ -3,6 +3,7 @@
 import itertools
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from multaqa.errors import Conflict, Unavailable
@@ -14,6 +15,7 @@ TENANT = "alpha"
 CALL_S = 2.0
 PATIENCE_S = 90.0
 PAUSE_S = 0.1
+MOST_UNDER_WAY_S = 3
 
 Key = tuple[int, int]
 
@@ -42,14 +44,25 @@ class Sender:
 class Load:
     """A window of parcels: a steady stream until `stop`, and single ones that play tricks.
 
+    The stream waits while `under_way` says that the house has all it can do.
     `accepted` maps (number, version) of each accepted parcel to when the source's answer came (seconds since the epoch).
     """
 
-    def __init__(self, sender: Sender, window: str, *, per_second: int, chunk: int = 50, senders: int = 3) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        window: str,
+        *,
+        per_second: int,
+        under_way: Callable[[], int],
+        chunk: int = 50,
+        senders: int = 3,
+    ) -> None:
         self.window = window
         self.accepted: dict[Key, float] = {}
         self.failures: list[BaseException] = []
         self._sender, self._chunk = sender, chunk
+        self._under_way, self._most = under_way, MOST_UNDER_WAY_S * per_second
         self._beat_s = senders * chunk / per_second
         self._numbers = itertools.count(1)
         self._stopping = threading.Event()
@@ -91,7 +104,8 @@ class Load:
         while not self._stopping.wait(max(0.0, due - time.monotonic())):
             due = max(due, time.monotonic() - self._beat_s) + self._beat_s
             try:
-                self.send(count=self._chunk)
+                if self._under_way() < self._most:
+                    self.send(count=self._chunk)
             except Exception as failure:  # it belongs to whoever stops the load
                 self.failures.append(failure)
                 return
