@@ -1,8 +1,11 @@
 """`make bench`: all of it, on fresh nodes; `python -m benchmarks path relay`: some; BENCH_SCALE=0.1 for a glance."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+import structlog
 
 from benchmarks import growth, memory, path, registrations, relaying
 from benchmarks.table import Row, show, write
@@ -56,6 +59,8 @@ PARTS: dict[str, Callable[[Nodes], Iterable[Row]]] = {
 
 
 def main(*asked: str) -> int:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    logging.getLogger("amqp").setLevel(logging.ERROR)  # nameko's client leaves its channels while they are closing
     reached = True
     for name in asked or PARTS:
         with private_nodes(Path(".multaqa/bench"), fresh=True) as nodes:

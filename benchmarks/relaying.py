@@ -6,7 +6,8 @@ import time
 from nameko.standalone.events import event_dispatcher
 
 from benchmarks.house import Stage, stage
-from benchmarks.rooms import Parcel, ParcelAccepted
+from benchmarks.messages.source import ParcelAccepted
+from benchmarks.rooms import Parcel
 from multaqa.bus.link import Link
 from multaqa.bus.publisher import ConfirmingPublisher
 from multaqa.bus.relay import OutboxRelay
@@ -47,14 +48,12 @@ def stock(nodes: Nodes, count: int) -> float:
     """Events a second that nameko's dispatcher gets confirmed, one by one."""
     with stage(nodes, "dispatch") as here:
         _bind(here)
-        with event_dispatcher({"AMQP_URI": here.nodes.amqp_uri}) as dispatch:
-            dispatch("source", "parcel_accepted", {"number": 0})
-            started = time.monotonic()
-            for number in range(count):
-                dispatch(
-                    "source", "parcel_accepted", {"number": number, "name": f"parcel {number}", "sector": "industry"}
-                )
-            return count / (time.monotonic() - started)
+        dispatch = event_dispatcher({"AMQP_URI": here.nodes.amqp_uri})
+        dispatch("source", "parcel_accepted", {"number": 0})
+        started = time.monotonic()
+        for number in range(count):
+            dispatch("source", "parcel_accepted", {"number": number, "name": f"parcel {number}", "sector": "industry"})
+        return count / (time.monotonic() - started)
 
 
 def _fill(room: Room, count: int) -> None:

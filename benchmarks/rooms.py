@@ -9,24 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from marshmallow import fields
-
+from benchmarks.messages.source import ParcelAccepted
 from multaqa.bus.topology import Manifest
-from multaqa.messages.base import Message
 from multaqa.settings import Settings, process_environment, read
 
 CONFIGURATION = Path(__file__).with_name("config.yml")
 BATCH = 200
-
-
-class ParcelAccepted(Message):
-    """The benchmark's source has accepted a parcel."""
-
-    type = "source.parcel_accepted.v1"
-
-    number = fields.Integer(required=True)
-    name = fields.String(required=True)
-    sector = fields.String(required=True)
 
 
 MANIFESTS = (

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rich.table import Table
 HERE = Path(__file__).parent
 JSON = HERE / "results.json"
 PAGE = HERE / "RESULTS.md"
+WIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def show(rows: list[Row]) -> None:
         wanted = "" if row.wanted is None else f"≥ {row.wanted:g}"
         cells = (row.name, row.unit, f"{row.ours:,.1f}", f"{row.peer:,.1f}", row.peer_name, f"{row.ratio:.2f}", wanted)
         table.add_row(*cells, row.note, style=colour if row.wanted is not None else "")
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
 def _page(rows: list[dict[str, Any]], command: str) -> str:
