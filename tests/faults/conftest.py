@@ -1,6 +1,7 @@
 """One house for all faults: private nodes and the lab start once; every fault leaves a row in the table.
 
-`--long` is the form of `make faults`: more load, more strikes, a broker frozen for half a minute. `--seed` repeats a run.
+`--long` is the form of `make faults`: more load, more strikes, a broker frozen for half a minute. `--seed` strikes at
+the same moments again.
 """
 
 import random
@@ -22,6 +23,7 @@ REPORT = Path(".multaqa/reports/faults.json")
 TENANTS = [Tenant(slug, slug) for slug in ("alpha", "beta", "gamma", "delta")]
 # Of the tenant whose messages kill: a limit that is reached within seconds instead of minutes.
 DELIVERY_LIMITS = {"delta": 4}
+LONG_S, LONGEST_S = 300, 3600
 TABLE = pytest.StashKey[Table]()
 
 Opening = Callable[[str], AbstractContextManager[Window]]
@@ -42,6 +44,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if table.rows:
         table.write(REPORT)
         terminalreporter.write("\n" + table.printed(terminalreporter.isatty))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    limit = pytest.mark.timeout(LONGEST_S if config.getoption("--long", default=False) else LONG_S)
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(limit)
 
 
 @pytest.fixture(scope="session")

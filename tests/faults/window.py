@@ -26,9 +26,11 @@ VERSION = re.compile(rb'"aggregateversion": ?(\d+)')
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How long and how hard: parcels a window has at least, their rate, how often a fault strikes, how long one lasts."""
+    """How long and how hard: what each of 27 windows sends at least, its rate, how often and long faults strike.
 
-    total: int
+    27 windows make at least 20,000 parcels in the short form, 100,000 in the long one.
+    """
+
     least: int
     per_second: int
     strikes: int
@@ -36,8 +38,8 @@ class Scale:
     swallowed_s: float
 
 
-SHORT = Scale(total=20_000, least=800, per_second=500, strikes=1, frozen_s=8.0, swallowed_s=6.0)
-LONG = Scale(total=100_000, least=4_000, per_second=500, strikes=3, frozen_s=30.0, swallowed_s=30.0)
+SHORT = Scale(least=800, per_second=500, strikes=1, frozen_s=8.0, swallowed_s=6.0)
+LONG = Scale(least=4_000, per_second=500, strikes=3, frozen_s=30.0, swallowed_s=30.0)
 
 
 class Window:
@@ -73,7 +75,7 @@ class Window:
         threading.Event().wait(seconds)
 
     def finish(self) -> None:
-        """Load on until enough was sent, then stop, and wait until each parcel has had its effect or is a dead letter."""
+        """Load on until enough was sent, then wait until each parcel has had its effect or is a dead letter."""
         eventually(self._is_enough, ACCOUNTED_S, LOOK_S)
         self.load.stop()
         eventually(lambda: not self.unaccounted(), ACCOUNTED_S, LOOK_S)

@@ -182,4 +182,3 @@ class House:
                 if not member.program.alive:
                     member.restarts += 1
                     member.start()
-

@@ -16,6 +16,7 @@ CALL_S = 2.0
 PATIENCE_S = 90.0
 PAUSE_S = 0.1
 MOST_UNDER_WAY_S = 3
+PASSING = ("command.in_progress", "room.unavailable", "database.unavailable")
 
 Key = tuple[int, int]
 
@@ -36,7 +37,7 @@ class Sender:
             try:
                 return self._calls.call("source", method, context, arguments, timeout_s=CALL_S)
             except (Unavailable, Conflict) as trouble:
-                if time.monotonic() > until or (isinstance(trouble, Conflict) and trouble.code != "command.in_progress"):
+                if time.monotonic() > until or trouble.code not in PASSING:
                     raise
             self._pausing.wait(PAUSE_S)
 
@@ -45,7 +46,7 @@ class Load:
     """A window of parcels: a steady stream until `stop`, and single ones that play tricks.
 
     The stream waits while `under_way` says that the house has all it can do.
-    `accepted` maps (number, version) of each accepted parcel to when the source's answer came (seconds since the epoch).
+    `accepted` maps (number, version) of each accepted parcel to when the source answered, in seconds since the epoch.
     """
 
     def __init__(
@@ -106,6 +107,6 @@ class Load:
             try:
                 if self._under_way() < self._most:
                     self.send(count=self._chunk)
-            except Exception as failure:  # it belongs to whoever stops the load
+            except Exception as failure:  # noqa: BLE001 (it belongs to whoever stops the load)
                 self.failures.append(failure)
                 return
