@@ -29,6 +29,9 @@ FORGETTING = WriteConcern(
     w=1
 )  # a delete that an election undoes publishes a message again: no reason to wait for the disk
 IDLE_S = 1.0
+FEW = 50
+LINGER_S = 0.02  # under a steady trickle a batch of few costs as much as one of many: let the next gather
+LINGER_S = 0.02  # one message seldom comes alone, and a batch costs as much as a message
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 2.0
 
@@ -100,6 +103,8 @@ class OutboxRelay:
         if published.failed or published.unroutable:
             self._tell(published)
             raise _NotTaken
+        if len(rows) < FEW:
+            self._stopping.wait(LINGER_S)
         return True
 
     def _oldest(self) -> list[Document]:

@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
+from itertools import count
 from typing import Any
 
 from multaqa.errors import KeyReused, MultaqaError
@@ -81,17 +82,22 @@ class Group:
     def _answer(self, service: Any, taken: list[Waiting]) -> None:
         commands = [command for command, _ in taken]
         until = min((command.context.deadline or float("inf")) for command in commands)
-        answers = rerun(lambda: self._run(service, commands), until=until)
+        attempts = count()
+        answers = rerun(lambda: self._run(service, commands, first=next(attempts) == 0), until=until)
         for (_, future), answer in zip(taken, answers, strict=True):
             _settle(future, answer)
 
-    def _run(self, service: Any, commands: list[Command]) -> list[Any]:
+    def _run(self, service: Any, commands: list[Command], *, first: bool) -> list[Any]:
+        """Decide the commands; a repeat is rare: only a second run, after a race, looks for what was answered before.
+
+        A repeat in a first run cannot happen twice: its row in the commands is taken, which is a race.
+        """
         mine: Works = service.work
-        known = answered(mine.room.database, [command.context for command in commands])
+        known = {} if first else answered(mine.room.database, [command.context for command in commands])
         fresh = [command for command in commands if key_of(command.context) not in known]
         told = self._told(_bound(service, mine.for_group(fresh)), fresh) if fresh else []
         by_command = {id(command): answer for command, answer in zip(fresh, told, strict=True)}
-        # Another process may have done one of these since: what it was refused for is then its own effect.
+        # What a repeat is refused for may be its own effect.
         refused = [command.context for command in fresh if isinstance(by_command[id(command)], MultaqaError)]
         known |= answered(mine.room.database, refused) if refused else {}
         return [known.get(key_of(command.context), by_command.get(id(command))) for command in commands]

@@ -111,7 +111,10 @@ class Request:
             correlation_id=properties.get("correlation_id"),
             delivery_mode=1,
         )
-        with suppress(*LOST):  # who waited has been told so by their own side; a repeat finds the stored answer
+        connection = self._message.channel.connection
+        if connection is None:  # lost: who waited has been told so by their own side, a repeat finds the stored answer
+            return
+        with suppress(*LOST), connection.corked():
             if reply_to := properties.get("reply_to"):
                 self._message.channel.basic_publish(reply, routing_key=reply_to)
             self.forget()
