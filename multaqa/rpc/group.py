@@ -21,6 +21,9 @@ from multaqa.store.transient import is_race
 from multaqa.store.work import Command, Works
 
 GroupMethod = Callable[[Any, list[Command]], list[Any]]
+AT_ONCE = 4
+"""Groups of one process under way together: while others wait for their turn, they grow, which is what makes them cheap."""
+
 Waiting = tuple[Command, "Future[Any]"]
 
 
@@ -32,6 +35,7 @@ class Group:
         self._waiting: dict[str, list[Waiting]] = defaultdict(list)
         self._led: set[str] = set()
         self._lock = threading.Lock()
+        self._slots = threading.BoundedSemaphore(AT_ONCE)
 
     def submit(self, service: Any, command: Command) -> Any:
         """Wait for the leader's decision; the command's answer, or its error raised."""
@@ -47,8 +51,15 @@ class Group:
 
     def _lead(self, service: Any, tenant: str) -> None:
         time.sleep(self._wait_s)
-        while taken := self._take(tenant):
-            self._decide(service, taken)
+        while self._decide_some(service, tenant):
+            pass
+
+    def _decide_some(self, service: Any, tenant: str) -> bool:
+        with self._slots:
+            taken = self._take(tenant)
+            if taken:
+                self._decide(service, taken)
+            return bool(taken)
 
     def _take(self, tenant: str) -> list[Waiting]:
         with self._lock:
