@@ -1,14 +1,12 @@
 """Every message on the wire has a frozen sample, and both sides still agree with it."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from multaqa.bus.envelope import Envelope
-from multaqa.messages import catalogue
+from multaqa.messages import SAMPLES, catalogue
 
-SAMPLES = Path(__file__).parent / "samples"
 CATALOGUE = catalogue()
 PERSONAL = {"candidate_id", "email", "interview_id", "name", "name_arabic", "name_latin", "person_id", "phone"}
 
