@@ -22,7 +22,7 @@ from multaqa.store.work import Command, Works
 
 GroupMethod = Callable[[Any, list[Command]], list[Any]]
 AT_ONCE = 4
-"""Groups of one process under way together: while others wait for their turn, they grow, which is what makes them cheap."""
+"""Groups of one process under way together: those that wait for their turn grow, which makes each command cheap."""
 
 Waiting = tuple[Command, "Future[Any]"]
 

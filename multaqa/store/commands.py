@@ -4,6 +4,7 @@ Scope (tenant, caller, route, key) and fingerprint of the body follow draft-ietf
 """
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-from multaqa.errors import Conflict, KeyReused
+from multaqa.errors import Conflict, KeyReused, NotFound
 from multaqa.store.client import Document
 from multaqa.tenancy import Context
 
@@ -77,7 +78,15 @@ def answered(database: Database[Document], contexts: list[Context]) -> dict[str,
     return {row["_id"]: _answer_to(by_key[row["_id"]], row) for row in rows}
 
 
+def forget_answers(database: Database[Document], tenant: str, about: str, session: ClientSession) -> None:
+    """Erase the stored answers that speak of an id; a repeat of such a command is told so, and does nothing."""
+    speaks = {"tenant": tenant, "answer": {"$regex": re.escape(about)}}
+    database[COMMANDS].update_many(speaks, {"$set": {"answer": None}}, session=session)
+
+
 def _answer_to(context: Context, row: Document) -> Any:
+    if row["answer"] is None:
+        return NotFound("command.answer_erased", "What this request was answered has been erased.")
     if row["fingerprint"] == context.fingerprint:
         return json.loads(row["answer"])
     text = "This Idempotency-Key was used for another request. Take a new key for a new request."

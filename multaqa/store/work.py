@@ -187,6 +187,12 @@ class Work:
     def unschedule(self, kind: str, key: str) -> None:
         self._agenda.unschedule(kind, key)
 
+    def forget_answers(self, about: str) -> None:
+        """Erase what commands were answered about an id, for a person's right to be forgotten reaches there, too."""
+        if self._session is None:
+            raise TypeError("this work only reads")
+        commands.forget_answers(self._room.database, self.context.tenant, about, self._session)
+
     def audit(self, action: str, subject: str, **facts: Any) -> None:
         """Write a row of the tenant's audit trail: who did what to which aggregate."""
         context = self.context

@@ -175,6 +175,25 @@ def test_a_refused_command_is_decided_anew(works_for):
     assert light(works_for(command_id="k")) == {"colour": "red"}
 
 
+def test_a_forgotten_answer_is_told_to_nobody_and_the_command_is_still_not_done_again(works_for, room):
+    light(works_for(command_id="k"))
+    with works_for()() as work:
+        work.forget_answers("red")
+        work.commit()
+    assert "red" not in str(list(room.database.commands.find()))
+    with pytest.raises(NotFound, match="command.answer_erased"):
+        light(works_for(command_id="k"))
+    assert room.database.lamps.count_documents({}) == 1
+
+
+def test_another_tenants_answers_are_not_forgotten(works_for):
+    light(works_for(command_id="k"))
+    with works_for("rabat-sale-kenitra")() as work:
+        work.forget_answers("red")
+        work.commit()
+    assert light(works_for(command_id="k")) == {"colour": "red"}
+
+
 def received(id_: str) -> Received:
     envelope = Envelope(id_, "lab.lamp_lit.v1", "fes-meknes", "1", 1, datetime.now(UTC), "/lab", "", None, {})
     return Received.of(envelope, {}, attempt=1, lane="lab.fes-meknes")
