@@ -16,7 +16,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class Lease:
     """`holder` holds `name` for `ttl_s` seconds at a time; `hold` renews it in good time, at little cost."""
 
-    def __init__(self, database: Database[Document], name: str, holder: str, ttl_s: float = 10.0) -> None:
+    def __init__(self, database: Database[Document], name: str, holder: str, ttl_s: float = 5.0) -> None:
         self._rows = database[LEASES]
         self._name, self._holder, self._ttl_s = name, holder, ttl_s
         self._renew_at = float("-inf")
