@@ -1,4 +1,4 @@
-"""The catalogue of messages described from their classes and the rooms' manifests: AsyncAPI 3.0, nothing written twice."""
+"""The messages described from their own classes and the rooms' manifests: AsyncAPI 3.0, nothing written twice."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,8 +8,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-from gateway.openapi import ROOMS
-from gateway.openapi import VERSION as API_VERSION
+from gateway.openapi import ROOMS, VERSION, tags
 from multaqa.bus.envelope import CONTENT_TYPE
 from multaqa.bus.topology import Manifest
 from multaqa.messages import Message, sample
@@ -32,10 +31,10 @@ def describe_messages(messages: Mapping[str, type[Message]], manifests: Sequence
         "asyncapi": "3.0.0",
         "info": {
             "title": "Multaqa messages",
-            "version": API_VERSION,
+            "version": VERSION,
             "description": ABOUT,
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
-            "tags": [{"name": ROOMS[manifest.room]} for manifest in manifests],
+            "tags": tags(manifest.room for manifest in manifests),
         },
         "defaultContentType": CONTENT_TYPE,
         "channels": {kind: _channel(kind, message) for kind, message in messages.items()},
@@ -115,7 +114,7 @@ def _open(schema: Mapping[str, Any], sentence: str) -> dict[str, Any]:
 
 
 def _whole_pattern(_converter: Any, _field: Any, *, ret: dict[str, Any], **_: Any) -> dict[str, Any]:
-    r"""Marshmallow matches from the start and Python ends a text with `\Z`; JSON Schema searches, and knows `$` only."""
+    r"""Marshmallow matches from the start and Python ends a text with `\Z`; JSON Schema searches and has only `$`."""
     return {"pattern": f"^(?:{ret['pattern']})".replace(r"\Z)", ")$")} if "pattern" in ret else {}
 
 

@@ -1,17 +1,20 @@
-"""The API's handbook: one page of HTML made from the OpenAPI document, readable without a script or a network."""
+"""The handbook: a page for the API and one for the messages, made from their documents; no script, no network."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 WEB = Path(__file__).parent / "web"
 STYLE = WEB / "static" / "handbook.css"
 BOUNDS = {
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
-    "minItems": "at least {} items",
-    "maxItems": "at most {} items",
+    "minLength": "length from {}",
+    "maxLength": "length up to {}",
+    "minItems": "items from {}",
+    "maxItems": "items up to {}",
     "minimum": "from {}",
     "maximum": "up to {}",
     "pattern": "form {}",
@@ -35,26 +38,63 @@ def handbook(document: dict[str, Any]) -> str:
         for method, operation in described.items()
         if method != "parameters"
     ]
-    tags = [(tag["name"], [one for one in operations if tag["name"] in one["tags"]]) for tag in document["tags"]]
+    tags = [(tag, [one for one in operations if tag["name"] in one["tags"]]) for tag in document["tags"]]
     return page("handbook.html", info=document["info"], tags=tags, shapes=document["components"]["schemas"])
 
 
-def _kind(field: dict[str, Any]) -> str:
-    """A field's type in words: `text`, `list of Party`, `integer or null`."""
+def catalogue_page(document: dict[str, Any]) -> str:
+    """The page for an AsyncAPI document: every message with who says it, who hears it, its facts and its sample."""
+    messages = [_message(document, kind) for kind in document["channels"]]
+    rooms = [
+        (tag, [one for one in messages if one["name"].startswith(f"{tag['name'].lower()}.")])
+        for tag in document["info"]["tags"]
+    ]
+    facts = {one["facts"] for one in messages}
+    shapes = {name: shape for name, shape in document["components"]["schemas"].items() if name not in facts}
+    return page("messages.html", info=document["info"], rooms=rooms, shapes=shapes)
+
+
+def _message(document: dict[str, Any], kind: str) -> dict[str, Any]:
+    message = document["components"]["messages"][kind]
+    facts = _name(message["payload"]["allOf"][1]["properties"]["data"]["$ref"])
+    return {
+        **message,
+        "address": document["channels"][kind]["address"],
+        "senders": _rooms(document, kind, "send"),
+        "receivers": _rooms(document, kind, "receive"),
+        "facts": facts,
+        "shape": document["components"]["schemas"][facts],
+        "sample": json.dumps(message["examples"][0]["payload"], ensure_ascii=False, indent=2),
+    }
+
+
+def _rooms(document: dict[str, Any], kind: str, action: str) -> list[str]:
+    return [
+        operation["tags"][0]["name"]
+        for operation in document["operations"].values()
+        if operation["action"] == action and _name(operation["channel"]["$ref"]) == kind
+    ]
+
+
+def _kind(field: dict[str, Any]) -> Markup:
+    """A field's type in words, each shape a link: `date-time or null`, `list of Party`, `integer`."""
     if "$ref" in field:
-        return _name(field["$ref"])
+        return Markup('<a href="#shape-{0}">{0}</a>').format(_name(field["$ref"]))
     if parts := field.get("anyOf") or field.get("allOf") or field.get("oneOf"):
-        return " or ".join(_kind(part) for part in parts)
+        return Markup(" or ").join(_kind(part) for part in parts)
+    if "const" in field:
+        return Markup("always <code>{}</code>").format(field["const"])
     kinds = field.get("type", "any value")
     listed = kinds if isinstance(kinds, list) else [kinds]
     if "array" in listed:
-        return f"list of {_kind(field.get('items', {}))}"
-    return " or ".join(listed)
+        return Markup("list of {}").format(_kind(field.get("items", {})))
+    return Markup(" or ").join(field.get("format", kind) if kind == "string" else kind for kind in listed)
 
 
-def _bounds(field: dict[str, Any]) -> str:
-    told = [text.format(_told(field[name])) for name, text in BOUNDS.items() if name in field]
-    return "; ".join([field["description"], *told] if "description" in field else told)
+def _bounds(field: dict[str, Any]) -> Markup:
+    limited = [(limits, name) for limits in (field, field.get("items", {})) for name in BOUNDS if name in limits]
+    told = [BOUNDS[name].format(_told(limits[name])) for limits, name in limited]
+    return _prose(f"{field.get('description', '')} {'; '.join(told)}".strip())
 
 
 def _told(bound: Any) -> str:
@@ -65,4 +105,10 @@ def _name(reference: str) -> str:
     return reference.rpartition("/")[2]
 
 
-_pages.filters.update(kind=_kind, bounds=_bounds, name=_name)
+def _prose(text: str) -> Markup:
+    """A text of the documents; what stands between backquotes is code, as in CommonMark."""
+    pieces = enumerate(re.split(r"`([^`]+)`", text))
+    return Markup("").join(Markup("<code>{}</code>").format(piece) if place % 2 else piece for place, piece in pieces)
+
+
+_pages.filters.update(kind=_kind, bounds=_bounds, name=_name, prose=_prose)

@@ -24,6 +24,13 @@ ROOMS = {
     "matching": "Matching",
     "notifications": "Notifications",
 }
+HOLDS = {
+    "gateway": "Regional directorates, persons with their consents, and API keys.",
+    "partners": "Organisations, the agreements they sign, and the skills they need.",
+    "events": "Series of gatherings and their editions; who registers, who comes, who stands where.",
+    "matching": "Profiles, offers, timetables of interviews, and what becomes of them: jobs.",
+    "notifications": "What people are told by mail, and the systems outside that hear of hirings.",
+}
 PROBLEMS = {
     400: "The request cannot be read: malformed JSON, a missing Idempotency-Key.",
     401: "No API key, or one that is not valid or was revoked.",
@@ -62,11 +69,14 @@ def _say_what_each_holds(schemas: dict[str, Any], name: str, each: str) -> None:
     schemas[name]["additionalProperties"] = {"$ref": f"#/components/schemas/{each}"}
 
 
+def tags(rooms: Iterable[str]) -> list[dict[str, str]]:
+    return [{"name": ROOMS[room], "description": HOLDS[room]} for room in rooms]
+
+
 def _spec() -> APISpec:
     def name(schema: Any) -> str:
         return (schema if isinstance(schema, type) else type(schema)).__name__
 
-    tags = [{"name": tag} for tag in ROOMS.values()]
     return APISpec(
         title="Multaqa",
         version=VERSION,
@@ -75,7 +85,7 @@ def _spec() -> APISpec:
         info={"description": ABOUT, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
         servers=[{"url": "/"}],
         security=[{"key": []}],
-        tags=tags,
+        tags=tags(ROOMS),
     )
 
 

@@ -1,18 +1,27 @@
-"""What the door shows to anyone: the API's description, its handbook, the meaning of a problem, and its health."""
+"""What the door shows to anyone: API and messages described, their handbook, what a problem means, its health."""
 
 import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from gateway.handbook import STYLE, handbook, page
+from gateway.asyncapi import describe_messages
+from gateway.handbook import STYLE, catalogue_page, handbook, page
 from gateway.openapi import describe
 from gateway.problems import RequestError
 from gateway.route import Route
 from gateway.texts import LANGUAGES, texts
+from multaqa.bus.topology import load_manifests
+from multaqa.messages import catalogue
+from multaqa.settings import GATEWAY, ROOMS, package_of
+
+OPENAPI = "openapi.json"
+ASYNCAPI = "asyncapi.json"
+HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,15 +34,26 @@ class Page:
 
 
 def pages(routes: Sequence[Route], is_ready: Callable[[], bool]) -> tuple[Page, ...]:
-    document = describe(routes)
+    shown = documents(routes)
     return (
-        Page("/openapi.json", _fixed(json.dumps(document, ensure_ascii=False, indent=1), "application/json")),
-        Page("/docs", _fixed(handbook(document), "text/html; charset=utf-8")),
+        *(Page(f"/{name}", _fixed(written(document), "application/json")) for name, document in shown.items()),
+        Page("/docs", _fixed(handbook(shown[OPENAPI]), HTML)),
+        Page("/docs/messages", _fixed(catalogue_page(shown[ASYNCAPI]), HTML)),
         Page("/docs/style.css", _fixed(STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
         Page("/problems/{code}", _problem),
         Page("/health/live", lambda _: _health("live", HTTPStatus.OK)),
         Page("/health/ready", lambda _: _ready() if is_ready() else _not_ready()),
     )
+
+
+def documents(routes: Sequence[Route]) -> dict[str, dict[str, Any]]:
+    """What describes the platform to machines, by file name."""
+    manifests = load_manifests(package_of(room) for room in (GATEWAY, *ROOMS))
+    return {OPENAPI: describe(routes), ASYNCAPI: describe_messages(catalogue(), manifests)}
+
+
+def written(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1)
 
 
 def _fixed(text: str, media_type: str) -> Callable[[Request], Response]:
@@ -55,7 +75,7 @@ def _problem(_: Request, code: str) -> Response:
     known = [(language, texts(language)[code]) for language in LANGUAGES if code in texts(language)]
     if not known:
         raise RequestError(404, "path.not_found", "There is no such problem.")
-    return Response(page("problem.html", code=code, sentences=known), content_type="text/html; charset=utf-8")
+    return Response(page("problem.html", code=code, sentences=known), content_type=HTML)
 
 
 def _ready() -> Response:

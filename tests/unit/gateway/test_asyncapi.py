@@ -1,4 +1,4 @@
-"""The description of the messages is that of the messages: their samples pass it, and it says what the manifests say."""
+"""The description of the messages is true: their samples pass it, and it says what the manifests say."""
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError

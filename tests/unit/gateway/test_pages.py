@@ -1,3 +1,6 @@
+import subprocess
+import sys
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -5,6 +8,7 @@ from openapi_spec_validator import validate
 
 from gateway.openapi import describe
 from gateway.routes import ROUTES
+from multaqa.messages import catalogue
 
 
 @pytest.fixture(scope="module")
@@ -40,27 +44,56 @@ def test_the_description_is_served_and_need_not_be_sent_twice(browser):
 class Anchors(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.ids: set[str] = set()
+        self.ids: list[str] = []
         self.links: set[str] = set()
         self.sources: set[str] = set()
 
     def handle_starttag(self, tag, attrs):
         told = dict(attrs)
-        self.ids |= {told["id"]} if told.get("id") else set()
+        self.ids += [told["id"]] if told.get("id") else []
         href = told.get("href") or ""
         self.links |= {href[1:]} if href.startswith("#") else set()
         self.sources |= {told["src"]} if told.get("src") else set()
-        if tag == "link":
+        if href.startswith("/"):
             self.sources.add(href)
 
 
-def test_the_handbook_shows_every_route_and_all_its_links_lead_somewhere(browser):
-    page = browser.get("/docs").text
+EVERYTHING_SHOWN = {
+    "/docs": {f"{route.room}.{route.procedure}" for route in ROUTES},
+    "/docs/messages": set(catalogue()),
+}
+
+
+@pytest.mark.parametrize(("path", "shown"), EVERYTHING_SHOWN.items())
+def test_a_page_of_the_handbook_shows_everything_once_and_all_its_links_lead_somewhere(browser, path, shown):
     anchors = Anchors()
-    anchors.feed(page)
-    assert anchors.links <= anchors.ids
-    assert {f"{route.room}.{route.procedure}" for route in ROUTES} <= anchors.ids
+    anchors.feed(browser.get(path).text)
+    assert anchors.links <= set(anchors.ids)
+    assert len(anchors.ids) == len(set(anchors.ids))
+    assert shown <= set(anchors.ids)
     assert all(browser.get(source).status_code == 200 for source in anchors.sources)
+
+
+def test_a_message_is_shown_with_who_says_and_hears_it_and_its_sample(browser):
+    article = browser.get("/docs/messages").text.partition('<article id="matching.candidate_hired.v1">')[2]
+    article = unescape(article.partition("</article>")[0])
+    assert "The candidate has accepted the job." in article
+    assert "<dd>Matching</dd>" in article
+    assert "<dd>Notifications, and subscribers outside</dd>" in article
+    assert '<b class="public">' in article
+    assert '"pseudonym": "0197a1f2-5c00-7000-8000-00000000009e"' in article
+
+
+def test_what_is_not_public_is_not_called_so(browser):
+    article = browser.get("/docs/messages").text.partition('<article id="directory.person_registered.v1">')[2]
+    assert '<b class="internal">' in article.partition("</article>")[0]
+    assert '<b class="public">' not in article.partition("</article>")[0]
+
+
+def test_both_documents_are_written_as_they_are_served(browser, tmp_path):
+    subprocess.run([sys.executable, "-m", "gateway", str(tmp_path)], check=True)
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert files == {name: browser.get(f"/{name}").data for name in ("openapi.json", "asyncapi.json")}
 
 
 def test_a_problem_type_leads_to_what_it_means(browser):
