@@ -23,7 +23,7 @@ def sized(count: int) -> int:
 def message_path(nodes: Nodes) -> Iterable[Row]:
     stock = path.stock(nodes, sized(5_000))
     yield Row("message path, batches", "messages/s", path.ours(nodes, sized(40_000)), stock, STOCK, wanted=5.0)
-    single = path.ours(nodes, sized(10_000), sink="single", chunk=1)
+    single = path.ours(nodes, sized(10_000), sink="single")
     yield Row("message path, one per transaction", "messages/s", single, stock, STOCK, wanted=0.6)
 
 

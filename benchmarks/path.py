@@ -22,15 +22,14 @@ LONGEST_S = 600.0
 Accept = Callable[[str, list[int]], Any]
 
 
-def chunks(count: int, size: int) -> Iterator[list[int]]:
-    for first in range(0, count, size):
-        yield list(range(first, min(count, first + size)))
+def chunks(count: int) -> Iterator[list[int]]:
+    for first in range(0, count, CHUNK):
+        yield list(range(first, min(count, first + CHUNK)))
 
 
-def ours(
-    nodes: Nodes, count: int, *, sink: str = "sink", chunk: int = CHUNK, sinks: int = 1, tenants: int = 1
-) -> float:
-    """Messages a second through our path, every effect exactly once (asserted)."""
+def ours(nodes: Nodes, count: int, *, sink: str = "sink", sinks: int = 1, tenants: int = 1) -> float:
+    """Messages a second through our path, every effect exactly once (asserted); `single`: one message a transaction."""
+    method = "accept_singly" if sink == "single" else "accept"
     slugs = [f"region-{number}" for number in range(tenants)]
     with stage(nodes, f"path.{sink}") as here:
         here.open_lanes(slugs)
@@ -42,10 +41,10 @@ def ours(
             client.wait_connected(10)
 
             def accept(tenant: str, numbers: list[int]) -> None:
-                client.call("source", "accept", Context(tenant, "benchmark"), {"numbers": numbers}, timeout_s=60)
+                client.call("source", method, Context(tenant, "benchmark"), {"numbers": numbers}, timeout_s=60)
 
             try:
-                return _rate(here, "bench_sink", accept, count, chunk, slugs)
+                return _rate(here, "bench_sink", accept, count, slugs)
             finally:
                 client.stop()
 
@@ -55,7 +54,7 @@ def stock(nodes: Nodes, count: int) -> float:
     with stage(nodes, "path.stock") as here, here.running(("benchmarks.stock", "sink"), ("benchmarks.stock", "source")):
         proxies = _Proxies(here.nodes.amqp_uri)
         _warm_up(here, proxies.accept)
-        return _rate(here, "stock_sink", proxies.accept, count, CHUNK, [""])
+        return _rate(here, "stock_sink", proxies.accept, count, [""])
 
 
 class _Proxies(threading.local):
@@ -83,14 +82,14 @@ def _warm_up(here: Stage, accept: Accept) -> None:
         eventually(lambda: effects.delete_many({}).deleted_count == 0, 10)
 
 
-def _rate(here: Stage, sink: str, accept: Accept, count: int, chunk: int, tenants: list[str]) -> float:
+def _rate(here: Stage, sink: str, accept: Accept, count: int, tenants: list[str]) -> float:
     """Call the source from CALLERS threads, wait for the last effect, and check that none is lost or doubled."""
     with here.mongo as client, ThreadPoolExecutor(CALLERS) as callers:
         effects = client[sink]["parcels"]
         started = time.monotonic()
         calls = [
             callers.submit(accept, tenants[number % len(tenants)], numbers)
-            for number, numbers in enumerate(chunks(count, chunk))
+            for number, numbers in enumerate(chunks(count))
         ]
         for call in calls:
             call.result()
