@@ -129,8 +129,14 @@ def _parameters(route: Route) -> Iterable[Any]:
 
 def _path_parameters(path: str) -> Iterable[dict[str, Any]]:
     for name in PLACEHOLDER.findall(path):
-        schema = {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"}
-        yield {"name": name, "in": "path", "required": True, "schema": schema}
+        thing = name.removesuffix("_id").replace("_", " ")
+        yield {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": f"The id of the {thing}.",
+            "schema": {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"},
+        }
 
 
 def _responses(route: Route) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class Edition(NewEdition):
 
 
 class EditionQuery(PageQuery):
-    series_id = identifier()
+    series_id = identifier(metadata={"description": "Only those of this series."})
 
 
 class Count(Shape):
@@ -94,7 +94,7 @@ class Registration(NewRegistration):
 
 
 class RegistrationQuery(PageQuery):
-    state = one_of(*REGISTRATION_STATES)
+    state = one_of(*REGISTRATION_STATES, metadata={"description": "Only those in this state."})
 
 
 class NewStand(Shape):

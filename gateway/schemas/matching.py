@@ -84,8 +84,8 @@ class Offer(NewOffer):
 
 
 class OfferQuery(PageQuery):
-    edition_id = identifier()
-    organisation_id = identifier()
+    edition_id = identifier(metadata={"description": "Only those for this edition."})
+    organisation_id = identifier(metadata={"description": "Only those of this organisation."})
 
 
 class MatchQuery(Shape):
@@ -182,7 +182,7 @@ class Hiring(NewHiring):
 
 
 class HiringQuery(PageQuery):
-    state = one_of(*HIRING_STATES)
+    state = one_of(*HIRING_STATES, metadata={"description": "Only those in this state."})
 
 
 class NewConfirmation(Shape):
@@ -190,7 +190,7 @@ class NewConfirmation(Shape):
 
 
 class InsertionQuery(Shape):
-    edition_id = identifier(required=True)
+    edition_id = identifier(required=True, metadata={"description": "The edition whose hirings are counted."})
 
 
 class Milestone(Shape):

@@ -81,4 +81,4 @@ class Mail(Shape):
 
 
 class MailQuery(PageQuery):
-    person_id = identifier()
+    person_id = identifier(metadata={"description": "Only those to this person."})

@@ -50,7 +50,7 @@ class Organisation(NewOrganisation):
 
 
 class OrganisationQuery(PageQuery):
-    kind = one_of(*ORGANISATION_KINDS)
+    kind = one_of(*ORGANISATION_KINDS, metadata={"description": "Only those of this kind."})
 
 
 class NewParty(Shape):
@@ -92,7 +92,7 @@ class Agreement(NewAgreement):
 
 
 class AgreementQuery(PageQuery):
-    state = one_of(*AGREEMENT_STATES)
+    state = one_of(*AGREEMENT_STATES, metadata={"description": "Only those in this state."})
 
 
 class NewSignature(Shape):
@@ -115,4 +115,4 @@ class SkillNeed(NewSkillNeed):
 
 
 class SkillNeedQuery(PageQuery):
-    organisation_id = identifier()
+    organisation_id = identifier(metadata={"description": "Only those of this organisation."})
