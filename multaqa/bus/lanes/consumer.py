@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from time import monotonic
 from typing import Any
 
@@ -22,6 +23,7 @@ from multaqa.bus.wire import WireChannel
 log = structlog.get_logger("multaqa.bus")
 
 LOOK_S = 1.0
+LOOKS_BETWEEN_TESTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class _Lane:
     channel: WireChannel
     share: int
     tag: str | None
+    heard: bool = True
 
 
 class LaneConsumer:
@@ -144,10 +147,14 @@ class LaneConsumer:
     # In the thread that looks for new lanes
 
     def _look(self) -> None:
-        while not self._stopping.is_set():
+        for look in count(1):
+            if self._stopping.is_set():
+                return
             with suppress(*LOST, PyMongoError):  # the next look may find them back
                 self._wanted = frozenset(self._ask_lanes())
                 self._link.call(self._arrange, LOOK_S)
+                if look % LOOKS_BETWEEN_TESTS == 0:
+                    self._link.call(self._test_silent_lanes)
             self._glance.wait(LOOK_S)
             self._glance.clear()
 
@@ -195,6 +202,22 @@ class LaneConsumer:
         )
         return tag
 
+    def _test_silent_lanes(self) -> None:
+        """Serve the deaf anew: a consumer attached while its queue is being deleted is confirmed and never served."""
+        for lane, served in list(self._lanes.items()):
+            if served.tag is not None and not served.heard and self._is_deaf(lane, served):
+                log.warning("lane.deaf", room=self._room, lane=lane)
+                self._lanes.pop(lane, None)
+                with suppress(*LOST):
+                    served.channel.close()
+            served.heard = False
+
+    def _is_deaf(self, lane: str, served: _Lane) -> bool:
+        try:
+            return bool(served.channel.queue_declare(lane_queue(self._room, lane), passive=True).consumer_count == 0)
+        except amqp.NotFound:
+            return True
+
     def _cancel(self, lane: _Lane) -> None:
         if lane.tag is not None:
             lane.channel.basic_cancel(lane.tag)
@@ -221,6 +244,8 @@ class LaneConsumer:
         if lane not in self._trusted and not delivery.suspect:
             self._trusted.add(lane)
             self._glance.set()
+        if lane in self._lanes:
+            self._lanes[lane].heard = True
         with self._change:
             self._turns.put(delivery)
             self._change.notify()

@@ -87,6 +87,12 @@ class MemoryBroker:
         with self.lock:
             self.queues.setdefault(name, Queue(name, arguments))
 
+    def counts(self, name: str) -> tuple[int, int]:
+        """How many messages wait in a queue, and how many take from it."""
+        with self.lock:
+            queue = self.queues[name]
+            return len(queue.waiting), len(queue.takers)
+
     def delete_queue(self, name: str) -> None:
         with self.lock:
             queue = self.queues.pop(name)

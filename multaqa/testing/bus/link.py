@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 import amqp
+from amqp.protocol import queue_declare_ok_t
 
 from multaqa.bus.link import Link
 from multaqa.bus.publisher import ConfirmingPublisher
@@ -139,11 +140,12 @@ class MemoryChannel:
         elif not self._broker.has_exchange(name):
             raise amqp.NotFound(f"no exchange {name}")
 
-    def queue_declare(self, name: str, *, passive: bool = False, **options: Any) -> None:
+    def queue_declare(self, name: str, *, passive: bool = False, **options: Any) -> queue_declare_ok_t:
         if passive:
             self._must_exist(name)
         else:
             self._broker.declare_queue(name, options.get("arguments") or {})
+        return queue_declare_ok_t(name, *self._broker.counts(name))
 
     def queue_delete(self, name: str) -> None:
         self._broker.delete_queue(name)
