@@ -24,6 +24,7 @@ log = structlog.get_logger("multaqa.bus")
 
 LOOK_S = 1.0
 LOOKS_BETWEEN_TESTS = 3
+TESTS_BETWEEN_CHANNELS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class _Lane:
     share: int
     tag: str | None
     heard: bool = True
+    silence: int = 0
 
 
 class LaneConsumer:
@@ -203,14 +205,23 @@ class LaneConsumer:
         return tag
 
     def _test_silent_lanes(self) -> None:
-        """Serve the deaf anew: a consumer attached while its queue is being deleted is confirmed and never served."""
+        """Serve the deaf anew.
+
+        When a quorum queue is deleted and declared again at once, RabbitMQ 3.10 moves its consumers to the new one
+        without a word, and delivers to them in vain: the broker counts a consumer, or none, and nothing arrives. That
+        looks like a quiet lane; so one quiet for a quarter of a minute gets a fresh channel, if nothing is under way.
+        """
         for lane, served in list(self._lanes.items()):
-            if served.tag is not None and not served.heard and self._is_deaf(lane, served):
-                log.warning("lane.deaf", room=self._room, lane=lane)
+            served.silence = 0 if served.heard else served.silence + 1
+            served.heard = False
+            if served.silence and served.tag is not None and self._may_be_deaf(lane, served):
                 self._lanes.pop(lane, None)
                 with suppress(*LOST):
                     served.channel.close()
-            served.heard = False
+
+    def _may_be_deaf(self, lane: str, served: _Lane) -> bool:
+        quiet_long = served.silence % TESTS_BETWEEN_CHANNELS == 0
+        return self._is_deaf(lane, served) or (quiet_long and not self._busy and not self._turns)
 
     def _is_deaf(self, lane: str, served: _Lane) -> bool:
         try:

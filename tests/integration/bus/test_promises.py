@@ -245,11 +245,14 @@ def test_a_lane_deleted_while_its_messages_wait_in_a_tier_stops_nobody_else(bus,
 
 def test_a_lane_deleted_and_declared_again_is_consumed_again(bus, message):
     bus.run()
+    first = message()
+    bus.publish(first)
+    eventually(lambda: bus.effects.of(first.id))
     bus.delete_queue("events.fes-meknes")
     topology.declare_tenant(bus.admin, bus.manifests, FES)
     sent = message()
     bus.publish(sent)
-    eventually(lambda: bus.effects.of(sent.id))
+    eventually(lambda: bus.effects.of(sent.id), within_s=45)
 
 
 def test_a_tenant_opened_while_the_room_runs_is_served(bus, message):
