@@ -14,10 +14,10 @@ import httpx
 from benchmarks.house import READY_S, Stage, stage
 from multaqa import rpc
 from multaqa.bus.link import Link
-from multaqa.bus.topology import Tenant, declare, load_manifests, plan
+from multaqa.bus.topology import Tenant, declare, house_manifests, plan
 from multaqa.ids import new_id
 from multaqa.nodes import Nodes
-from multaqa.settings import GATEWAY, ROOMS, package_of
+from multaqa.settings import GATEWAY
 from multaqa.tenancy import platform_context
 
 CLIENTS = 64
@@ -96,12 +96,11 @@ def measure(nodes: Nodes, count: int, events: tuple[str, ...]) -> Crowd:
 
 
 def declare_rooms(here: Stage, slugs: list[str]) -> None:
-    manifests = load_manifests(package_of(room) for room in (*ROOMS, GATEWAY))
     link = Link(here.nodes.amqp_uri, name="benchmark")
     link.start()
     try:
         link.wait_connected(READY_S)
-        declare(link, plan(manifests, [Tenant(slug, slug) for slug in slugs], (1_000, 10_000, 60_000, 600_000)))
+        declare(link, plan(house_manifests(), [Tenant(slug, slug) for slug in slugs], (1_000, 10_000, 60_000, 600_000)))
     finally:
         link.stop()
 

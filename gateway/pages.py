@@ -15,9 +15,8 @@ from gateway.openapi import describe
 from gateway.problems import RequestError
 from gateway.route import Route
 from gateway.texts import LANGUAGES, texts
-from multaqa.bus.topology import load_manifests
+from multaqa.bus.topology import house_manifests
 from multaqa.messages import catalogue
-from multaqa.settings import GATEWAY, ROOMS, package_of
 
 OPENAPI = "openapi.json"
 ASYNCAPI = "asyncapi.json"
@@ -48,7 +47,7 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool]) -> tuple[Page, 
 
 def documents(routes: Sequence[Route]) -> dict[str, dict[str, Any]]:
     """What describes the platform to machines, by file name."""
-    manifests = load_manifests(package_of(room) for room in (GATEWAY, *ROOMS))
+    manifests = house_manifests()
     return {OPENAPI: describe(routes), ASYNCAPI: describe_messages(catalogue(), manifests)}
 
 

@@ -1,6 +1,6 @@
 """The processes: a room under nameko and Eventlet, a relay with plain threads. Both drain on SIGTERM within a bound."""
 
-from multaqa.settings import GATEWAY, ROOMS, load, package_of
+from multaqa.settings import load, package_of
 
 
 def run_room(room: str) -> None:
@@ -15,10 +15,10 @@ def run_room(room: str) -> None:
 
 def run_relay(room: str) -> None:
     """Run a room's relay until SIGTERM or SIGINT."""
-    from multaqa.bus.topology import load_manifests
+    from multaqa.bus.topology import house_manifests
     from multaqa.relay import serve
 
-    serve(load(room), load_manifests([package_of(name) for name in (*ROOMS, GATEWAY)]))
+    serve(load(room), house_manifests())
 
 
 def service_of(room: str) -> type:

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from multaqa import rpc
 from multaqa.bus.topology import Tenant as LaneOfTenant
-from multaqa.bus.topology import assign_lane, declare_tenant
+from multaqa.bus.topology import assign_lane, declare_tenant, house_manifests
 from multaqa.cli import topology
 from multaqa.cli.addresses import settings_of
 from multaqa.cli.console import console, say
@@ -47,7 +47,7 @@ def open_tenant(settings: Settings, slug: str, french: str, arabic: str) -> str:
     known = rpc.call(settings.amqp_uri, GATEWAY, "list_tenants", context)["items"]
     with topology.linked(settings.amqp_uri) as link:
         lane = assign_lane(slug, sum(tenant["lane"] == tenant["id"] for tenant in known))
-        declare_tenant(link, topology.manifests(), LaneOfTenant(slug, lane))
+        declare_tenant(link, house_manifests(), LaneOfTenant(slug, lane))
     opened = rpc.call(
         settings.amqp_uri,
         GATEWAY,

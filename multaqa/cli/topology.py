@@ -9,11 +9,11 @@ import typer
 
 from multaqa import rpc
 from multaqa.bus.link import Link
-from multaqa.bus.topology import Manifest, Tenant, check, declare, load_manifests, plan
+from multaqa.bus.topology import Tenant, check, declare, house_manifests, plan
 from multaqa.cli.addresses import settings_of
 from multaqa.cli.console import fail, say
 from multaqa.errors import Unavailable
-from multaqa.settings import GATEWAY, ROOMS, Settings, load, package_of
+from multaqa.settings import GATEWAY, ROOMS, Settings, load
 from multaqa.tenancy import platform_context
 
 CONNECT_S = 10.0
@@ -40,7 +40,7 @@ def check_command() -> None:
     settings = settings_of(GATEWAY)
     tenants = tenants_or_none(settings) or []
     with linked(settings.amqp_uri) as link:
-        problems = check(link, manifests(), tenants, tiers_ms(), settings.management_url or None)
+        problems = check(link, house_manifests(), tenants, tiers_ms(), settings.management_url or None)
     if problems:
         fail("\n".join(problems))
     say(f"[green]✓[/green] the broker has all that {len(tenants)} tenants need")
@@ -52,7 +52,7 @@ def apply(settings: Settings, tenants: Sequence[Tenant]) -> None:
     A broker that has just started again may still be electing the leaders of its streams and quorum queues; until it
     has, it says that they are not found, and is asked again for a while.
     """
-    wanted = plan(manifests(), tenants, tiers_ms())
+    wanted = plan(house_manifests(), tenants, tiers_ms())
     deadline = time.monotonic() + ELECTION_S
     with linked(settings.amqp_uri) as link:
         while True:
@@ -71,10 +71,6 @@ def tenants_or_none(settings: Settings) -> list[Tenant] | None:
     except Unavailable:
         return None
     return [Tenant(tenant["id"], tenant["lane"]) for tenant in listed["items"]]
-
-
-def manifests() -> tuple[Manifest, ...]:
-    return load_manifests([package_of(room) for room in (*ROOMS, GATEWAY)])
 
 
 def tiers_ms() -> list[int]:

@@ -2,7 +2,7 @@
 
 from multaqa.bus.topology.broker import check, declare, declare_tenant, remove_tenant
 from multaqa.bus.topology.lane import PLATFORM_TENANT, Tenant, assign_lane, belongs, shared_lane
-from multaqa.bus.topology.manifest import Manifest, load_manifests
+from multaqa.bus.topology.manifest import Manifest, house_manifests, load_manifests
 from multaqa.bus.topology.plan import (
     DEAD,
     MESSAGES,
@@ -39,6 +39,7 @@ __all__ = [
     "dead_queue",
     "declare",
     "declare_tenant",
+    "house_manifests",
     "lane_queue",
     "lanes_of",
     "load_manifests",

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from multaqa.settings import GATEWAY, ROOMS, package_of
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -28,6 +30,11 @@ class Manifest:
 def load_manifests(packages: Iterable[str]) -> tuple[Manifest, ...]:
     """Read the `manifest.yml` of packages such as `services.partners`; their code is not executed."""
     return tuple(Manifest.read(_folder(package) / "manifest.yml") for package in packages)
+
+
+def house_manifests() -> tuple[Manifest, ...]:
+    """The manifests of every room and of the gateway; each image carries them all."""
+    return load_manifests(package_of(room) for room in (*ROOMS, GATEWAY))
 
 
 def _folder(package: str) -> Path:

@@ -4,12 +4,11 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from gateway.asyncapi import describe_messages
-from multaqa.bus.topology import load_manifests
+from multaqa.bus.topology import house_manifests
 from multaqa.messages import catalogue, sample
-from multaqa.settings import GATEWAY, ROOMS, package_of
 
 CATALOGUE = catalogue()
-MANIFESTS = load_manifests(package_of(room) for room in (*ROOMS, GATEWAY))
+MANIFESTS = house_manifests()
 
 every_type = pytest.mark.parametrize("kind", sorted(CATALOGUE))
 
