@@ -44,10 +44,10 @@ class Letters:
         letter["Subject"] = subject.strip()
         letter["Date"] = localtime(SystemClock().now())
         letter["Message-ID"] = f"<{send.id}@{self._domain}>"
-        letter["Content-Language"] = recipient.language
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(text.lstrip())
         letter.add_alternative(self._render(send, recipient.language, "html", known), subtype="html")
+        letter["Content-Language"] = recipient.language  # last: setting a content takes its headers away
         return letter
 
     def _render(self, send: Send, language: str, form: str, known: Mapping[str, Any]) -> str:

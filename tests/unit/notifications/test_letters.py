@@ -110,6 +110,7 @@ def test_every_letter_has_a_subject_and_both_forms(letters, name, language):
     letter = write(letters, name, {**REGISTRATION, "interviews": []}, language)
     assert len(letter["subject"]) > 10
     assert letter.get_content_type() == "multipart/alternative"
+    assert letter["content-language"] == language
     assert "{{" not in text(letter) + page(letter)
 
 
