@@ -5,6 +5,8 @@ description without the key, and makes another.
 """
 
 from dataclasses import replace
+from functools import partial
+from time import time
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +19,11 @@ from multaqa.errors import Forbidden, Refused
 from multaqa.ids import new_id
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
 from multaqa.store import Command
+from multaqa.store.rerun import rerun
 from multaqa.tenancy import PLATFORM, Context, check_slug, platform_context
 
 ROOMS = ("partners", "events", "matching", "notifications")
+LOOK_UP_S = 2.0
 Facts = dict[str, Any]
 
 
@@ -70,6 +74,10 @@ class Directory:
         return auth.Caller(tenant, key.role, key.id)
 
     def _look_up(self, key_id: str) -> tuple[str, ApiKey] | None:
+        """Outside of any command, so a database that is away must be made an answer here."""
+        return rerun(partial(self._read_key, key_id), until=time() + LOOK_UP_S)
+
+    def _read_key(self, key_id: str) -> tuple[str, ApiKey] | None:
         with self.work.under(platform_context("door")).reading() as work:
             found: tuple[str, ApiKey] | None = work.keys.shown_at_the_door(key_id)
         return found
