@@ -12,7 +12,7 @@ from pymongo import MongoClient
 
 from benchmarks import rooms
 from multaqa.bus.link import Link
-from multaqa.bus.topology import Tenant, declare, plan
+from multaqa.bus.topology import Tenant, assign_lane, declare, plan
 from multaqa.ids import new_id
 from multaqa.nodes import Nodes
 from multaqa.nodes.program import Program
@@ -61,8 +61,7 @@ class Stage:
 
     def open_lanes(self, tenants: list[str]) -> None:
         """Declare the benchmark's topology, and let its sink know the tenants."""
-        lanes = [Tenant(slug, slug) for slug in tenants[:24]]
-        lanes += [Tenant(slug, f"shared-{number % 8}") for number, slug in enumerate(tenants[24:])]
+        lanes = [Tenant(slug, assign_lane(slug, number)) for number, slug in enumerate(tenants)]
         link = Link(self.nodes.amqp_uri, name="benchmark")
         link.start()
         try:
