@@ -32,7 +32,6 @@ _seconds = Histogram(
 _published = Counter("multaqa_published", "Messages the broker confirmed.", ["room"], registry=registry)
 outbox_lag = Gauge("multaqa_outbox_lag_seconds", "Age of the oldest unpublished message.", ["room"], registry=registry)
 queue_depth = Gauge("multaqa_queue_depth", "Messages waiting in a queue.", ["room", "queue"], registry=registry)
-drift = Gauge("multaqa_drift", "A counter against what it counts; must be 0.", ["room", "counter"], registry=registry)
 
 HANDLED, RETRIED, DEAD, REFUSED, FAILED, REPEATED = "handled", "retried", "dead", "refused", "failed", "repeated"
 

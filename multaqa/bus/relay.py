@@ -31,7 +31,6 @@ FORGETTING = WriteConcern(
 IDLE_S = 1.0
 FEW = 50
 LINGER_S = 0.02  # under a steady trickle a batch of few costs as much as one of many: let the next gather
-LINGER_S = 0.02  # one message seldom comes alone, and a batch costs as much as a message
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 2.0
 
