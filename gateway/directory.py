@@ -148,7 +148,7 @@ class Directory:
         with self.work() as work:
             person = work.persons.get(person_id, version=expected_version)
             work.persons.remove(person_id)
-            work.forget_answers(person_id)
+            work.forget(person_id)
             work.publish(PersonErased, person.erasure())
             work.audit("person.erased", person_id)
             work.commit()

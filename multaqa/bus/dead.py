@@ -22,9 +22,9 @@ from multaqa.bus.topology import MESSAGES, RETURN, UNROUTED
 from multaqa.clock import Clock
 from multaqa.errors import Conflict, MalformedMessage, NotFound, Refused, Unavailable
 from multaqa.store.client import Document
+from multaqa.store.forgetting import DEAD_LETTERS
 from multaqa.tenancy import PLATFORM
 
-DEAD_LETTERS = "dead_letters"
 WAITING, REDRIVING, REDRIVEN = "waiting", "redriving", "redriven"
 REDRIVE_DAYS = 25
 LONGEST_BODY = 8_000_000

@@ -4,7 +4,6 @@ Scope (tenant, caller, route, key) and fingerprint of the body follow draft-ietf
 """
 
 import json
-import re
 from datetime import datetime
 from typing import Any
 
@@ -76,12 +75,6 @@ def answered(database: Database[Document], contexts: list[Context]) -> dict[str,
     by_key = {key_of(context): context for context in contexts if context.command_id}
     rows = database[COMMANDS].find({"_id": {"$in": list(by_key)}})
     return {row["_id"]: _answer_to(by_key[row["_id"]], row) for row in rows}
-
-
-def forget_answers(database: Database[Document], tenant: str, about: str, session: ClientSession) -> None:
-    """Erase the stored answers that speak of an id; a repeat of such a command is told so, and does nothing."""
-    speaks = {"tenant": tenant, "answer": {"$regex": re.escape(about)}}
-    database[COMMANDS].update_many(speaks, {"$set": {"answer": None}}, session=session)
 
 
 def _answer_to(context: Context, row: Document) -> Any:

@@ -21,6 +21,7 @@ from multaqa.ids import new_id
 from multaqa.store import audit, commands, inbox
 from multaqa.store.client import TRANSACTION, Document
 from multaqa.store.due import Agenda, Due
+from multaqa.store.forgetting import forget
 from multaqa.store.repository import Rows
 from multaqa.tenancy import Context
 from multaqa.tracing import child
@@ -187,11 +188,11 @@ class Work:
     def unschedule(self, kind: str, key: str) -> None:
         self._agenda.unschedule(kind, key)
 
-    def forget_answers(self, about: str) -> None:
-        """Erase what commands were answered about an id, for a person's right to be forgotten reaches there, too."""
+    def forget(self, about: str) -> None:
+        """Erase what stored answers and dead letters say about an id: the right to be forgotten reaches there, too."""
         if self._session is None:
             raise TypeError("this work only reads")
-        commands.forget_answers(self._room.database, self.context.tenant, about, self._session)
+        forget(self._room.database, self.context.tenant, about, self._session)
 
     def audit(self, action: str, subject: str, **facts: Any) -> None:
         """Write a row of the tenant's audit trail: who did what to which aggregate."""

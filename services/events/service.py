@@ -175,6 +175,7 @@ class EventsService(keeper_of(TenantOpened)):
                     _cancel(work, registration)
                 registration.forget_person()
                 work.registrations.save(registration)
+            work.forget(message.facts["person_id"])
             work.commit()
 
 

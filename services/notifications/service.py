@@ -63,6 +63,7 @@ class NotificationsService(keeper_of(TenantOpened)):
             for send in work.sends.to_person(message.facts["person_id"]):
                 send.forget_person()
                 work.sends.save(send)
+            work.forget(message.facts["person_id"])
             work.commit()
 
     @bus.subscribe(EditionOpened)

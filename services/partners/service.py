@@ -144,4 +144,5 @@ class PartnersService(keeper_of(TenantOpened)):
             for organisation in work.organisations.whose_contact_is(message.facts["person_id"]):
                 organisation.forget_contact(message.facts["person_id"])
                 work.organisations.save(organisation)
+            work.forget(message.facts["person_id"])
             work.commit()

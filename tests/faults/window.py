@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from multaqa.bus.dead import DEAD_LETTERS, WAITING
+from multaqa.bus.dead import WAITING
+from multaqa.store.forgetting import DEAD_LETTERS
 from multaqa.testing.waiting import eventually
 from tests.faults.table import Row
 from tests.lab.house import House

@@ -89,4 +89,5 @@ class Hearing:
                 work.interviews.rename(person_id, candidate.id)
                 work.hirings.rename(person_id, candidate.id)
                 work.candidates.remove(candidate.id)
+            work.forget(person_id)
             work.commit()

@@ -178,7 +178,7 @@ def test_a_refused_command_is_decided_anew(works_for):
 def test_a_forgotten_answer_is_told_to_nobody_and_the_command_is_still_not_done_again(works_for, room):
     light(works_for(command_id="k"))
     with works_for()() as work:
-        work.forget_answers("red")
+        work.forget("red")
         work.commit()
     assert "red" not in str(list(room.database.commands.find()))
     with pytest.raises(NotFound, match="command.answer_erased"):
@@ -186,10 +186,23 @@ def test_a_forgotten_answer_is_told_to_nobody_and_the_command_is_still_not_done_
     assert room.database.lamps.count_documents({}) == 1
 
 
+def test_dead_letters_that_speak_of_it_are_forgotten_and_no_others(works_for, room):
+    def letter(id_, tenant, body):
+        room.database.dead_letters.insert_one({"_id": id_, "tenant": tenant, "body": body})
+
+    letter("1", "fes-meknes", b'{"person_id": "p-1"}')
+    letter("2", "fes-meknes", b'{"person_id": "p-2"}')
+    letter("3", "rabat-sale-kenitra", b'{"person_id": "p-1"}')
+    with works_for()() as work:
+        work.forget("p-1")
+        work.commit()
+    assert [row["_id"] for row in room.database.dead_letters.find(sort=[("_id", 1)])] == ["2", "3"]
+
+
 def test_another_tenants_answers_are_not_forgotten(works_for):
     light(works_for(command_id="k"))
     with works_for("rabat-sale-kenitra")() as work:
-        work.forget_answers("red")
+        work.forget("red")
         work.commit()
     assert light(works_for(command_id="k")) == {"colour": "red"}
 
