@@ -16,7 +16,7 @@ from multaqa.rpc import RpcClient
 from multaqa.tenancy import Context
 from multaqa.testing.waiting import eventually
 
-CALLERS = 8
+CALLERS = 16
 CHUNK = 100
 LONGEST_S = 600.0
 Accept = Callable[[str, list[int]], Any]

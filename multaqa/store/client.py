@@ -1,8 +1,11 @@
 """The connection to MongoDB, the same for rooms and relays."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pymongo import MongoClient, ReadPreference, WriteConcern
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
 
@@ -32,6 +35,14 @@ def connect(uri: str, name: str, *, pool: int = 100) -> MongoClient[Document]:
         w="majority",
         journal=True,
     )
+
+
+def insert(rows: Collection[Document], documents: Sequence[Document], session: ClientSession | None = None) -> None:
+    """Insert one or many; one alone goes without the driver's bulk machinery."""
+    if len(documents) == 1:
+        rows.insert_one(documents[0], session=session)
+    else:
+        rows.insert_many(documents, session=session)
 
 
 def database_of(client: MongoClient[Document], name: str) -> Database[Document]:

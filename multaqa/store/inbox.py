@@ -10,10 +10,10 @@ from datetime import datetime
 
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from multaqa.bus.envelope import Received
-from multaqa.store.client import Document
+from multaqa.store.client import Document, insert
 from multaqa.store.transient import is_taken
 
 INBOX = "inbox"
@@ -41,8 +41,8 @@ def record(
         for message in received
     ]
     try:
-        database[INBOX].insert_many(rows, session=session)
-    except BulkWriteError as error:
+        insert(database[INBOX], rows, session)
+    except (BulkWriteError, DuplicateKeyError) as error:
         if is_taken(error):
             raise Replay from error
         raise

@@ -19,7 +19,7 @@ from multaqa.clock import Clock
 from multaqa.errors import MultaqaError
 from multaqa.ids import new_id
 from multaqa.store import audit, commands, inbox
-from multaqa.store.client import TRANSACTION, Document
+from multaqa.store.client import TRANSACTION, Document, insert
 from multaqa.store.due import Agenda, Due
 from multaqa.store.forgetting import forget
 from multaqa.store.repository import Rows
@@ -212,9 +212,9 @@ class Work:
     def _write(self, session: ClientSession, answer: Any) -> None:
         database = self._room.database
         if self._outbox:
-            database[OUTBOX].insert_many(self._outbox, session=session)
+            insert(database[OUTBOX], self._outbox, session)
         if self._audit:
-            database[audit.AUDIT].insert_many(self._audit, session=session)
+            insert(database[audit.AUDIT], self._audit, session)
         self._agenda.write(database, session, self._call.due)
         if self._call.received:
             inbox.record(database, self._call.received, self._expiry(), session)
