@@ -16,7 +16,7 @@ from multaqa.rpc import RpcClient
 from multaqa.tenancy import Context
 from multaqa.testing.waiting import eventually
 
-CALLERS = 16
+CALLERS = 8
 CHUNK = 100
 LONGEST_S = 600.0
 Accept = Callable[[str, list[int]], Any]

@@ -15,7 +15,7 @@ from multaqa.store import audit, due, inbox
 from multaqa.store.client import connect, database_of
 from multaqa.store.files import FileStore
 from multaqa.store.repository import Rows
-from multaqa.store.work import OUTBOX, Call, Room, Works
+from multaqa.store.work import Call, Room, Works
 from multaqa.tenancy import Context
 
 SETTINGS = "multaqa.settings"
@@ -79,7 +79,6 @@ class RoomDatabase(SharedExtension):  # type: ignore[misc]
 
 def ensure_kernel_indexes(room: Room) -> None:
     database = room.database
-    database[OUTBOX].create_index([("created_at", 1)])
     database["commands"].create_index([("expires_at", 1)])
     database[inbox.INBOX].create_index([("expires_at", 1)])
     due.ensure_indexes(database)
