@@ -64,6 +64,7 @@ class Relay:
             settings.amqp_uri, name=f"{settings.room} relay", confirm_timeout_s=settings.confirm_timeout_s
         )
         self._outbox = OutboxRelay(self._database, self._publisher, self._lease("outbox"), self._gauges())
+        self._chaining = self._lease("audit")
         letters = DeadLetters(self._database, self._publisher, self._clock)
         self._keeper = Keeper(self._link, self._database, letters, self._clock, self._kept_queues())
         self._operations = telemetry.OpsServer(self._health(), settings.ops_host, settings.ops_port)
@@ -127,7 +128,7 @@ class Relay:
                 telemetry.log.warning("relay.duty_waits", cause=type(error).__name__)
 
     def _chain(self) -> None:
-        if self._lease("audit").hold():
+        if self._chaining.hold():
             while audit.chain(self._client, self._database) and not self._stopping.is_set():
                 pass
 

@@ -46,9 +46,6 @@ class Settings:
     development: bool = False
     own: dict[str, Any] = field(default_factory=dict)
 
-    def database_of(self, room: str) -> str:
-        return self.database if room == self.room else f"multaqa_{room}"
-
 
 def package_of(room: str) -> str:
     return GATEWAY if room == GATEWAY else f"services.{room}"

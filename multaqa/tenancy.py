@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 from multaqa.errors import Invalid
@@ -50,9 +50,6 @@ class Context:
     @classmethod
     def from_headers(cls, headers: Mapping[str, Any]) -> "Context":
         return cls(**{field.name: headers[field.name] for field in fields(cls) if field.name in headers})
-
-    def under(self, traceparent: str) -> "Context":
-        return replace(self, traceparent=traceparent)
 
 
 def platform_context(principal: str) -> Context:

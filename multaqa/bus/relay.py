@@ -20,10 +20,10 @@ from multaqa.bus.topology import MESSAGES
 from multaqa.store.client import Document
 from multaqa.store.lease import Lease
 from multaqa.store.transient import is_transient
+from multaqa.store.work import OUTBOX
 
 log = structlog.get_logger("multaqa.bus")
 
-OUTBOX = "outbox"
 BATCH = 500
 FORGETTING = WriteConcern(
     w=1
