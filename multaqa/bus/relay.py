@@ -30,7 +30,7 @@ FORGETTING = WriteConcern(
 )  # a delete that an election undoes publishes a message again: no reason to wait for the disk
 IDLE_S = 1.0
 FEW = 50
-LINGER_S = 0.02  # under a steady trickle a batch of few costs as much as one of many: let the next gather
+LINGER_S = 0.05  # under a steady trickle a batch of few costs as much as one of many: let the next gather
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 2.0
 

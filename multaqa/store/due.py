@@ -85,6 +85,8 @@ class Agenda:
         self._dropped.add(id)
 
     def write(self, database: Database[Document], session: ClientSession, done: Due | None) -> None:
+        if not (done or self._scheduled or self._dropped):
+            return
         rows = database[DUE]
         if done and self._leaves(done):
             mine = {"_id": done.row_id, "generation": done.generation}

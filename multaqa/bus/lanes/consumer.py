@@ -13,8 +13,9 @@ import amqp
 import structlog
 from pymongo.errors import PyMongoError
 
+from multaqa.bus.lanes.answers import give_back
 from multaqa.bus.lanes.delivery import Delivery, Reader, Subscription
-from multaqa.bus.lanes.settle import Settler, give_back
+from multaqa.bus.lanes.settle import Settler
 from multaqa.bus.lanes.turns import Turns
 from multaqa.bus.link import LOST, Link
 from multaqa.bus.topology import lane_queue
@@ -84,6 +85,7 @@ class LaneConsumer:
         link.on_lost(self._detach)
 
     def start(self) -> None:
+        self._settler.start()
         for thread in self._threads:
             thread.start()
 
@@ -114,7 +116,9 @@ class LaneConsumer:
             self._change.notify_all()
         give_back(left)
         with self._change:
-            return self._change.wait_for(lambda: not self._busy, max(0.0, deadline - monotonic()))
+            idle = self._change.wait_for(lambda: not self._busy, max(0.0, deadline - monotonic()))
+        self._settler.close(LOOK_S)
+        return idle
 
     # In the workers' threads
 

@@ -2,16 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext, suppress
 from time import monotonic
 from typing import Any, Protocol
 
 from multaqa import telemetry
 from multaqa.bus import story
+from multaqa.bus.lanes.answers import Acknowledgements
 from multaqa.bus.lanes.delivery import Delivery, Subscription
 from multaqa.bus.publisher import Outgoing, Published
 from multaqa.bus.topology import DEAD, tier
-from multaqa.bus.wire import LOST
 from multaqa.store.inbox import Replay
 from multaqa.store.rerun import giving_up, rerun
 
@@ -51,6 +50,14 @@ class Settler:
         self._publisher = publisher
         self._tiers_ms = tuple(tiers_ms)
         self._known = known
+        self._acknowledgements = Acknowledgements()
+
+    def start(self) -> None:
+        self._acknowledgements.start()
+
+    def close(self, bound_s: float) -> None:
+        """Acknowledge what is settled, and end."""
+        self._acknowledgements.close(bound_s)
 
     def settle(self, batch: Sequence[Delivery]) -> None:
         """Bring the deliveries, all of one tenant and type, to an end; what stays unacknowledged comes back."""
@@ -115,7 +122,7 @@ class Settler:
         return fresh
 
     def _acknowledge(self, batch: Sequence[Delivery], outcome: str, started: float) -> None:
-        acknowledge(batch)
+        self._acknowledgements.add(batch)
         each = (monotonic() - started) / max(1, len(batch))
         for delivery in batch:
             self._tell(delivery, outcome, each)
@@ -126,7 +133,7 @@ class Settler:
         last = at_once or attempts > len(self._tiers_ms)
         outgoing = self._aside(delivery, failure, attempts, None if last else self._tiers_ms[attempts - 1])
         if self._publish_surely(outgoing, delivery):
-            acknowledge([delivery])
+            self._acknowledgements.add([delivery])
             self._tell(
                 delivery, telemetry.DEAD if last else telemetry.RETRIED, monotonic() - started, failure, attempts
             )
@@ -165,23 +172,6 @@ class Settler:
         telemetry.handled(
             self._room, delivery.type or UNKNOWN_TYPE, delivery.tenant, outcome, seconds, traceparent=trace, **more
         )
-
-
-def acknowledge(batch: Sequence[Delivery]) -> None:
-    _answer(batch, lambda message: message.channel.basic_ack(message.delivery_tag))
-
-
-def give_back(batch: Sequence[Delivery]) -> None:
-    _answer(batch, lambda message: message.channel.basic_reject(message.delivery_tag, requeue=True))
-
-
-def _answer(batch: Sequence[Delivery], verb: Callable[[Any], None]) -> None:
-    """Answer the broker for each delivery that is still ours; a lost one it gives to somebody again."""
-    connection = next((delivery.message.channel.connection for delivery in batch if delivery.live), None)
-    with suppress(*LOST), connection.corked() if connection is not None else nullcontext():
-        for delivery in batch:
-            if delivery.live:
-                verb(delivery.message)
 
 
 def _id(delivery: Delivery) -> str:
