@@ -1,7 +1,7 @@
 """What the platform says to people, in three languages, by code.
 
 A refusal carries a code and facts; the sentence is here. English is the sentence the code itself raised, unless
-`en.yml` has one: a rule and its English are written together, in the room that owns the rule.
+a file in `en` has one: a rule and its English are written together, in the room that owns the rule.
 """
 
 from collections.abc import Mapping
@@ -24,8 +24,10 @@ class _Known(dict[str, Any]):
 
 @cache
 def texts(language: str) -> Mapping[str, str]:
-    """Every text of a language, by code; read once per process."""
-    read: dict[str, str] = yaml.safe_load((HERE / f"{language}.yml").read_text(encoding="utf-8"))
+    """Every text of a language, by code, from all its files; read once per process."""
+    read: dict[str, str] = {}
+    for file in sorted((HERE / language).glob("*.yml")):
+        read |= yaml.safe_load(file.read_text(encoding="utf-8"))
     return read
 
 

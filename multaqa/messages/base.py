@@ -55,7 +55,7 @@ def _register(message: type[Message]) -> None:
     named = TYPE.fullmatch(message.type)
     if named is None:
         raise TypeError(f"{message.__qualname__}: type {message.type!r} is not room.name.vN")
-    room = message.__module__.rpartition(".")[2]
+    room = message.__module__.rpartition("messages.")[2].partition(".")[0]
     if named["room"] != room:
         raise TypeError(
             f"{message.__qualname__}: {message.type} belongs in the module of {named['room']}, not in {room}"

@@ -1,56 +1,22 @@
-"""Organisations, agreements and skill needs over HTTP."""
-
-import re
+"""Agreements over HTTP."""
 
 from gateway.schemas.shape import (
-    Flag,
     LocalText,
     PageQuery,
     Shape,
     day,
-    email,
     identifier,
     list_of,
-    matching,
     moment,
     nested,
     number,
     one_of,
-    phone,
     text,
 )
 
-ORGANISATION_KINDS = ("federation", "company", "institution", "institute")
 AGREEMENT_KINDS = ("framework", "convention")
 AGREEMENT_STATES = ("draft", "awaiting_signature", "in_force")
 COMMITMENT_KINDS = ("training_places", "internships", "hires", "equipment", "trainers", "jury_members", "stands")
-ICE = re.compile(r"[0-9]{15}")
-
-
-class Contact(Shape):
-    name = text(120, required=True)
-    role = text(120, allow_none=True)
-    email = email(allow_none=True)
-    phone = phone(allow_none=True)
-    language = one_of("fr", "ar", allow_none=True)
-    person_id = identifier(allow_none=True)
-
-
-class NewOrganisation(Shape):
-    kind = one_of(*ORGANISATION_KINDS, required=True)
-    name = nested(LocalText, required=True)
-    sectors = list_of(identifier(), 20)
-    ice = matching(ICE, "field.not_an_ice", 15, allow_none=True)
-    contact = nested(Contact, allow_none=True)
-
-
-class Organisation(NewOrganisation):
-    id = identifier(required=True)
-    partner = Flag(required=True, metadata={"description": "Whether an agreement with it is in force."})
-
-
-class OrganisationQuery(PageQuery):
-    kind = one_of(*ORGANISATION_KINDS, metadata={"description": "Only those of this kind."})
 
 
 class NewParty(Shape):
@@ -98,21 +64,3 @@ class AgreementQuery(PageQuery):
 class NewSignature(Shape):
     organisation_id = identifier(required=True)
     signatory = text(160, required=True)
-
-
-class NewSkillNeed(Shape):
-    organisation_id = identifier(required=True)
-    agreement_id = identifier(allow_none=True)
-    skill = text(80, required=True)
-    level = number(1, 4, required=True)
-    headcount = number(1, 100_000, required=True)
-    horizon = day(required=True)
-
-
-class SkillNeed(NewSkillNeed):
-    id = identifier(required=True)
-    stated_at = moment(required=True)
-
-
-class SkillNeedQuery(PageQuery):
-    organisation_id = identifier(metadata={"description": "Only those of this organisation."})

@@ -1,37 +1,12 @@
-"""What the partners' room tells: organisations, agreements and the skills that partners need."""
+"""Agreements: from the first draft to the end."""
 
 from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
 
-ORGANISATION_KINDS = ("federation", "company", "institution", "institute")
 AGREEMENT_KINDS = ("framework", "convention")
 AGREEMENT_STATES = ("draft", "awaiting_signature", "in_force")
 COMMITMENT_KINDS = ("training_places", "internships", "hires", "equipment", "trainers", "jury_members", "stands")
-
-
-class Contact(Schema):
-    """Whom to ask in an organisation; `person_id` where the directory knows them."""
-
-    name = fields.String(required=True)
-    role = fields.String(allow_none=True)
-    email = fields.Email(allow_none=True)
-    phone = fields.String(allow_none=True)
-    language = fields.String(allow_none=True, validate=validate.OneOf(["fr", "ar"]))
-    person_id = fields.String(allow_none=True)
-
-
-class OrganisationRegistered(Message):
-    """An organisation is known to the tenant and may be a party, hold a stand and publish offers."""
-
-    type = "partners.organisation_registered.v1"
-
-    id = fields.String(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(ORGANISATION_KINDS))
-    name = fields.Nested(LocalText, required=True)
-    ice = fields.String(allow_none=True, validate=validate.Regexp(r"[0-9]{15}\Z"))
-    sectors = fields.List(fields.String(), required=True)
-    contact = fields.Nested(Contact, allow_none=True)
 
 
 class Party(Schema):
@@ -95,18 +70,3 @@ class AgreementInForce(AgreementFacts):
     """Every party has signed: the agreement binds them and its organisations are partners."""
 
     type = "partners.agreement_in_force.v1"
-
-
-class SkillNeedStated(Message):
-    """An organisation has said which skill it needs, at which level, for how many people and until when."""
-
-    type = "partners.skill_need_stated.v1"
-
-    id = fields.String(required=True)
-    organisation_id = fields.String(required=True)
-    agreement_id = fields.String(allow_none=True)
-    skill = fields.String(required=True)
-    level = fields.Integer(required=True, validate=validate.Range(min=1, max=4))
-    headcount = fields.Integer(required=True, validate=validate.Range(min=1))
-    horizon = fields.Date(required=True)
-    stated_at = fields.AwareDateTime(required=True)

@@ -1,0 +1,43 @@
+"""The partners' room: organisations, agreements and skill needs of a regional directorate."""
+
+from multaqa.bus import subscribe
+from multaqa.messages.directory import PersonErased, TenantOpened
+from multaqa.rpc import rpc
+from multaqa.store import works
+from multaqa.tenants import keeper_of
+from services.partners import store
+from services.partners.service.agreements import AgreementDesk
+from services.partners.service.organisations import OrganisationDesk
+from services.partners.service.skill_needs import SkillNeedDesk
+
+
+class PartnersService(
+    OrganisationDesk,
+    AgreementDesk,
+    SkillNeedDesk,
+    keeper_of(TenantOpened),
+):
+    name = "partners"
+    work = works(
+        organisations=store.Organisations,
+        sectors=store.Sectors,
+        agreements=store.Agreements,
+        skill_needs=store.SkillNeeds,
+    )
+
+    # a person's rights
+
+    @rpc
+    def export_person(self, person_id):
+        with self.work.reading() as work:
+            organisations = work.organisations.whose_contact_is(person_id)
+            return {"contact_of": [organisation.facts() for organisation in organisations]}
+
+    @subscribe(PersonErased)
+    def forget_contact(self, message):
+        with self.work() as work:
+            for organisation in work.organisations.whose_contact_is(message.facts["person_id"]):
+                organisation.forget_contact(message.facts["person_id"])
+                work.organisations.save(organisation)
+            work.forget(message.facts["person_id"])
+            work.commit()

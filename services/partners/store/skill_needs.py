@@ -1,0 +1,19 @@
+"""What partners need."""
+
+from datetime import date
+
+from multaqa.store import Index, Repository
+from services.partners.domain import SkillNeed
+from services.partners.store.documents import Document, kept
+
+
+class SkillNeeds(Repository[SkillNeed]):
+    collection = "skill_needs"
+    noun = "skill_need"
+    indexes = (Index("organisation_id"), Index("skill"))
+
+    def document(self, need: SkillNeed) -> Document:
+        return {**kept(need), "horizon": need.horizon.isoformat()}
+
+    def entity(self, document: Document) -> SkillNeed:
+        return SkillNeed(**{**document, "horizon": date.fromisoformat(document["horizon"])})
