@@ -1,7 +1,8 @@
 # `make` alone lists the targets. Everything is installed under .venv/ and everything runs under .multaqa/.
 
-# The one list of what is taken from Debian (libcurl4: mongod links against it, and a bare Debian lacks it).
-DEBIAN_PACKAGES := rabbitmq-server python3-venv libcurl4
+# The one list of what is taken from Debian (libcurl4: mongod links against it; pango and fonts: WeasyPrint shapes
+# French and Arabic with them).
+DEBIAN_PACKAGES := rabbitmq-server python3-venv libcurl4 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p && break; done)
 BIN := .venv/bin
