@@ -39,12 +39,17 @@ def webhooks(stage: Stage) -> Iterator[Row]:
     """The external system is held against the list of hirings: one message per step that each hiring took."""
     told = _steps(list(stage.api.each("/v1/hirings")))
     received = until(lambda: receivers.webhooks(stage.webhooks), lambda page: page["count"] >= sum(told.values()))
-    deliveries = list(stage.subscriber.each(f"/v1/subscriptions/{stage.ledger.subscription}/deliveries"))
+    delivered = until(lambda: _delivered(stage), lambda count: count == received["count"])  # recorded after arrival
     for message_type, count in told.items():
         yield Row("S8", f"signed webhooks: {message_type}", count, received["types"].get(message_type, 0))
     yield Row("S8", "webhooks received twice", 0, received["repeated"])
     yield Row("S8", "webhooks whose signature does not hold", 0, received["refused"] + received["unverified"])
-    yield Row("S8", "deliveries the API knows as delivered", received["count"], by_state(deliveries)["delivered"])
+    yield Row("S8", "deliveries the API knows as delivered", received["count"], delivered)
+
+
+def _delivered(stage: Stage) -> int:
+    deliveries = stage.subscriber.each(f"/v1/subscriptions/{stage.ledger.subscription}/deliveries")
+    return by_state(list(deliveries))["delivered"]
 
 
 def _steps(hirings: list[Body]) -> dict[str, int]:
