@@ -5,6 +5,7 @@ they may, and only then whether what they ask is well formed: a key without the 
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import time
@@ -14,12 +15,13 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Request
 
 from gateway.auth import Caller
-from gateway.body import JSON_TYPES, canonical, fingerprint, parse_json, read_bounded
+from gateway.body import MAX_BODY_BYTES, canonical, fingerprint, parse_json, read_bounded
 from gateway.problems import RequestError
 from gateway.record import Record
-from gateway.route import Route
+from gateway.route import Route, Upload
 from gateway.schemas.shape import Shape
 from multaqa.errors import Invalid
+from multaqa.media_types import JSON_TYPE
 from multaqa.tenancy import Context
 
 DEADLINE_S = 10
@@ -30,7 +32,7 @@ NO_BODY: dict[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A request that was read but not yet believed: its body is JSON, its sender is nobody yet."""
+    """A request that was read but not yet believed: its body is JSON or a file, its sender is nobody yet."""
 
     request: Request
     route: Route
@@ -52,11 +54,32 @@ class Command:
 
 def read(request: Request, route: Route, path: Mapping[str, Any], record: Record) -> Incoming:
     """Read the request within its bounds and parse its body where the route has one."""
-    raw = read_bounded(request.environ["wsgi.input"], request.content_length)
-    _check_acceptable(request)
-    body = _json_body(request, raw) if route.body else _no_body(raw)
-    told = fingerprint(request.path, canonical(body)) if route.is_command else None
+    limit = route.body.most if isinstance(route.body, Upload) else MAX_BODY_BYTES
+    raw = read_bounded(request.environ["wsgi.input"], request.content_length, limit)
+    _check_acceptable(request, route)
+    body, spelled = _body(request, route, raw)
+    told = fingerprint(request.path, spelled) if route.is_command else None
     return Incoming(request, route, path, body, told, record)
+
+
+def _body(request: Request, route: Route, raw: bytes) -> tuple[Any, bytes]:
+    """What was sent, and one spelling of it by which a repeat is recognised."""
+    if isinstance(route.body, Upload):
+        media_type = _media_type(request, route.body, raw)
+        return {"content": b64encode(raw).decode(), "media_type": media_type}, media_type.encode() + b"\n" + raw
+    body = _json_body(request, raw) if route.body else _no_body(raw)
+    return body, canonical(body)
+
+
+def _media_type(request: Request, upload: Upload, raw: bytes) -> str:
+    if request.mimetype not in upload.media_types:
+        types = list(upload.media_types)
+        raise RequestError(415, "body.type_not_taken", f"Send the file as one of: {', '.join(types)}.", types=types)
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise RequestError(415, "body.charset_not_taken", "Send text files in UTF-8.")
+    if not raw:
+        raise RequestError(400, "body.empty", "The body is empty: send the file itself.")
+    return request.mimetype
 
 
 def admit(incoming: Incoming, caller: Caller) -> Command:
@@ -81,7 +104,8 @@ def _arguments(incoming: Incoming) -> dict[str, Any]:
     route = incoming.route
     errors: list[dict[str, Any]] = []
     query = _loaded(route.query, _query(incoming.request), "parameter", errors)
-    body = _loaded(route.body, incoming.body, "pointer", errors)
+    uploaded = isinstance(route.body, Upload)
+    body = incoming.body if uploaded else _loaded(route.body, incoming.body, "pointer", errors)
     if errors:
         raise Invalid("request.invalid", "Some fields are not as this API expects them.", errors=errors)
     arguments = route.arguments(incoming.path, query, body)
@@ -130,7 +154,7 @@ def _query(request: Request) -> dict[str, str]:
 
 
 def _json_body(request: Request, raw: bytes) -> Any:
-    if request.mimetype not in JSON_TYPES:
+    if request.mimetype != JSON_TYPE:
         raise RequestError(415, "body.not_json_type", "Send the body as Content-Type: application/json.")
     return parse_json(raw)
 
@@ -143,10 +167,11 @@ def _no_body(raw: bytes) -> Any:
     return body
 
 
-def _check_acceptable(request: Request) -> None:
+def _check_acceptable(request: Request, route: Route) -> None:
     accepted = request.headers.get("Accept")
-    if accepted and "*/*" not in accepted and not request.accept_mimetypes.best_match(JSON_TYPES):
-        raise RequestError(406, "answer.not_acceptable", "This API answers in application/json.")
+    if accepted and "*/*" not in accepted and not request.accept_mimetypes.best_match(route.offers):
+        types = list(route.offers)
+        raise RequestError(406, "answer.not_acceptable", f"This route answers in {', '.join(types)}.", types=types)
 
 
 def _idempotency_key(request: Request) -> str:

@@ -1,15 +1,21 @@
-"""From a room's answer to an HTTP response: status, body, ETag, Location, the next page."""
+"""From a room's answer to an HTTP response: status, body or file, ETag, Location, the next page."""
 
 import json
+import re
+import unicodedata
+from base64 import b64decode
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from werkzeug.wrappers import Request, Response
 
-from gateway.route import Route
+from gateway.route import Download, Route
+from multaqa.media_types import JSON_TYPE
 
-MEDIA_TYPE = "application/json"
+UNSAFE = re.compile(r"[^\w .()-]+")
+LONGEST_NAME = 120
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -27,8 +33,28 @@ def answer(request: Request, route: Route, result: Any, location: str | None = N
         headers["Location"] = f"{location}/{members['id']}"
     if cursor := members.get("next"):
         headers["Link"] = _next_page(request, cursor)
+    if isinstance(route.answer, Download):
+        return _file(route.answer, members, headers)
     body = _ENCODER.encode(result).encode()
-    return Response(body, status=route.status, headers=headers, content_type=MEDIA_TYPE)
+    return Response(body, status=route.status, headers=headers, content_type=JSON_TYPE)
+
+
+def _file(download: Download, members: Mapping[str, Any], headers: dict[str, str]) -> Response:
+    """A file to be kept, never shown by the browser as a page of this address."""
+    media_type = members["media_type"]
+    if media_type not in download.media_types:
+        raise TypeError(f"the route answers in {download.media_types}, not in {media_type}")
+    headers["Content-Disposition"] = disposition(members["filename"])
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    return Response(b64decode(members["content"]), headers=headers, content_type=media_type + charset)
+
+
+def disposition(filename: str) -> str:
+    """`attachment` with a name that leads nowhere: no path, no quote, no leading dot; RFC 6266 for other scripts."""
+    safe = UNSAFE.sub("-", unicodedata.normalize("NFC", filename)).strip(" .-")[:LONGEST_NAME] or "file"
+    plain = unicodedata.normalize("NFKD", safe).encode("ascii", "ignore").decode().strip(" .-") or "file"
+    extended = "" if plain == safe else f"; filename*=UTF-8''{quote(safe, safe='')}"
+    return f'attachment; filename="{plain}"{extended}'
 
 
 def _next_page(request: Request, cursor: str) -> str:

@@ -9,7 +9,6 @@ from gateway.problems import RequestError
 from multaqa.errors import TooLarge
 
 MAX_BODY_BYTES = 1 << 20
-JSON_TYPES = ("application/json",)
 
 
 class Stream(Protocol):

@@ -5,13 +5,15 @@ service's method runs in a nameko worker, so the container bounds how many comma
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
 from eventlet import Timeout, sleep, wsgi
 from eventlet.event import Event
+from eventlet.semaphore import Semaphore
 from nameko.extensions import Entrypoint
 from nameko.web.server import HttpOnlyProtocol, WebServer
 from werkzeug.exceptions import HTTPException
@@ -23,12 +25,16 @@ from gateway.answers import answer
 from gateway.pages import Page, pages
 from gateway.problems import problem
 from gateway.record import Record
-from gateway.route import PLACEHOLDER, Route
+from gateway.route import PLACEHOLDER, Route, Upload
 from gateway.texts import LANGUAGES
+from multaqa.errors import Unavailable
 from multaqa.store.provider import HEALTH
 
 SOCKET_TIMEOUT_S = 30
 DRAIN_S = 10
+UPLOADS = 8
+UNREAD = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.SERVICE_UNAVAILABLE)
+"""Refusals after which a body may still be on the line: the connection ends, lest it be read as a request."""
 DEFAULT_LANGUAGE = "en"
 SECURITY_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -162,6 +168,7 @@ class Application:
 
     def __init__(self, routes: Sequence[Route], ask: Ask, is_ready: Callable[[], bool]) -> None:
         self.ask = ask
+        self.uploads = Semaphore(UPLOADS)
         self.paths = url_map((*routes, *pages(routes, is_ready)))
         self.locations = {route: location for route in routes if (location := location_of(route, routes))}
 
@@ -185,14 +192,28 @@ class Application:
         record.route = found.path
         if isinstance(found, Page):
             return found.answer(request, **path)
-        incoming = admission.read(request, found, path, record)
-        return answer(request, found, self.ask(incoming), self.locations.get(found))
+        with self._place_for(found):
+            incoming = admission.read(request, found, path, record)
+            return answer(request, found, self.ask(incoming), self.locations.get(found))
+
+    @contextmanager
+    def _place_for(self, route: Route) -> Iterator[None]:
+        """A file is held in memory until its room has it: only so many at once, whoever sends them."""
+        if not isinstance(route.body, Upload):
+            yield
+            return
+        if not self.uploads.acquire(blocking=False):
+            raise Unavailable("upload.too_many", "Many files are arriving at once. Send it again in a moment.")
+        try:
+            yield
+        finally:
+            self.uploads.release()
 
     def _refuse(self, request: Request, record: Record, error: Exception) -> Response:
         response = problem(error, language_of(request), record.trace)
         if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed, trace %s", record.trace, exc_info=error)
-        if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        if response.status_code in UNREAD:
             request.environ["multaqa.close"]()
         return response
 

@@ -8,8 +8,9 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
-from gateway.route import PLACEHOLDER, Route
-from gateway.schemas.shape import IDENTIFIER
+from gateway.route import PLACEHOLDER, Download, Route, Upload
+from gateway.schemas.shape import IDENTIFIER, Shape
+from multaqa.media_types import JSON_TYPE
 
 VERSION = "1.0.0"
 ABOUT = """The HTTP API of Multaqa. Every request carries an API key (`Authorization: Bearer mq_…`), which alone says
@@ -40,7 +41,7 @@ PROBLEMS = {
     409: "A rule refuses it, or the same command is still in progress.",
     412: "It has changed since the version in If-Match.",
     413: "The body is too large.",
-    415: "The body is not declared as JSON.",
+    415: "The body is not declared as a type this route takes.",
     422: "A field is wrong (see errors), or the Idempotency-Key was used for another body.",
     503: "Not possible at this moment; try again after Retry-After with the same key.",
 }
@@ -55,13 +56,19 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
         spec.path(
             path, parameters=list(_path_parameters(path)), operations={r.method.lower(): _operation(r) for r in here}
         )
-    keyed = [(type(route.answer), route.answer.EACH) for route in routes if route.answer and route.answer.EACH]
+    keyed = list(_keyed(routes))
     for _, each in keyed:
         spec.components.schema(each.__name__, schema=each)
     document: dict[str, Any] = spec.to_dict()
     for answer, each in keyed:
         _say_what_each_holds(document["components"]["schemas"], answer.__name__, each.__name__)
     return document
+
+
+def _keyed(routes: Sequence[Route]) -> Iterable[tuple[type[Shape], type[Shape]]]:
+    for route in routes:
+        if isinstance(route.answer, Shape) and route.answer.EACH:
+            yield type(route.answer), route.answer.EACH
 
 
 def _say_what_each_holds(schemas: dict[str, Any], name: str, each: str) -> None:
@@ -114,8 +121,20 @@ def _operation(route: Route) -> dict[str, Any]:
         "responses": _responses(route),
     }
     if route.body:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": route.body}}}
+        operation["requestBody"] = {"required": True, "content": _content(route.body)}
     return operation
+
+
+def _content(body: Shape | Upload | Download) -> dict[str, Any]:
+    """What a request or an answer holds, by media type; a file is described by its type and its bound alone."""
+    if isinstance(body, Shape):
+        return {JSON_TYPE: {"schema": body}}
+    bound = {"maxLength": body.most} if isinstance(body, Upload) else {}
+    return {media_type: {"schema": _file(media_type) | bound} for media_type in body.media_types}
+
+
+def _file(media_type: str) -> dict[str, Any]:
+    return {"type": "string", "format": "binary", "contentMediaType": media_type}
 
 
 def _parameters(route: Route) -> Iterable[Any]:
@@ -149,7 +168,9 @@ def _responses(route: Route) -> dict[str, Any]:
 def _success(route: Route) -> dict[str, Any]:
     success: dict[str, Any] = {"description": route.summary}
     if route.answer:
-        success["content"] = {"application/json": {"schema": route.answer}}
+        success["content"] = _content(route.answer)
+    if isinstance(route.answer, Download):
+        success["headers"] = {"Content-Disposition": {"schema": {"type": "string"}}}
     return success
 
 

@@ -2,7 +2,9 @@
 
 A route names its RPC the way one would call it, `partners.sign_agreement(agreement_id, signatory)`: each argument is
 taken from the path, the query or the body by its name; `facts` is the whole validated body, `expected_version`
-is the client's If-Match. A name found nowhere is refused when the table is built, not when a request comes.
+is the client's If-Match. A file that is sent (`body=Upload(...)`) comes as `content` (base64) and `media_type`; for a
+file that is answered (`answer=Download(...)`) the RPC returns `content` (base64), `media_type` and `filename`. A name
+found nowhere is refused when the table is built, not when a request comes.
 """
 
 import re
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.schemas.shape import Shape
+from multaqa.media_types import JSON_TYPE
 
 ADMINISTRATOR = frozenset({"administrator"})
 STAFF = ADMINISTRATOR | {"staff"}
@@ -22,8 +25,39 @@ ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber")
 
 WHOLE_BODY = "facts"
 IF_MATCH = "expected_version"
+UPLOADED = frozenset({"content", "media_type"})
 SIGNATURE = re.compile(r"(?P<room>[a-z]+)\.(?P<procedure>[a-z_]+)\((?P<names>[a-z_, ]*)\)")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+MEBIBYTE = 1 << 20
+LARGEST_UPLOAD = 10 * MEBIBYTE
+"""A broker of today takes messages of 16 MiB; as base64 in one, a file of 10 MiB is 13.4."""
+
+
+@dataclass(frozen=True, init=False)
+class Upload:
+    """A body that is a file: of one of these media types, of at most so many bytes."""
+
+    media_types: tuple[str, ...]
+    most: int
+
+    def __init__(self, *media_types: str, most: int = 5 * MEBIBYTE) -> None:
+        if not media_types or not 0 < most <= LARGEST_UPLOAD:
+            raise TypeError(f"an upload has media types and at most {LARGEST_UPLOAD} bytes")
+        object.__setattr__(self, "media_types", media_types)
+        object.__setattr__(self, "most", most)
+
+
+@dataclass(frozen=True, init=False)
+class Download:
+    """An answer that is a file of one of these media types."""
+
+    media_types: tuple[str, ...]
+
+    def __init__(self, *media_types: str) -> None:
+        if not media_types:
+            raise TypeError("a download has media types")
+        object.__setattr__(self, "media_types", media_types)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,9 +72,14 @@ class Route:
     roles: frozenset[str]
     summary: str
     status: int
-    body: Shape | None
+    body: Shape | Upload | None
     query: Shape | None
-    answer: Shape | None
+    answer: Shape | Download | None
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The media types it may answer in, the first one first."""
+        return self.answer.media_types if isinstance(self.answer, Download) else (JSON_TYPE,)
 
     @property
     def label(self) -> str:
@@ -79,22 +118,26 @@ def _route(method: str, path: str, rpc: str, roles: frozenset[str], summary: str
     if named is None:
         raise TypeError(f"{method} {path}: {rpc!r} is not room.procedure(argument, argument)")
     shapes = {part: _instance(more.get(part)) for part in ("body", "query", "answer")}
+    if isinstance(shapes["answer"], Download) and method != "GET":
+        raise TypeError(f"{method} {path}: a file is read by GET; the answer of a command is kept, and small")
     names = tuple(name for name in named["names"].replace(" ", "").split(",") if name)
     _check_names(f"{method} {path}", names, path, shapes)
     return Route(method, path, named["room"], named["procedure"], names, roles, summary, more["status"], **shapes)
 
 
-def _instance(shape: type[Shape] | None) -> Shape | None:
+def _instance(shape: Any) -> Any:
     """A schema is built once per route: building one costs a hundred times what using it does."""
-    return shape() if shape else None
+    return shape() if isinstance(shape, type) else shape
 
 
-def _check_names(label: str, names: tuple[str, ...], path: str, shapes: Mapping[str, Shape | None]) -> None:
+def _check_names(label: str, names: tuple[str, ...], path: str, shapes: Mapping[str, Any]) -> None:
     known = set(PLACEHOLDER.findall(path)) | {IF_MATCH}
     for part in ("body", "query"):
         shape = shapes[part]
-        known |= set(shape.fields) if shape else set()
-    if shapes["body"]:
+        known |= set(shape.fields) if isinstance(shape, Shape) else set()
+    if isinstance(shapes["body"], Upload):
+        known |= UPLOADED
+    elif shapes["body"]:
         known.add(WHOLE_BODY)
     if unknown := set(names) - known:
         raise TypeError(f"{label}: nothing gives {', '.join(sorted(unknown))}")
