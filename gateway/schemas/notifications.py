@@ -8,10 +8,12 @@ from marshmallow import fields
 from gateway.schemas.shape import (
     PageQuery,
     Shape,
+    email,
     identifier,
     list_of,
     matching,
     moment,
+    nested,
     number,
     one_of,
     ratio,
@@ -67,9 +69,18 @@ class Delivery(Shape):
     reason = fields.String(required=True, allow_none=True)
 
 
+class Addressee(Shape):
+    """Somebody who is written to and is no person of the directory."""
+
+    name = text(160, required=True)
+    email = email(required=True)
+    language = one_of("fr", "ar", required=True)
+
+
 class Mail(Shape):
     id = identifier(required=True)
-    person_id = identifier(required=True)
+    person_id = identifier(required=True, allow_none=True)
+    contact = nested(Addressee, required=True, allow_none=True)
     message_id = identifier(required=True)
     type = message_type(required=True)
     language = one_of("fr", "ar", required=True, allow_none=True)

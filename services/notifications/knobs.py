@@ -19,6 +19,7 @@ class Knobs:
     smtp_password: str | None
     smtp_timeout_s: float
     mail_from: str
+    public_url: str
     mail_schedule_ms: list[int]
     mail_jitter: float
     mail_waiting_ms: int

@@ -1,4 +1,4 @@
-"""Letters: a message told to a person, in their language, as a multipart mail."""
+"""Letters: a message told to a person or a contact, in their language, as a multipart mail."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from multaqa.clock import SystemClock
-from services.notifications.domain import Recipient, Send
+from services.notifications.domain import Contact, Recipient, Send
 
 TEMPLATES = Path(__file__).parent / "templates"
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -22,19 +22,24 @@ DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
 
 
 class Letters:
-    """Writes letters from the templates `<name>.<language>.txt` (its first line is the subject) and `.html`."""
+    """Writes letters from the templates `<name>.<language>.txt` (its first line is the subject) and `.html`.
 
-    def __init__(self, sender: str) -> None:
+    `site` is the public address of the door, without a slash at its end: links in letters begin with it.
+    """
+
+    def __init__(self, sender: str, site: str) -> None:
         self._sender = sender
+        self._site = site.rstrip("/")
         self._domain = sender.rpartition("@")[2]
         self._environments = {language: _environment(locale) for language, locale in LOCALES.items()}
 
-    def write(self, send: Send, recipient: Recipient, edition: Mapping[str, Any]) -> EmailMessage:
+    def write(self, send: Send, recipient: Recipient | Contact, edition: Mapping[str, Any] | None) -> EmailMessage:
         """The mail of a send. Its Message-ID is the send's: should it go out twice, mail programs show it once."""
         known = {
             "person": recipient,
             "edition": edition,
             "told": send.told,
+            "site": self._site,
             "direction": DIRECTIONS[recipient.language],
         }
         subject, _, text = self._render(send, recipient.language, "txt", known).partition("\n")

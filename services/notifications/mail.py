@@ -11,7 +11,7 @@ from typing import Any, Self
 from nameko.extensions import DependencyProvider
 
 from multaqa.store.provider import settings_of
-from services.notifications.domain import Posting, Recipient, Send
+from services.notifications.domain import Contact, Posting, Recipient, Send
 from services.notifications.knobs import Knobs
 from services.notifications.letters import Letters
 
@@ -23,17 +23,21 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
 
     def setup(self) -> None:
         self._knobs = Knobs.of(settings_of(self.container))
-        self._letters = Letters(self._knobs.mail_from)
+        self._letters = Letters(self._knobs.mail_from, self._knobs.public_url)
         self._policy = self._knobs.send_policy()
 
     def get_dependency(self, worker_ctx: Any) -> Self:  # noqa: ARG002 (nameko's signature)
         return self
 
-    def deliver(self, send: Send, recipient: Recipient | None, edition: Mapping[str, Any] | None) -> Posting:
-        """The outside effect. Nothing is sent to who may not be written to, nor before all is known to write it."""
+    def deliver(
+        self, send: Send, recipient: Recipient | Contact | None, edition: Mapping[str, Any] | None, at: datetime
+    ) -> Posting:
+        """The outside effect. Nothing is sent to who may not be written to, too late, nor before all is known."""
         if not send.is_due:
             return Posting("withdrawn", send.reason)
-        if recipient is None or edition is None:
+        if send.is_too_late(at):
+            return Posting("withdrawn", "what it tells has expired")
+        if recipient is None or (edition is None and send.contact is None):
             missing = "person" if recipient is None else "edition"
             return Posting("waiting", f"{missing} not told yet")
         if recipient.objection:
@@ -47,7 +51,7 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
     def record(self, send: Send, posting: Posting, at: datetime) -> datetime | None:
         return send.record(posting, self._policy, at, luck=random())  # noqa: S311 (jitter is no secret)
 
-    def _post(self, letter: EmailMessage, recipient: Recipient) -> Posting:
+    def _post(self, letter: EmailMessage, recipient: Recipient | Contact) -> Posting:
         try:
             with self._server() as server:
                 server.send_message(letter, to_addrs=[recipient.email])

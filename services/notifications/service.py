@@ -1,4 +1,4 @@
-"""The notifications' room: mails to people, signed webhooks to the systems that subscribe."""
+"""The notifications' room: mails to people and contacts, signed webhooks to the systems that subscribe."""
 
 import time
 
@@ -24,6 +24,7 @@ from multaqa.rpc import rpc
 from multaqa.store import works
 from multaqa.store.rerun import rerun
 from multaqa.tenants import keeper_of
+from services.notifications.contacts import ContactLetters, hand_in
 from services.notifications.domain import Delivery, Send, Subscription
 from services.notifications.mail import post_office
 from services.notifications.store import Deliveries, Editions, Persons, Sends, Subscriptions
@@ -34,7 +35,7 @@ BATCH = 200
 RECORD_WITHIN_S = 40  # of the minute for which due work is leased: later it would be done a second time anyway
 
 
-class NotificationsService(keeper_of(TenantOpened)):
+class NotificationsService(ContactLetters, keeper_of(TenantOpened)):
     name = "notifications"
     work = works(persons=Persons, editions=Editions, sends=Sends, subscriptions=Subscriptions, deliveries=Deliveries)
     post = post_office()
@@ -93,19 +94,17 @@ class NotificationsService(keeper_of(TenantOpened)):
     def _write_to(self, whom, messages):
         """One mail for each message, to the person its facts name under `whom`."""
         with self.work() as work:
-            sends = [_send(message.facts[whom], message, work.now()) for message in messages]
-            work.sends.add_all(sends)
-            for send in sends:
-                work.schedule("send_mail", send.id, work.now())
+            hand_in(work, [_send(message.facts[whom], message, work.now()) for message in messages])
             work.commit()
 
     @bus.due("send_mail", external=True)
     def send_mail(self, due):
         with self.work.reading() as work:
             send = work.sends.get(due.key)
-            recipient = work.persons.recipient(send.person_id)
+            recipient = send.contact or work.persons.recipient(send.person_id)
             edition = work.editions.find(send.edition_id)
-        posting = self.post.deliver(send, recipient, edition)
+            now = work.now()
+        posting = self.post.deliver(send, recipient, edition, at=now)
         _recorded(lambda: self._record_posting(due.key, posting))
 
     def _record_posting(self, send_id, posting):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from multaqa.store import Index, Projection, Repository
-from services.notifications.domain import Attempt, Delivery, Recipient, Send, Subscription
+from services.notifications.domain import Attempt, Contact, Delivery, Recipient, Send, Subscription
 
 Document = dict[str, Any]
 KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part")
@@ -44,17 +44,18 @@ class Editions(Projection):
 
 
 class Sends(Repository):
-    """One row per recipient and message: never two mails for one message."""
+    """One row per recipient and message, whose id is derived from both: never two mails for one message."""
 
     collection = "sends"
     noun = "send"
-    indexes = (Index("person_id", "message_id", unique=True), Index("person_id", "_id"))
+    indexes = (Index("person_id", "_id"),)
 
     def document(self, send: Send) -> Document:
         return _kept(send)
 
     def entity(self, document: Document) -> Send:
-        return Send(**_told(document, Send))
+        contact = Contact(**document["contact"]) if document["contact"] else None
+        return Send(**{**_told(document, Send), "contact": contact})
 
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

@@ -7,6 +7,12 @@ from multaqa.messages.partners.agreements import (
     AgreementSubmitted,
 )
 from multaqa.messages.partners.organisations import OrganisationRegistered
+from multaqa.messages.partners.signing import (
+    SignatureCode,
+    SignatureDeclined,
+    SignatureReminded,
+    SignatureRequested,
+)
 from multaqa.messages.partners.skills import SkillNeedStated
 
 __all__ = [
@@ -15,5 +21,9 @@ __all__ = [
     "AgreementPartySigned",
     "AgreementSubmitted",
     "OrganisationRegistered",
+    "SignatureCode",
+    "SignatureDeclined",
+    "SignatureReminded",
+    "SignatureRequested",
     "SkillNeedStated",
 ]

@@ -1,7 +1,7 @@
-"""A person as mail needs them: a name, an address, a language, and whether they may be written to."""
+"""Whom a mail goes to: a name, an address, a language, and whether they may be written to."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 Language = Literal["fr", "ar"]
 
@@ -30,3 +30,13 @@ class Recipient:
         if not self.takes_part:
             return "consent to participation withdrawn"
         return None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody who is no person of the directory, as the message that concerns them names them."""
+
+    name: str
+    email: str
+    language: Language
+    objection: ClassVar[None] = None

@@ -1,9 +1,10 @@
-"""A mail to one person because of one message: due until it is sent, given up or withdrawn."""
+"""A mail to one person or contact because of one message: due until it is sent, given up or withdrawn."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from services.notifications.domain.recipient import Contact
 from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.wording import moment
 
@@ -31,10 +32,13 @@ class SendPolicy:
 
 @dataclass
 class Send:
-    """`told` are the facts of the message that this mail tells."""
+    """`told` are the facts of the message that this mail tells; it goes to a person of the directory or to a contact.
+
+    A contact's mail may hold a link or a code that nobody else is to read: once it is settled, nothing of it is kept.
+    """
 
     id: str
-    person_id: str
+    person_id: str | None
     message_id: str
     type: str
     told: dict[str, Any]
@@ -44,6 +48,7 @@ class Send:
     language: str | None = None
     sent_at: datetime | None = None
     reason: str | None = None
+    contact: Contact | None = None
     version: int = 0
 
     @property
@@ -59,10 +64,21 @@ class Send:
     def edition_id(self) -> str:
         return str(self.told.get("edition_id", ""))
 
+    def is_too_late(self, at: datetime) -> bool:
+        """Whether what it tells has run out: a code that no longer opens anything is not worth a mail."""
+        until = self.told.get("expires_at")
+        return until is not None and at >= until
+
     def record(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:
         """Take note of a try; when to try again, or None. What is settled stays settled."""
         if not self.is_due:
             return None
+        again_at = self._take_note(posting, policy, at, luck)
+        if self.contact and not self.is_due:
+            self.told = {}
+        return again_at
+
+    def _take_note(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:
         self.reason = posting.reason
         self.language = posting.language or self.language
         if posting.outcome == "waiting":
@@ -84,6 +100,7 @@ class Send:
         return {
             "id": self.id,
             "person_id": self.person_id,
+            "contact": asdict(self.contact) if self.contact else None,
             "message_id": self.message_id,
             "type": self.type,
             "language": self.language,

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 from jinja2.exceptions import SecurityError, UndefinedError
 
-from services.notifications.domain import Recipient, Send
+from services.notifications.domain import Contact, Recipient, Send
 from services.notifications.letters import Letters, _environment
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -30,7 +30,7 @@ INTERVIEW = {
 
 @pytest.fixture(scope="module")
 def letters():
-    return Letters("ne-pas-repondre@multaqa.example")
+    return Letters("ne-pas-repondre@multaqa.example", "https://multaqa.example/")
 
 
 def write(letters, name, told=REGISTRATION, language="fr", edition=EDITION, **person):
@@ -38,6 +38,25 @@ def write(letters, name, told=REGISTRATION, language="fr", edition=EDITION, **pe
     recipient = Recipient(**{**salma, "language": language, **person})
     letter = letters.write(Send("n1", "p1", "m1", f"events.{name}.v1", told, created_at=NOON), recipient, edition)
     return message_from_bytes(letter.as_bytes(), policy=policy.default)
+
+
+TOKEN = "fes-meknes.c2VjcmV0"
+SIGNATURE = {
+    "title": {"fr": "Accord-cadre", "ar": "اتفاقية إطار"},
+    "expires_at": datetime(2026, 6, 8, 15, tzinfo=UTC),
+    "token": TOKEN,
+    "code": "042917",
+    "delegated_by": None,
+    "declined_by": "Driss Alami",
+    "reason": "Trop de places",
+}
+SIGNATURE_LETTERS = ["signature_requested", "signature_code", "signature_reminded", "signature_declined"]
+
+
+def write_to_contact(letters, name, language="fr", **told):
+    contact = Contact("Amal Bennis", "amal@fnbtp.example", language)
+    send = Send("n1", None, "m1", f"partners.{name}.v1", {**SIGNATURE, **told}, created_at=NOON, contact=contact)
+    return message_from_bytes(letters.write(send, contact, None).as_bytes(), policy=policy.default)
 
 
 def text(letter):
@@ -137,3 +156,44 @@ def test_a_template_reads_nothing_private():
 def test_a_template_names_no_unknown_field():
     with pytest.raises(UndefinedError):
         _environment("fr_MA").from_string("{{ edition.nothing }}").render(edition=EDITION)
+
+
+# letters to contacts
+
+
+@pytest.mark.parametrize("name", SIGNATURE_LETTERS)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_letter_about_a_signature_has_both_forms_and_names_the_agreement(letters, name, language):
+    letter = write_to_contact(letters, name, language)
+    assert letter["to"] == "Amal Bennis <amal@fnbtp.example>"
+    assert letter["content-language"] == language
+    assert SIGNATURE["title"][language] in page(letter)
+    assert "Amal Bennis" in text(letter)
+    assert "{{" not in text(letter) + page(letter)
+
+
+@pytest.mark.parametrize("name", ["signature_requested", "signature_reminded"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_link_leads_to_the_public_door_and_says_how_long(letters, name, language):
+    letter = write_to_contact(letters, name, language)
+    assert f"https://multaqa.example/sign/{TOKEN}\n" in text(letter)
+    assert f'href="https://multaqa.example/sign/{TOKEN}"' in page(letter)
+    assert "16:00" in text(letter)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_code_can_be_read_without_opening_the_mail(letters, language):
+    letter = write_to_contact(letters, "signature_code", language)
+    assert "042917" in letter["subject"]
+    assert "042917" in text(letter)
+    assert "042917" in page(letter)
+
+
+def test_a_delegate_is_told_by_whom(letters):
+    assert "Driss Alami vous a délégué" in text(
+        write_to_contact(letters, "signature_requested", delegated_by="Driss Alami")
+    )
+
+
+def test_markup_in_a_reason_is_text(letters):
+    assert "<b>" not in page(write_to_contact(letters, "signature_declined", reason="<b>Non</b>"))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notifications.domain import Posting, Recipient, Schedule, Send, SendPolicy
+from services.notifications.domain import Contact, Posting, Recipient, Schedule, Send, SendPolicy
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 POLICY = SendPolicy(Schedule.of_milliseconds([1_000, 2_000]), timedelta(seconds=3), patience=timedelta(hours=1))
@@ -88,3 +88,31 @@ def test_a_recipient_may_object(circumstances, objection):
 )
 def test_a_recipient_is_called_in_their_language(language, arabic, name):
     assert Recipient("p1", "Salma", arabic, "salma@example.org", language).name == name
+
+
+# to a contact
+
+
+@pytest.fixture
+def letter():
+    told = {"code": "042917", "expires_at": NOON + timedelta(minutes=10)}
+    contact = Contact("Amal", "amal@fnbtp.example", "fr")
+    return Send("n2", None, "m1", "partners.signature_code.v1", told, created_at=NOON, contact=contact)
+
+
+@pytest.mark.parametrize("outcome", ["sent", "rejected", "withdrawn"])
+def test_a_settled_letter_to_a_contact_keeps_nothing_of_what_it_told(letter, outcome):
+    assert record(letter, outcome) is None
+    assert letter.told == {}
+
+
+@pytest.mark.parametrize("outcome", ["deferred", "waiting"])
+def test_a_letter_still_due_keeps_what_it_tells(letter, outcome):
+    assert record(letter, outcome) is not None
+    assert letter.told["code"] == "042917"
+
+
+def test_a_letter_is_too_late_when_what_it_tells_has_run_out(letter, send):
+    assert not letter.is_too_late(NOON + timedelta(minutes=9))
+    assert letter.is_too_late(NOON + timedelta(minutes=10))
+    assert not send.is_too_late(NOON + timedelta(days=900))

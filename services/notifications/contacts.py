@@ -1,0 +1,50 @@
+"""Mails to contacts: people of partners, whom the message itself names as its `addressees`."""
+
+from multaqa import bus
+from multaqa.ids import derived_id
+from multaqa.messages.partners import SignatureCode, SignatureDeclined, SignatureReminded, SignatureRequested
+from services.notifications.domain import Contact, Send
+
+BATCH = 200
+
+
+class ContactLetters:
+    """One mail for each addressee of a message; `partners.signature_code.v1` is told by the templates `signature_code`.
+
+    What another message tells contacts is one more method here and one more pair of templates in each language.
+    """
+
+    @bus.subscribe(SignatureRequested, batch=BATCH)
+    def tell_of_signature_wanted(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(SignatureCode, batch=BATCH)
+    def tell_code(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(SignatureReminded, batch=BATCH)
+    def tell_again_of_signature(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(SignatureDeclined, batch=BATCH)
+    def tell_of_refusal_to_sign(self, messages):
+        self._write_to_addressees(messages)
+
+    def _write_to_addressees(self, messages):
+        with self.work() as work:
+            written = [_letter(Contact(**to), one, work.now()) for one in messages for to in one.facts["addressees"]]
+            hand_in(work, written)
+            work.commit()
+
+
+def hand_in(work, sends):
+    """Keep the mails and have them sent, each by due work of its own."""
+    work.sends.add_all(sends)
+    for send in sends:
+        work.schedule("send_mail", send.id, work.now())
+
+
+def _letter(to, message, at):
+    """`told` leaves out whom else the message is told to."""
+    told = {name: fact for name, fact in message.facts.items() if name != "addressees"}
+    return Send(derived_id(to.email, to.name, message.id), None, message.id, message.type, told, at, contact=to)

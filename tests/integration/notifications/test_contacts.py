@@ -1,0 +1,72 @@
+"""Mails to contacts by real SMTP: whoever a message names is written to once, and what it told is not kept."""
+
+import json
+
+import httpx
+
+from multaqa.testing.waiting import eventually
+from tests.integration.notifications.sinks import free_port
+from tests.integration.running import RABAT
+
+TOKEN = "fes-meknes.c2VjcmV0LW9mLWEtbGluaw"
+AMAL = {"name": "Amal Bennis", "email": "amal@fnbtp.example", "language": "fr"}
+DRISS = {"name": "Driss Alami", "email": "driss@sotherma.example", "language": "ar"}
+LETTER = {"id": "q1", "agreement_id": "a1", "title": {"fr": "Accord-cadre", "ar": "اتفاقية إطار"}}
+
+
+def requested(room, *addressees, expires_at="2999-01-01T00:00:00+00:00", **circumstances):
+    facts = {
+        **LETTER,
+        "addressees": list(addressees),
+        "token": TOKEN,
+        "expires_at": expires_at,
+        "delegated_by": None,
+    }
+    return room.hear("partners.signature_requested.v1", "q1", facts, **circumstances)
+
+
+def settled(room, count=1):
+    def look():
+        rest = [one for one in room.ask("list_mails")["items"] if one["state"] != "due"]
+        return len(rest) >= count and rest
+
+    return eventually(look)
+
+
+def everything_kept(room):
+    names = set(room.database.list_collection_names())
+    return json.dumps([list(room.database[name].find({})) for name in sorted(names)], default=str)
+
+
+def test_each_addressee_gets_one_mail_in_their_language_however_often_it_is_told(notifications, mails):
+    message = requested(notifications, AMAL, DRISS)
+    notifications.has_handled(message)
+    requested(notifications, AMAL, DRISS, id=message.id)
+    settled(notifications, 2)
+    got = mails.has(2)
+    assert got["recipients"] == {"amal@fnbtp.example": 1, "driss@sotherma.example": 1}
+    assert {mail["language"] for mail in got["mails"]} == {"fr", "ar"}
+    number = next(mail["number"] for mail in got["mails"] if mail["language"] == "ar")
+    assert f"/sign/{TOKEN}" in httpx.get(f"{mails.url}/mails/{number}/html").text
+
+
+def test_a_link_rests_here_until_its_mail_is_sent_and_no_longer(notifications, mails):
+    notifications.has_handled(requested(notifications, AMAL))
+    mails.has(1)
+    (sent,) = settled(notifications)
+    assert (sent["state"], sent["contact"], sent["person_id"]) == ("sent", AMAL, None)
+    assert TOKEN not in everything_kept(notifications)
+
+
+def test_a_mail_whose_link_has_run_out_is_not_sent(notifying):
+    with notifying(smtp_port=free_port()) as room:
+        room.has_handled(requested(room, AMAL, expires_at="2020-01-01T00:00:00+00:00"))
+        (late,) = settled(room)
+        assert (late["state"], late["reason"]) == ("withdrawn", "what it tells has expired")
+        assert TOKEN not in everything_kept(room)
+
+
+def test_a_contact_of_one_tenant_is_not_seen_by_another(notifications, mails):
+    notifications.has_handled(requested(notifications, AMAL))
+    settled(notifications)
+    assert notifications.ask("list_mails", tenant=RABAT)["items"] == []
