@@ -16,9 +16,10 @@ from werkzeug.wrappers import Request
 
 from gateway.auth import Caller
 from gateway.body import MAX_BODY_BYTES, canonical, fingerprint, parse_json, read_bounded
+from gateway.links import Link
 from gateway.problems import RequestError
 from gateway.record import Record
-from gateway.route import Route, Upload
+from gateway.route import LINK_DIGEST, LINK_PLACE, Route, Upload
 from gateway.schemas.shape import Shape
 from multaqa.errors import Invalid
 from multaqa.media_types import JSON_TYPE
@@ -40,6 +41,11 @@ class Incoming:
     body: Any
     fingerprint: str | None
     record: Record
+
+    @property
+    def link(self) -> Link | None:
+        """What a route for whoever holds a link is called with, instead of a key."""
+        return Link.shown(self.path[LINK_PLACE]) if self.route.is_by_link else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ def _arguments(incoming: Incoming) -> dict[str, Any]:
     body = incoming.body if uploaded else _loaded(route.body, incoming.body, "pointer", errors)
     if errors:
         raise Invalid("request.invalid", "Some fields are not as this API expects them.", errors=errors)
-    arguments = route.arguments(incoming.path, query, body)
+    link = {LINK_DIGEST: incoming.link.digest} if incoming.link else {}
+    arguments = route.arguments({**incoming.path, **link}, query, body)
     expected = _if_match(incoming.request, route)
     return {**arguments, "expected_version": expected} if route.takes_version else arguments
 

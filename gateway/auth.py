@@ -19,15 +19,11 @@ SCHEME = "bearer "
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """On whose behalf a request runs; all of it comes from the key, nothing from the request."""
+    """On whose behalf a request runs; all of it comes from the key or the link, nothing else from the request."""
 
     tenant: str
     role: str
-    key_id: str
-
-    @property
-    def principal(self) -> str:
-        return f"key:{self.key_id}"
+    principal: str
 
     def must_be_one_of(self, roles: frozenset[str]) -> None:
         if self.role not in roles:

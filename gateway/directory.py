@@ -13,6 +13,7 @@ from uuid import uuid4
 from gateway import auth
 from gateway.domain import ApiKey, Person, Tenant, decided
 from gateway.keyring import Keyring
+from gateway.links import Link, unknown
 from gateway.schemas import directory as shown
 from multaqa.bus.topology import assign_lane
 from multaqa.errors import Forbidden, Refused
@@ -71,7 +72,17 @@ class Directory:
         tenant, key = found
         if not auth.opens(shown_key.secret, key.digest) or key.revoked_at:
             raise auth.refused()
-        return auth.Caller(tenant, key.role, key.id)
+        return auth.Caller(tenant, key.role, f"key:{key.id}")
+
+    def holder_of(self, link: Link) -> auth.Caller:
+        """Whoever holds this link; a tenant that is not open is refused here, so that no room ever hears of it."""
+        if not rerun(partial(self._is_open, link.tenant), until=time() + LOOK_UP_S):
+            raise unknown()
+        return link.holder
+
+    def _is_open(self, tenant: str) -> bool:
+        with self.work.under(Context(tenant, "door")).reading() as work:
+            return work.tenants.find(tenant) is not None
 
     def _look_up(self, key_id: str) -> tuple[str, ApiKey] | None:
         """Outside of any command, so a database that is away must be made an answer here."""

@@ -20,12 +20,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
 from werkzeug.wrappers import Request, Response
 
-from gateway import admission
+from gateway import admission, links
 from gateway.answers import answer
 from gateway.pages import Page, pages
 from gateway.problems import problem
 from gateway.record import Record
-from gateway.route import PLACEHOLDER, Route, Upload
+from gateway.route import LINK_PLACE, PLACEHOLDER, Route, Upload
 from gateway.texts import LANGUAGES
 from multaqa.errors import Unavailable
 from multaqa.store.provider import HEALTH
@@ -52,6 +52,12 @@ class Identifier(BaseConverter):
     """An id in a path; anything else is a path nobody declared."""
 
     regex = "[A-Za-z0-9._-]{1,64}"
+
+
+class Token(BaseConverter):
+    """A link's token in a path; it never reaches a log, which knows the route by its template."""
+
+    regex = links.FORM
 
 
 class Protocol(HttpOnlyProtocol):
@@ -220,7 +226,13 @@ class Application:
 
 def url_map(places: Sequence[Route | Page]) -> Map:
     rules = [Rule(_werkzeug(place.path), methods=[place.method], endpoint=place) for place in places]
-    return Map(rules, converters={"id": Identifier}, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
+    return Map(
+        rules,
+        converters={"id": Identifier, "token": Token},
+        strict_slashes=False,
+        merge_slashes=False,
+        redirect_defaults=False,
+    )
 
 
 def location_of(route: Route, routes: Sequence[Route]) -> str | None:
@@ -246,4 +258,4 @@ def _options(adapter: MapAdapter) -> Response:
 
 
 def _werkzeug(path: str) -> str:
-    return PLACEHOLDER.sub(r"<id:\1>", path)
+    return PLACEHOLDER.sub(lambda name: f"<{'token' if name[1] == LINK_PLACE else 'id'}:{name[1]}>", path)

@@ -7,16 +7,18 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from gateway.links import FORM
 from gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
-from gateway.route import PLACEHOLDER, Download, Route, Upload
+from gateway.route import LINK_PLACE, PLACEHOLDER, Download, Route, Upload
 from gateway.schemas.shape import IDENTIFIER, Shape
 from multaqa.media_types import JSON_TYPE
 
 VERSION = "1.0.0"
 ABOUT = """The HTTP API of Multaqa. Every request carries an API key (`Authorization: Bearer mq_…`), which alone says
-which regional directorate it speaks for and in what role. Every POST carries an `Idempotency-Key`: send the same key
-and body again after a lost answer and nothing happens twice. Every error is a problem document (RFC 9457) in the
-language of `Accept-Language` (fr, ar, en). Lists are pages: follow `Link: rel="next"`."""
+which regional directorate it speaks for and in what role; below `/v1/links/` the link a mail brought takes its place.
+Every POST carries an `Idempotency-Key`: send the same key and body again after a lost answer and nothing happens twice.
+Every error is a problem document (RFC 9457) in the language of `Accept-Language` (fr, ar, en). Lists are pages: follow
+`Link: rel="next"`."""
 
 ROOMS = {
     "gateway": "Directory",
@@ -115,11 +117,13 @@ def _operation(route: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": f"{route.room}.{route.procedure}",
         "summary": route.summary,
-        "description": f"For keys of role {', '.join(sorted(route.roles))}.",
+        "description": _who_may(route),
         "tags": [ROOMS[route.room]],
         "parameters": list(_parameters(route)),
         "responses": _responses(route),
     }
+    if route.is_by_link:
+        operation["security"] = []
     if route.body:
         operation["requestBody"] = {"required": True, "content": _content(route.body)}
     return operation
@@ -137,6 +141,12 @@ def _file(media_type: str) -> dict[str, Any]:
     return {"type": "string", "format": "binary", "contentMediaType": media_type}
 
 
+def _who_may(route: Route) -> str:
+    if route.is_by_link:
+        return "For whoever holds the link: the token in the path is all it asks for."
+    return f"For keys of role {', '.join(sorted(route.roles))}."
+
+
 def _parameters(route: Route) -> Iterable[Any]:
     if route.method == "POST":
         yield "IdempotencyKey"
@@ -148,6 +158,9 @@ def _parameters(route: Route) -> Iterable[Any]:
 
 def _path_parameters(path: str) -> Iterable[dict[str, Any]]:
     for name in PLACEHOLDER.findall(path):
+        if name == LINK_PLACE:
+            yield LINK_PARAMETER
+            continue
         thing = name.removesuffix("_id").replace("_", " ")
         yield {
             "name": name,
@@ -175,7 +188,9 @@ def _success(route: Route) -> dict[str, Any]:
 
 
 def _possible_problems(route: Route) -> Iterable[int]:
-    yield from (400, 401, 403)
+    yield 400
+    if not route.is_by_link:
+        yield from (401, 403)
     if "{" in route.path or route.body:
         yield 404
     yield 406
@@ -189,6 +204,13 @@ def _possible_problems(route: Route) -> Iterable[int]:
     yield from (422, 503)
 
 
+LINK_PARAMETER = {
+    "name": LINK_PLACE,
+    "in": "path",
+    "required": True,
+    "description": "The end of a link, as its mail gave it: `<tenant>.<secret>`.",
+    "schema": {"type": "string", "pattern": f"^{FORM}$"},
+}
 IDEMPOTENCY_KEY = {
     "required": True,
     "description": "A new name for each command, repeated with it: 1 to 128 visible characters.",

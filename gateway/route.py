@@ -3,8 +3,9 @@
 A route names its RPC the way one would call it, `partners.sign_agreement(agreement_id, signatory)`: each argument is
 taken from the path, the query or the body by its name; `facts` is the whole validated body, `expected_version`
 is the client's If-Match. A file that is sent (`body=Upload(...)`) comes as `content` (base64) and `media_type`; for a
-file that is answered (`answer=Download(...)`) the RPC returns `content` (base64), `media_type` and `filename`. A name
-found nowhere is refused when the table is built, not when a request comes.
+file that is answered (`answer=Download(...)`) the RPC returns `content` (base64), `media_type` and `filename`. A route
+of role LINK has `{token}` in its path and its RPC takes `link`, the SHA-256 of the token's secret in hex. A name found
+nowhere is refused when the table is built, not when a request comes.
 """
 
 import re
@@ -21,10 +22,14 @@ PARTNER = STAFF | {"partner"}
 PORTAL = STAFF | {"portal"}
 DOOR = STAFF | {"door"}
 SUBSCRIBER = ADMINISTRATOR | {"subscriber"}
+LINK = frozenset({"link"})
+"""Whoever holds the link whose `{token}` is in the path: no key, no account."""
 ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber")
 
 WHOLE_BODY = "facts"
 IF_MATCH = "expected_version"
+LINK_PLACE = "token"
+LINK_DIGEST = "link"
 UPLOADED = frozenset({"content", "media_type"})
 SIGNATURE = re.compile(r"(?P<room>[a-z]+)\.(?P<procedure>[a-z_]+)\((?P<names>[a-z_, ]*)\)")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -92,6 +97,10 @@ class Route:
         return self.method == "POST"
 
     @property
+    def is_by_link(self) -> bool:
+        return self.roles == LINK
+
+    @property
     def takes_version(self) -> bool:
         return IF_MATCH in self.names
 
@@ -120,6 +129,8 @@ def _route(method: str, path: str, rpc: str, roles: frozenset[str], summary: str
     shapes = {part: _instance(more.get(part)) for part in ("body", "query", "answer")}
     if isinstance(shapes["answer"], Download) and method != "GET":
         raise TypeError(f"{method} {path}: a file is read by GET; the answer of a command is kept, and small")
+    if (roles == LINK) != (LINK_PLACE in PLACEHOLDER.findall(path)):
+        raise TypeError(f"{method} {path}: a token in the path is for whoever holds a link, and for nobody else")
     names = tuple(name for name in named["names"].replace(" ", "").split(",") if name)
     _check_names(f"{method} {path}", names, path, shapes)
     return Route(method, path, named["room"], named["procedure"], names, roles, summary, more["status"], **shapes)
@@ -132,6 +143,7 @@ def _instance(shape: Any) -> Any:
 
 def _check_names(label: str, names: tuple[str, ...], path: str, shapes: Mapping[str, Any]) -> None:
     known = set(PLACEHOLDER.findall(path)) | {IF_MATCH}
+    known |= {LINK_DIGEST} if LINK_PLACE in known else set()
     for part in ("body", "query"):
         shape = shapes[part]
         known |= set(shape.fields) if isinstance(shape, Shape) else set()

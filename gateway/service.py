@@ -17,11 +17,15 @@ class GatewayService(Directory):
 
     @door(ROUTES)
     def answer(self, incoming):
-        caller = self.caller_of(presented(incoming.request.headers.get("Authorization")))
-        command = admit(incoming, caller)
+        command = admit(incoming, self._caller(incoming))
         if command.room == self.name:
             return perform(self, command.context, command.procedure, **command.arguments)
         return self.rooms.call(command.room, command.procedure, command.context, **command.arguments)
+
+    def _caller(self, incoming):
+        if incoming.link:
+            return self.holder_of(incoming.link)
+        return self.caller_of(presented(incoming.request.headers.get("Authorization")))
 
     # for the command line, on behalf of platform administration
 

@@ -1,8 +1,12 @@
 import re
+from hashlib import sha256
 
 import pytest
+from werkzeug.test import Client
 
-from gateway.route import PLACEHOLDER, Route, Upload, get
+from gateway.admission import admit
+from gateway.door import Application
+from gateway.route import LINK, PLACEHOLDER, STAFF, Route, Upload, get
 from gateway.routes import ROUTES
 from gateway.schemas.shape import Shape
 from multaqa.errors import Conflict, NotFound, Refused, Unavailable
@@ -11,8 +15,12 @@ POSTS = [route for route in ROUTES if route.method == "POST"]
 ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber")
 
 
+BY_KEY = [route for route in ROUTES if not route.is_by_link]
+TOKEN = f"fes-meknes.{'s' * 43}"
+
+
 def concrete(route: Route) -> str:
-    return PLACEHOLDER.sub("an-id", route.path)
+    return PLACEHOLDER.sub(lambda name: TOKEN if name[1] == "token" else "an-id", route.path)
 
 
 def sent(route: Route, **headers: str) -> dict:
@@ -94,12 +102,63 @@ def test_a_precondition_nobody_would_check_is_refused(browser, person):
 # who may
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.label)
+@pytest.mark.parametrize("route", BY_KEY, ids=lambda route: route.label)
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_reaches_the_routes_of_its_own_and_no_other(browser, route: Route, role: str):
     browser.service.role = role
     response = browser.client.open(concrete(route), method=route.method, **sent(route, **{"Idempotency-Key": "k"}))
     assert (response.status_code == 403) == (role not in route.roles), response.text
+
+
+BY_LINK = get("/v1/links/{token}/thing", "partners.read_thing(link)", LINK, "A thing.")
+
+
+@pytest.fixture(scope="module")
+def house_of_links():
+    """A door with one route, for whoever holds a link; what was admitted there."""
+    admitted = []
+
+    def ask(incoming):
+        admitted.append(admit(incoming, incoming.link.holder))
+        return {}
+
+    return Client(Application([BY_LINK], ask, lambda: True)), admitted
+
+
+@pytest.fixture
+def by_link(house_of_links):
+    client, admitted = house_of_links
+    admitted.clear()
+    return client, admitted
+
+
+def test_a_link_speaks_for_its_tenant_without_a_key_and_reaches_the_room_as_a_digest(by_link):
+    client, admitted = by_link
+    assert client.get(f"/v1/links/{TOKEN}/thing").status_code == 200
+    digest = sha256(b"s" * 43).hexdigest()
+    assert admitted[0].arguments == {"link": digest}
+    assert (admitted[0].context.tenant, admitted[0].context.role) == ("fes-meknes", "link")
+    assert admitted[0].context.principal == f"link:{digest[:16]}"
+    assert "s" * 43 not in repr(admitted)
+
+
+@pytest.mark.parametrize(
+    "token", ["fes-meknes", f".{'s' * 43}", f"Fes.{'s' * 43}", f"fes.{'s' * 42}", f"a.b.{'s' * 43}"]
+)
+def test_what_is_no_token_is_no_path(by_link, token: str):
+    client, admitted = by_link
+    problem(client.get(f"/v1/links/{token}/thing"), 404, "path.not_found")
+    assert admitted == []
+
+
+def test_the_longest_slug_fits_into_a_link(by_link):
+    assert by_link[0].get(f"/v1/links/{'a' * 63}.{'s' * 43}/thing").status_code == 200
+
+
+@pytest.mark.parametrize(("path", "roles"), [("/v1/links/{token}", STAFF), ("/v1/things/{thing_id}", LINK)])
+def test_a_token_and_the_role_of_a_link_go_together(path: str, roles: frozenset[str]):
+    with pytest.raises(TypeError, match="holds a link"):
+        get(path, "partners.read_thing()", roles, "A thing.")
 
 
 # what is wrong in the fields

@@ -32,7 +32,9 @@ def test_every_route_is_described_once_with_its_roles_and_problems(document):
     for route in ROUTES:
         operation = described[route.method, route.path]
         assert all(role in operation["description"] for role in route.roles)
-        assert {"400", "401", "403", "422", "503", str(route.status)} <= set(operation["responses"])
+        assert {"400", "422", "503", str(route.status)} <= set(operation["responses"])
+        asks_for_key = {"401", "403"} <= set(operation["responses"]) and "security" not in operation
+        assert asks_for_key != route.is_by_link
 
 
 def test_the_description_is_served_and_need_not_be_sent_twice(browser):

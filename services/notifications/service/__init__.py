@@ -24,9 +24,9 @@ from multaqa.rpc import rpc
 from multaqa.store import works
 from multaqa.store.rerun import rerun
 from multaqa.tenants import keeper_of
-from services.notifications.contacts import ContactLetters, hand_in
 from services.notifications.domain import Delivery, Send, Subscription
 from services.notifications.mail import post_office
+from services.notifications.service.contacts import ContactLetters, hand_in
 from services.notifications.store import Deliveries, Editions, Persons, Sends, Subscriptions
 from services.notifications.webhook import cloud_event, courier, new_secret
 
