@@ -1,12 +1,84 @@
-"""What partners need, over HTTP."""
+"""The skills reference, and what partners need of it, over HTTP."""
 
-from gateway.schemas.shape import PageQuery, Shape, day, identifier, moment, number, text
+import re
+from typing import Any
+
+from marshmallow import fields
+
+from gateway.schemas.shape import (
+    LocalText,
+    PageQuery,
+    Shape,
+    day,
+    identifier,
+    list_of,
+    matching,
+    moment,
+    nested,
+    number,
+    one_of,
+    ratio,
+    text,
+    within,
+)
+
+SKILL_CODE = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
+SCHEMES = ("esco", "rome", "rec", "onet")
+MATCHES = ("exact", "close", "broad")
+SOURCES = ("convention", "event", "interview_feedback", "survey")
+
+
+def skill_code(**declared: Any) -> fields.String:
+    return matching(SKILL_CODE, "field.not_a_skill_code", 64, **declared)
+
+
+class SkillLink(Shape):
+    scheme = one_of(*SCHEMES, required=True)
+    uri = text(500, required=True)
+    match = one_of(*MATCHES, required=True, metadata={"description": "The same skill, nearly so, or a wider one."})
+
+
+class NewSkill(Shape):
+    code = skill_code(required=True)
+    label = nested(LocalText, required=True)
+    sector = identifier(required=True)
+    level = number(1, 4, required=True)
+    links = list_of(SkillLink, 20)
+
+
+class Skill(NewSkill):
+    links = list_of(SkillLink, 20, required=True)
+    retired_at = moment(required=True, allow_none=True)
+
+
+class NewLabel(Shape):
+    label = nested(LocalText, required=True)
+
+
+class SkillQuery(PageQuery):
+    sector = identifier(metadata={"description": "Only those of this sector."})
+
+
+class SkillSearchQuery(Shape):
+    text = text(200, required=True, metadata={"description": "French or Arabic words, or a code; typos are forgiven."})
+    limit = fields.Integer(load_default=10, validate=within(1, 50), metadata={"description": "Skills to find at most."})
+    sector = identifier(metadata={"description": "Only those of this sector."})
+
+
+class FoundSkill(Skill):
+    score = ratio(required=True, metadata={"description": "How near it is to what was asked, 0 to 100."})
+
+
+class FoundSkills(Shape):
+    items = list_of(FoundSkill, 50, required=True)
 
 
 class NewSkillNeed(Shape):
     organisation_id = identifier(required=True)
     agreement_id = identifier(allow_none=True)
-    skill = text(80, required=True)
+    edition_id = identifier(allow_none=True, metadata={"description": "The edition at which it was stated."})
+    source = one_of(*SOURCES, metadata={"description": "Left out: convention with an agreement, survey without one."})
+    skill = skill_code(required=True)
     level = number(1, 4, required=True)
     headcount = number(1, 100_000, required=True)
     horizon = day(required=True)
@@ -14,8 +86,16 @@ class NewSkillNeed(Shape):
 
 class SkillNeed(NewSkillNeed):
     id = identifier(required=True)
+    source = one_of(*SOURCES, required=True)
     stated_at = moment(required=True)
+    withdrawn_at = moment(required=True, allow_none=True)
+    withdrawn_because = text(500, required=True, allow_none=True)
 
 
 class SkillNeedQuery(PageQuery):
     organisation_id = identifier(metadata={"description": "Only those of this organisation."})
+    skill = skill_code(metadata={"description": "Only those of this skill."})
+
+
+class Withdrawal(Shape):
+    reason = text(500, required=True)

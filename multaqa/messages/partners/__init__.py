@@ -1,11 +1,25 @@
 """What the partners' room tells: organisations, agreements and the skills that partners need."""
 
 from multaqa.messages.partners.agreements import (
+    AgreementAmended,
+    AgreementApproved,
     AgreementDrafted,
+    AgreementEnded,
+    AgreementExpiring,
     AgreementInForce,
     AgreementPartySigned,
-    AgreementSubmitted,
+    AgreementRenewed,
+    AgreementSentForSignature,
 )
+from multaqa.messages.partners.commitments import (
+    CommitmentFulfilled,
+    CommitmentLapsed,
+    CommitmentLate,
+    CommitmentMade,
+    CommitmentProgressed,
+    CommitmentWaived,
+)
+from multaqa.messages.partners.deadlines import DeadlineNear
 from multaqa.messages.partners.organisations import OrganisationRegistered
 from multaqa.messages.partners.signing import (
     SignatureCode,
@@ -13,17 +27,30 @@ from multaqa.messages.partners.signing import (
     SignatureReminded,
     SignatureRequested,
 )
-from multaqa.messages.partners.skills import SkillNeedStated
+from multaqa.messages.partners.skills import SkillNeedStated, SkillNeedWithdrawn
 
 __all__ = [
+    "AgreementAmended",
+    "AgreementApproved",
     "AgreementDrafted",
+    "AgreementEnded",
+    "AgreementExpiring",
     "AgreementInForce",
     "AgreementPartySigned",
-    "AgreementSubmitted",
+    "AgreementRenewed",
+    "AgreementSentForSignature",
+    "CommitmentFulfilled",
+    "CommitmentLapsed",
+    "CommitmentLate",
+    "CommitmentMade",
+    "CommitmentProgressed",
+    "CommitmentWaived",
+    "DeadlineNear",
     "OrganisationRegistered",
     "SignatureCode",
     "SignatureDeclined",
     "SignatureReminded",
     "SignatureRequested",
     "SkillNeedStated",
+    "SkillNeedWithdrawn",
 ]

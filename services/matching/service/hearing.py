@@ -9,7 +9,7 @@ from multaqa.messages.events import (
     RegistrationConfirmed,
     StandAssigned,
 )
-from multaqa.messages.partners import OrganisationRegistered, SkillNeedStated
+from multaqa.messages.partners import OrganisationRegistered, SkillNeedStated, SkillNeedWithdrawn
 
 BATCH = 200
 
@@ -37,6 +37,11 @@ class Hearing:
     @subscribe(SkillNeedStated)
     def know_skill_need(self, message):
         self._keep("skill_needs", message, "organisation_id", "skill", "level", "headcount")
+
+    @subscribe(SkillNeedWithdrawn)
+    def drop_skill_need(self, message):
+        """Only a mark is left, so that a late `stated` does not bring the need back."""
+        self._keep("skill_needs", message, "withdrawn_at")
 
     @subscribe(EditionOpened)
     def know_edition(self, message):

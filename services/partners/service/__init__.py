@@ -7,13 +7,19 @@ from multaqa.store import works
 from multaqa.tenants import keeper_of
 from services.partners import store
 from services.partners.service.agreements import AgreementDesk
+from services.partners.service.commitments import CommitmentDesk
+from services.partners.service.deadlines import DeadlineDesk
 from services.partners.service.organisations import OrganisationDesk
 from services.partners.service.skill_needs import SkillNeedDesk
+from services.partners.service.skills import SkillDesk
 
 
 class PartnersService(
     OrganisationDesk,
     AgreementDesk,
+    CommitmentDesk,
+    DeadlineDesk,
+    SkillDesk,
     SkillNeedDesk,
     keeper_of(TenantOpened),
 ):
@@ -22,6 +28,13 @@ class PartnersService(
         organisations=store.Organisations,
         sectors=store.Sectors,
         agreements=store.Agreements,
+        commitments=store.Commitments,
+        evidence=store.EvidenceRows,
+        deadlines=store.Deadlines,
+        stewards=store.Stewards,
+        calendars=store.Calendars,
+        skills=store.Skills,
+        skill_revisions=store.SkillRevisions,
         skill_needs=store.SkillNeeds,
     )
 

@@ -1,7 +1,22 @@
 """Where the partners' room keeps its facts: documents <-> entities, queries, indexes."""
 
 from services.partners.store.agreements import Agreements
+from services.partners.store.commitments import Commitments, EvidenceRows
+from services.partners.store.deadlines import Calendars, Deadlines, Stewards
 from services.partners.store.organisations import Organisations, Sectors
 from services.partners.store.skill_needs import SkillNeeds
+from services.partners.store.skills import SkillRevisions, Skills
 
-__all__ = ["Agreements", "Organisations", "Sectors", "SkillNeeds"]
+__all__ = [
+    "Agreements",
+    "Calendars",
+    "Commitments",
+    "Deadlines",
+    "EvidenceRows",
+    "Organisations",
+    "Sectors",
+    "SkillNeeds",
+    "SkillRevisions",
+    "Skills",
+    "Stewards",
+]
