@@ -20,6 +20,14 @@ from multaqa.messages.partners.commitments import (
     CommitmentWaived,
 )
 from multaqa.messages.partners.deadlines import DeadlineNear
+from multaqa.messages.partners.governance import (
+    DecisionTaken,
+    MeetingCalled,
+    MeetingCancelled,
+    MeetingHeld,
+    SeatGranted,
+    SeatVacated,
+)
 from multaqa.messages.partners.organisations import OrganisationRegistered
 from multaqa.messages.partners.signing import (
     SignatureCode,
@@ -46,7 +54,13 @@ __all__ = [
     "CommitmentProgressed",
     "CommitmentWaived",
     "DeadlineNear",
+    "DecisionTaken",
+    "MeetingCalled",
+    "MeetingCancelled",
+    "MeetingHeld",
     "OrganisationRegistered",
+    "SeatGranted",
+    "SeatVacated",
     "SignatureCode",
     "SignatureDeclined",
     "SignatureReminded",

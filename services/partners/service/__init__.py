@@ -7,8 +7,10 @@ from multaqa.store import works
 from multaqa.tenants import keeper_of
 from services.partners import store
 from services.partners.service.agreements import AgreementDesk
+from services.partners.service.calendars import CalendarDesk
 from services.partners.service.commitments import CommitmentDesk
 from services.partners.service.deadlines import DeadlineDesk
+from services.partners.service.governance import GovernanceDesk
 from services.partners.service.organisations import OrganisationDesk
 from services.partners.service.skill_needs import SkillNeedDesk
 from services.partners.service.skills import SkillDesk
@@ -19,8 +21,10 @@ class PartnersService(
     AgreementDesk,
     CommitmentDesk,
     DeadlineDesk,
+    CalendarDesk,
     SkillDesk,
     SkillNeedDesk,
+    GovernanceDesk,
     keeper_of(TenantOpened),
 ):
     name = "partners"
@@ -36,6 +40,11 @@ class PartnersService(
         skills=store.Skills,
         skill_revisions=store.SkillRevisions,
         skill_needs=store.SkillNeeds,
+        committees=store.Committees,
+        seats=store.Seats,
+        meetings=store.Meetings,
+        decisions=store.Decisions,
+        minutes=store.MinutesBook,
     )
 
     # a person's rights
@@ -44,7 +53,8 @@ class PartnersService(
     def export_person(self, person_id):
         with self.work.reading() as work:
             organisations = work.organisations.whose_contact_is(person_id)
-            return {"contact_of": [organisation.facts() for organisation in organisations]}
+            mandates = self._mandates_of(work, person_id)
+            return {"contact_of": [organisation.facts() for organisation in organisations], "mandates": mandates}
 
     @subscribe(PersonErased)
     def forget_contact(self, message):
@@ -52,5 +62,6 @@ class PartnersService(
             for organisation in work.organisations.whose_contact_is(message.facts["person_id"]):
                 organisation.forget_contact(message.facts["person_id"])
                 work.organisations.save(organisation)
+            self._forget_seated(work, message.facts["person_id"])
             work.forget(message.facts["person_id"])
             work.commit()

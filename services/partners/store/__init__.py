@@ -3,6 +3,7 @@
 from services.partners.store.agreements import Agreements
 from services.partners.store.commitments import Commitments, EvidenceRows
 from services.partners.store.deadlines import Calendars, Deadlines, Stewards
+from services.partners.store.governance import Committees, Decisions, Meetings, MinutesBook, Seats
 from services.partners.store.organisations import Organisations, Sectors
 from services.partners.store.skill_needs import SkillNeeds
 from services.partners.store.skills import SkillRevisions, Skills
@@ -11,9 +12,14 @@ __all__ = [
     "Agreements",
     "Calendars",
     "Commitments",
+    "Committees",
     "Deadlines",
+    "Decisions",
     "EvidenceRows",
+    "Meetings",
+    "MinutesBook",
     "Organisations",
+    "Seats",
     "Sectors",
     "SkillNeeds",
     "SkillRevisions",
