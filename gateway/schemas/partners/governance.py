@@ -62,29 +62,37 @@ class CommitteeQuery(PageQuery):
 
 
 class NewSeat(Shape):
+    """From today unless `from_on` is given; `until_on` is the last day, where there is one."""
+
     organisation_id = identifier(required=True, metadata={"description": "Or `directorate`."})
     voting = Flag(required=True)
-    from_on = day(allow_none=True, metadata={"description": "The first day; today unless given."})
-    until_on = day(allow_none=True, metadata={"description": "The last day, where there is one."})
+    from_on = day(allow_none=True)
+    until_on = day(allow_none=True)
 
 
 class NewMandate(Shape):
+    """`until_on` is the last day; without it the mandate is open."""
+
     holder = text(160, required=True)
     deputy = text(160, allow_none=True)
     holder_person_id = identifier(allow_none=True)
     deputy_person_id = identifier(allow_none=True)
     from_on = day(required=True)
-    until_on = day(allow_none=True, metadata={"description": "The last day; open unless given."})
+    until_on = day(allow_none=True)
 
 
 class Mandate(NewMandate):
+    """`ended_on` is the first day it was no longer valid, where it was cut short."""
+
     id = identifier(required=True)
     holder = text(160, required=True, allow_none=True)
-    ended_on = day(required=True, allow_none=True, metadata={"description": "The first day it was no longer valid."})
+    ended_on = day(required=True, allow_none=True)
 
 
 class EndOfMandate(Shape):
-    on = day(allow_none=True, metadata={"description": "The first day it is no longer valid; today unless given."})
+    """`on` is the first day it is no longer valid; today unless given."""
+
+    on = day(allow_none=True)
 
 
 class Seat(NewSeat, Versioned):
