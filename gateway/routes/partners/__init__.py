@@ -1,10 +1,12 @@
 """What the partners' room answers, a table per noun."""
 
-from gateway.routes.partners import agreements, governance, organisations, skills
+from gateway.routes.partners import agreements, commitments, deadlines, governance, organisations, skills
 
 ROUTES = (
     *organisations.ROUTES,
     *agreements.ROUTES,
+    *commitments.ROUTES,
+    *deadlines.ROUTES,
     *governance.ROUTES,
     *skills.ROUTES,
 )

@@ -1,0 +1,91 @@
+"""Deadlines: days an agreement or a commitment must not miss, and the mornings on which to remind of them.
+
+A day is a day in Morocco. A reminder is given once; where several have come due at once (the house was away, the day
+was moved), only the most pressing of them is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.partners.domain.wording import LocalText
+
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+MORNING = time(8)
+REMINDED_DAYS = (180, 90, 30, 7)
+KINDS = ("expiry", "notice", "commitment")
+
+
+def day_of(at: datetime) -> date:
+    """The calendar day in Morocco."""
+    return at.astimezone(CASABLANCA).date()
+
+
+def moment_of(day: date, hour: time) -> datetime:
+    """An hour of a day in Morocco, in UTC."""
+    return datetime.combine(day, hour, CASABLANCA).astimezone(UTC)
+
+
+@dataclass
+class Deadline:
+    """`on` is the day, `since` the instant it was set or moved, `reminded` the days before it that were told."""
+
+    id: str
+    kind: str
+    agreement_id: str
+    on: date
+    title: LocalText
+    organisations: tuple[str, ...]
+    since: datetime
+    commitment_id: str | None = None
+    reminded: list[int] = field(default_factory=list)
+    is_open: bool = True
+    version: int = 0
+
+    def take_over(self, wanted: "Deadline") -> None:
+        """Follow what the deadline is about; a day that moved is reminded of anew."""
+        if wanted.on != self.on:
+            self.on, self.since, self.reminded = wanted.on, wanted.since, []
+        self.title, self.organisations, self.is_open = wanted.title, wanted.organisations, True
+
+    def close(self) -> None:
+        """Nobody has to be reminded any more."""
+        self.is_open = False
+
+    def remind(self, now: datetime) -> int | None:
+        """How many days before the deadline to remind of it now; None when there is nothing to tell."""
+        if not self.is_open or self.is_past(now):
+            return None
+        come = [days for days in REMINDED_DAYS if self.since < self._morning(days) <= now]
+        if not come or min(come) in self.reminded:
+            return None
+        self.reminded = come
+        return min(come)
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """When to look at it again: the next reminder, or the end of a commitment's day, whose owner is late then."""
+        return min((turn for turn in self._turns() if turn > now), default=None) if self.is_open else None
+
+    def _turns(self) -> Iterable[datetime]:
+        yield from (self._morning(days) for days in REMINDED_DAYS)
+        if self.commitment_id:
+            yield moment_of(self.on + timedelta(days=1), time.min)
+
+    def _morning(self, days: int) -> datetime:
+        return moment_of(self.on - timedelta(days=days), MORNING)
+
+    def is_past(self, now: datetime) -> bool:
+        return day_of(now) > self.on
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "agreement_id": self.agreement_id,
+            "commitment_id": self.commitment_id,
+            "on": self.on.isoformat(),
+            "title": asdict(self.title),
+            "organisations": list(self.organisations),
+        }

@@ -1,0 +1,51 @@
+"""Calendar feeds: opened by staff for a partner or for the directorate, read by whoever holds the address."""
+
+from base64 import b64encode
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from multaqa.ids import new_id
+from multaqa.rpc import rpc
+from services.partners import ical
+from services.partners.domain.calendar_feed import AHEAD, BEHIND, MOST, CalendarFeed
+from services.partners.domain.deadline import day_of
+
+SECRET_OCTETS = 32
+
+
+class CalendarDesk:
+    @rpc
+    def open_calendar(self, facts):
+        """The address is told here and never again."""
+        secret = token_urlsafe(SECRET_OCTETS)
+        with self.work() as work:
+            if facts.get("organisation_id"):
+                work.organisations.get(facts["organisation_id"])
+            feed = CalendarFeed.opened(new_id(), facts, sha256(secret.encode()).hexdigest(), at=work.now())
+            work.calendars.save(feed)
+            work.audit("calendar.opened", feed.id, organisation_id=feed.organisation_id)
+            path = f"/v1/links/{work.context.tenant}.{secret}/calendar"
+            return work.commit({**feed.facts(), "path": path})
+
+    @rpc
+    def list_calendars(self, after=None, limit=50):
+        with self.work.reading() as work:
+            page = work.calendars.page({}, after, limit)
+            return {"items": [feed.facts() for feed in page.items], "next": page.next}
+
+    @rpc
+    def end_calendar(self, calendar_id):
+        with self.work() as work:
+            feed = work.calendars.get(calendar_id)
+            feed.end(at=work.now())
+            work.calendars.save(feed)
+            work.audit("calendar.ended", calendar_id)
+            return work.commit(feed.facts())
+
+    @rpc
+    def read_calendar(self, link):
+        with self.work.reading() as work:
+            feed, today = work.calendars.behind(link), day_of(work.now())
+            deadlines = work.deadlines.between(today - BEHIND, today + AHEAD, feed.organisation_id, MOST)
+        content = ical.written(deadlines, feed.language)
+        return {"content": b64encode(content).decode(), "media_type": ical.MEDIA_TYPE, "filename": "multaqa.ics"}
