@@ -256,8 +256,8 @@ class DecisionQuery(PageQuery):
 
 
 class NewMinutes(Shape):
-    text = text(LONGEST_MINUTES, required=True)
     reason = text(500, allow_none=True, metadata={"description": "Why approved minutes are corrected."})
+    text = text(LONGEST_MINUTES, required=True)
 
 
 class Approval(Shape):
@@ -266,9 +266,9 @@ class Approval(Shape):
 
 class MinutesVersion(Shape):
     number = number(1, required=True)
-    text = text(LONGEST_MINUTES, required=True)
     digest = text(64, required=True, metadata={"description": "SHA-256 of the text in UTF-8, hexadecimal."})
     reason = text(500, required=True, allow_none=True)
+    text = text(LONGEST_MINUTES, required=True)
     state = one_of("draft", "approved", required=True)
     written_at = moment(required=True)
     approved_at = moment(required=True, allow_none=True)
