@@ -19,7 +19,7 @@ class Commitment(Shape):
     made_at = moment(required=True)
     progress = number(0, required=True, metadata={"description": "How much of the quantity has come true."})
     status = one_of(*COMMITMENT_STATUSES, required=True)
-    ended_on = day(required=True, allow_none=True, metadata={"description": "The day on which its agreement ended."})
+    ended_on = day(required=True, allow_none=True)
     waiver = text(500, required=True, allow_none=True, metadata={"description": "Why its owner was released from it."})
 
 
@@ -32,7 +32,7 @@ class CommitmentQuery(PageQuery):
 
 class NewEvidence(Shape):
     quantity = number(1, 1_000_000, required=True)
-    day = day(required=True, metadata={"description": "When it happened."})
+    day = day(required=True)
     note = text(500, required=True, metadata={"description": "What it is and how one knows."})
     file = text(200, allow_none=True, metadata={"description": "Where the proof is kept."})
 
