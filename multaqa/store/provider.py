@@ -1,17 +1,17 @@
 """nameko's side of the store: what a service class declares to get units of work, files and a process pool."""
 
-import multiprocessing
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from multaqa.clock import MovableClock, SystemClock
+from multaqa.pool import Pool
 from multaqa.settings import Settings
 from multaqa.store import audit, due, inbox
+from multaqa.store.audit.checkpoint import Checkpoints
 from multaqa.store.client import connect, database_of
 from multaqa.store.files import FileStore
 from multaqa.store.repository import Rows
@@ -83,6 +83,7 @@ def ensure_kernel_indexes(room: Room) -> None:
     database[inbox.INBOX].create_index([("expires_at", 1)])
     due.ensure_indexes(database)
     audit.ensure_indexes(database)
+    Checkpoints.ensure_indexes(database)
 
 
 class works(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declaration, read like a function)
@@ -111,25 +112,16 @@ class file_store(DependencyProvider):  # type: ignore[misc]  # noqa: N801
 
 
 class process_pool(DependencyProvider):  # type: ignore[misc]  # noqa: N801
-    """`pool = process_pool()`: CPU work away from the event loop, in spawned processes started at first use.
+    """`pool = process_pool()`: CPU work away from the event loop, in processes of their own started at first use.
 
     Never forked: a forked MongoClient deadlocks, and a solver in the event loop starves the heartbeats.
     """
 
     def __init__(self, processes: int = 1) -> None:
-        self._processes = processes
-        self._executor: ProcessPoolExecutor | None = None
+        self._pool = Pool(processes)
 
-    def get_dependency(self, _: Any) -> "process_pool":
-        return self
-
-    def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Call a module-level function with picklable arguments in another process, and wait for its result."""
-        if self._executor is None:
-            context = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(self._processes, mp_context=context)
-        return self._executor.submit(function, *arguments).result()
+    def get_dependency(self, _: Any) -> Pool:
+        return self._pool
 
     def stop(self) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._pool.stop()
