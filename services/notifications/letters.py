@@ -1,7 +1,7 @@
 """Letters: a message told to a person or a contact, in their language, as a multipart mail."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import formataddr, localtime
 from pathlib import Path
@@ -69,6 +69,7 @@ def _environment(locale: str) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.filters["day"] = lambda at: format_date(_there(at), "full", locale=locale)
+    environment.filters["date"] = lambda day: format_date(date.fromisoformat(day), "full", locale=locale)
     environment.filters["hour"] = lambda at: format_time(_there(at).timetz(), "HH:mm", tzinfo=CASABLANCA, locale=locale)
     return environment
 

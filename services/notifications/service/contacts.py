@@ -1,8 +1,16 @@
 """Mails to contacts: people of partners, whom the message itself names as its `addressees`."""
 
+from datetime import date
+
 from multaqa import bus
 from multaqa.ids import derived_id
-from multaqa.messages.partners import SignatureCode, SignatureDeclined, SignatureReminded, SignatureRequested
+from multaqa.messages.partners import (
+    DeadlineNear,
+    SignatureCode,
+    SignatureDeclined,
+    SignatureReminded,
+    SignatureRequested,
+)
 from services.notifications.domain import Contact, Send
 
 BATCH = 200
@@ -30,6 +38,10 @@ class ContactLetters:
     def tell_of_refusal_to_sign(self, messages):
         self._write_to_addressees(messages)
 
+    @bus.subscribe(DeadlineNear, batch=BATCH)
+    def tell_of_deadline(self, messages):
+        self._write_to_addressees(messages)
+
     def _write_to_addressees(self, messages):
         with self.work() as work:
             written = [_letter(Contact(**to), one, work.now()) for one in messages for to in one.facts["addressees"]]
@@ -45,6 +57,10 @@ def hand_in(work, sends):
 
 
 def _letter(to, message, at):
-    """`told` leaves out whom else the message is told to."""
-    told = {name: fact for name, fact in message.facts.items() if name != "addressees"}
+    """`told` leaves out whom else the message is told to; a day is kept as its text."""
+    told = {name: _kept(fact) for name, fact in message.facts.items() if name != "addressees"}
     return Send(derived_id(to.email, to.name, message.id), None, message.id, message.type, told, at, contact=to)
+
+
+def _kept(fact):
+    return fact.isoformat() if type(fact) is date else fact

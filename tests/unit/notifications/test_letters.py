@@ -197,3 +197,36 @@ def test_a_delegate_is_told_by_whom(letters):
 
 def test_markup_in_a_reason_is_text(letters):
     assert "<b>" not in page(write_to_contact(letters, "signature_declined", reason="<b>Non</b>"))
+
+
+DEADLINE = {
+    "days": 30,
+    "on": "2027-05-03",
+    "title": {"fr": "Accord-cadre <FNBTP>", "ar": "اتفاقية إطار"},
+    "commitment": {"kind": "hires", "quantity": 20, "unit": "embauches", "progress": 7},
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "subject", "said"),
+    [
+        ("fr", "expiry", "D'ici 30 jours, fin de l'accord : Accord-cadre <FNBTP>", "lundi 3 mai 2027"),
+        ("fr", "notice", "D'ici 30 jours, dernier jour pour donner préavis : Accord-cadre <FNBTP>", "sauf préavis"),
+        ("fr", "commitment", "D'ici 30 jours, échéance d'un engagement : Accord-cadre <FNBTP>", "7 sur 20"),
+        ("ar", "expiry", "في غضون 30 يوما، انتهاء الاتفاقية: اتفاقية إطار", "2027"),
+        ("ar", "notice", "في غضون 30 يوما، آخر يوم للإشعار بعدم التجديد: اتفاقية إطار", "تتجدد"),
+        ("ar", "commitment", "في غضون 30 يوما، حلول أجل التزام: اتفاقية إطار", "7 من أصل 20"),
+    ],
+)
+def test_a_reminder_names_the_agreement_the_day_and_how_far_one_has_come(letters, language, kind, subject, said):
+    letter = write_to_contact(letters, "deadline_near", language, **DEADLINE, kind=kind)
+    assert letter["Subject"] == subject
+    for form in ("plain", "html"):
+        text = letter.get_body((form,)).get_content()
+        assert said in text
+        assert "<FNBTP>" not in text or form == "plain"
+
+
+def test_seven_days_are_counted_as_arabic_counts_them(letters):
+    letter = write_to_contact(letters, "deadline_near", "ar", **{**DEADLINE, "days": 7, "kind": "expiry"})
+    assert letter["Subject"].startswith("في غضون 7 أيام،")
