@@ -1,6 +1,6 @@
 """What the partners' room answers, a table per noun."""
 
-from gateway.routes.partners import agreements, commitments, deadlines, governance, organisations, skills
+from gateway.routes.partners import agreements, commitments, deadlines, governance, organisations, programmes, skills
 
 ROUTES = (
     *organisations.ROUTES,
@@ -9,4 +9,5 @@ ROUTES = (
     *deadlines.ROUTES,
     *governance.ROUTES,
     *skills.ROUTES,
+    *programmes.ROUTES,
 )

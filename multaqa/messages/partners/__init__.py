@@ -11,6 +11,7 @@ from multaqa.messages.partners.agreements import (
     AgreementRenewed,
     AgreementSentForSignature,
 )
+from multaqa.messages.partners.checkpoint import PartnersCheckpointMade
 from multaqa.messages.partners.commitments import (
     CommitmentFulfilled,
     CommitmentLapsed,
@@ -29,6 +30,7 @@ from multaqa.messages.partners.governance import (
     SeatVacated,
 )
 from multaqa.messages.partners.organisations import OrganisationRegistered
+from multaqa.messages.partners.programmes import EnrolmentStated, ProgrammeChanged
 from multaqa.messages.partners.signing import (
     SignatureCode,
     SignatureDeclined,
@@ -55,10 +57,13 @@ __all__ = [
     "CommitmentWaived",
     "DeadlineNear",
     "DecisionTaken",
+    "EnrolmentStated",
     "MeetingCalled",
     "MeetingCancelled",
     "MeetingHeld",
     "OrganisationRegistered",
+    "PartnersCheckpointMade",
+    "ProgrammeChanged",
     "SeatGranted",
     "SeatVacated",
     "SignatureCode",

@@ -2,9 +2,11 @@
 
 from multaqa.bus import subscribe
 from multaqa.messages.directory import PersonErased, TenantOpened
+from multaqa.messages.partners import PartnersCheckpointMade
 from multaqa.rpc import rpc
 from multaqa.store import works
 from multaqa.tenants import keeper_of
+from multaqa.trail import trail_of
 from services.partners import store
 from services.partners.service.agreements import AgreementDesk
 from services.partners.service.calendars import CalendarDesk
@@ -12,19 +14,26 @@ from services.partners.service.commitments import CommitmentDesk
 from services.partners.service.deadlines import DeadlineDesk
 from services.partners.service.governance import GovernanceDesk
 from services.partners.service.organisations import OrganisationDesk
+from services.partners.service.programmes import ProgrammeDesk
 from services.partners.service.skill_needs import SkillNeedDesk
 from services.partners.service.skills import SkillDesk
+from services.partners.service.texts import TextDesk
+from services.partners.service.witness import Witness
 
 
 class PartnersService(
     OrganisationDesk,
     AgreementDesk,
+    TextDesk,
     CommitmentDesk,
     DeadlineDesk,
     CalendarDesk,
     SkillDesk,
+    ProgrammeDesk,
     SkillNeedDesk,
     GovernanceDesk,
+    Witness,
+    trail_of(PartnersCheckpointMade),
     keeper_of(TenantOpened),
 ):
     name = "partners"
@@ -32,6 +41,8 @@ class PartnersService(
         organisations=store.Organisations,
         sectors=store.Sectors,
         agreements=store.Agreements,
+        text_versions=store.TextVersions,
+        clause_templates=store.ClauseTemplates,
         commitments=store.Commitments,
         evidence=store.EvidenceRows,
         deadlines=store.Deadlines,
@@ -40,6 +51,8 @@ class PartnersService(
         skills=store.Skills,
         skill_revisions=store.SkillRevisions,
         skill_needs=store.SkillNeeds,
+        programmes=store.Programmes,
+        curriculum_changes=store.CurriculumChanges,
         committees=store.Committees,
         seats=store.Seats,
         meetings=store.Meetings,

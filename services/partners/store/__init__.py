@@ -1,28 +1,34 @@
 """Where the partners' room keeps its facts: documents <-> entities, queries, indexes."""
 
-from services.partners.store.agreements import Agreements
+from services.partners.store.agreements import Agreements, ClauseTemplates, TextVersions, asked_of_agreements
 from services.partners.store.commitments import Commitments, EvidenceRows
 from services.partners.store.deadlines import Calendars, Deadlines, Stewards
 from services.partners.store.governance import Committees, Decisions, Meetings, MinutesBook, Seats
 from services.partners.store.organisations import Organisations, Sectors
+from services.partners.store.programmes import CurriculumChanges, Programmes
 from services.partners.store.skill_needs import SkillNeeds
 from services.partners.store.skills import SkillRevisions, Skills
 
 __all__ = [
     "Agreements",
     "Calendars",
+    "ClauseTemplates",
     "Commitments",
     "Committees",
+    "CurriculumChanges",
     "Deadlines",
     "Decisions",
     "EvidenceRows",
     "Meetings",
     "MinutesBook",
     "Organisations",
+    "Programmes",
     "Seats",
     "Sectors",
     "SkillNeeds",
     "SkillRevisions",
     "Skills",
     "Stewards",
+    "TextVersions",
+    "asked_of_agreements",
 ]
