@@ -41,8 +41,11 @@ class MessageClass(Protocol):
 
 
 class Aggregate(Protocol):
-    id: str
-    version: int
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
 
     def facts(self) -> dict[str, Any]: ...
 
@@ -109,9 +112,15 @@ class Work:
         if self._writes:
             self._session = self._room.client.start_session()
             self._begin(self._session)
-        for name, repository in self._repositories.items():
-            setattr(self, name, self.bound(repository))
         return self
+
+    def __getattr__(self, name: str) -> Any:
+        """A repository by its name, bound when it is first asked for: a room has many, a handler wants few."""
+        if name.startswith("_") or name not in self._repositories:
+            raise AttributeError(name)
+        bound = self.bound(self._repositories[name])
+        setattr(self, name, bound)
+        return bound
 
     def bound(self, rows: type[R]) -> R:
         """A repository bound to this tenant and transaction."""
@@ -189,10 +198,15 @@ class Work:
         self._agenda.unschedule(kind, key)
 
     def forget(self, about: str) -> None:
-        """Erase what stored answers and dead letters say about an id: the right to be forgotten reaches there, too."""
+        """Erase what stored answers, dead letters and the audit trail say about an id: the right reaches there, too.
+
+        Of a row of the trail the facts go, not the row: that something was done stays, and the chain holds.
+        """
         if self._session is None:
             raise TypeError("this work only reads")
         forget(self._room.database, self.context.tenant, about, self._session)
+        if rows := audit.shred(self._room.database, self.context.tenant, about, self._session):
+            self.audit(audit.ERASED, about, rows=rows)
 
     def audit(self, action: str, subject: str, **facts: Any) -> None:
         """Write a row of the tenant's audit trail: who did what to which aggregate."""
