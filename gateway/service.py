@@ -6,11 +6,13 @@ from gateway.directory import Directory
 from gateway.door import door
 from gateway.routes import ROUTES
 from gateway.store import Keys, Persons, Tenants
+from multaqa.messages.directory import DirectoryCheckpointMade
 from multaqa.rpc import Rooms, perform, rpc
 from multaqa.store import works
+from multaqa.trail import trail_of
 
 
-class GatewayService(Directory):
+class GatewayService(Directory, trail_of(DirectoryCheckpointMade)):
     name = "gateway"
     work = works(tenants=Tenants, persons=Persons, keys=Keys)
     rooms = Rooms("partners", "events", "matching", "notifications")

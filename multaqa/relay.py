@@ -129,7 +129,7 @@ class Relay:
 
     def _chain(self) -> None:
         if self._chaining.hold():
-            while audit.chain(self._client, self._database) and not self._stopping.is_set():
+            while audit.chain(self._client, self._database, self._clock.now()) and not self._stopping.is_set():
                 pass
 
     def _survey(self) -> None:

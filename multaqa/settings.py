@@ -44,6 +44,7 @@ class Settings:
     due_poll_s: float = 0.5
     management_url: str = ""
     development: bool = False
+    audit_key_file: str = ""
     own: dict[str, Any] = field(default_factory=dict)
 
 

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
+from multaqa.messages.checkpoint import CheckpointFacts
 
 
 class TenantOpened(Message):
@@ -52,3 +53,9 @@ class PersonErased(Message):
     type = "directory.person_erased.v1"
 
     person_id = fields.String(required=True)
+
+
+class DirectoryCheckpointMade(CheckpointFacts):
+    """The audit trail of the directory has a new checkpoint."""
+
+    type = "directory.checkpoint_made.v1"

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
+from multaqa.messages.checkpoint import CheckpointFacts
 
 EDITION_STATES = ("planned", "open", "closed")
 REGISTRATION_STATES = ("confirmed", "waitlisted", "cancelled", "checked_in")
@@ -112,3 +113,9 @@ class StandAssigned(Message):
     label = fields.String(required=True)
     tables = fields.Integer(required=True, validate=validate.Range(min=1))
     assigned_at = fields.AwareDateTime(required=True)
+
+
+class EventsCheckpointMade(CheckpointFacts):
+    """The audit trail of the events' room has a new checkpoint."""
+
+    type = "events.checkpoint_made.v1"

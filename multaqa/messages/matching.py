@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
+from multaqa.messages.checkpoint import CheckpointFacts
 
 CONTRACTS = ("permanent", "fixed_term", "apprenticeship", "internship")
 HIRING_STATES = ("offered", "hired", "declined")
@@ -74,3 +75,9 @@ class HiringConfirmed(HiringFacts):
     """The person is still in the job some months after its start; `confirmed_months` tells at which milestones."""
 
     type = "matching.hiring_confirmed.v1"
+
+
+class MatchingCheckpointMade(CheckpointFacts):
+    """The audit trail of the matching room has a new checkpoint."""
+
+    type = "matching.checkpoint_made.v1"

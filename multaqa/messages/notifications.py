@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from multaqa.messages.base import Message
+from multaqa.messages.checkpoint import CheckpointFacts
 
 
 class SubscriptionFacts(Message):
@@ -27,3 +28,9 @@ class SubscriptionEnded(SubscriptionFacts):
     """An external system receives nothing more; `reason` says who or what ended it."""
 
     type = "notifications.subscription_ended.v1"
+
+
+class NotificationsCheckpointMade(CheckpointFacts):
+    """The audit trail of the notifications' room has a new checkpoint."""
+
+    type = "notifications.checkpoint_made.v1"

@@ -8,6 +8,7 @@ from multaqa.messages.events import (
     EditionClosed,
     EditionOpened,
     EditionPlanned,
+    EventsCheckpointMade,
     RegistrationCancelled,
     RegistrationConfirmed,
     RegistrationWaitlisted,
@@ -17,13 +18,14 @@ from multaqa.messages.events import (
 from multaqa.rpc import rpc
 from multaqa.store import works
 from multaqa.tenants import keeper_of
+from multaqa.trail import trail_of
 from services.events.domain import Application, Desk, Edition, Registration, Series, Stand
 from services.events.store import Editions, Quotas, Registrations, SeriesList, Stands
 
 ADMITTED = {"confirmed": RegistrationConfirmed, "waitlisted": RegistrationWaitlisted}
 
 
-class EventsService(keeper_of(TenantOpened)):
+class EventsService(trail_of(EventsCheckpointMade), keeper_of(TenantOpened)):
     name = "events"
     work = works(series=SeriesList, editions=Editions, quotas=Quotas, registrations=Registrations, stands=Stands)
 

@@ -43,6 +43,16 @@ class Editions(Projection):
     noun = "edition"
 
 
+class Marks(Projection):
+    """The newest mark of each trail that goes out in mails, with its date."""
+
+    collection = "audit_marks"
+    noun = "mark"
+
+    def newest(self) -> Document | None:
+        return next(iter(self.many({}, sort=[("at", -1)], limit=1)), None)
+
+
 class Sends(Repository):
     """One row per recipient and message, whose id is derived from both: never two mails for one message."""
 

@@ -5,18 +5,25 @@ from datetime import date
 from multaqa.errors import Refused
 from multaqa.ids import new_id
 from multaqa.messages.directory import TenantOpened
-from multaqa.messages.matching import CandidateHired, HiringConfirmed, HiringDeclined, HiringOffered
+from multaqa.messages.matching import (
+    CandidateHired,
+    HiringConfirmed,
+    HiringDeclined,
+    HiringOffered,
+    MatchingCheckpointMade,
+)
 from multaqa.rpc import rpc
 from multaqa.settings import load
 from multaqa.store import process_pool, works
 from multaqa.tenants import keeper_of
+from multaqa.trail import trail_of
 from services.matching import store
 from services.matching.domain import Candidate, Hiring, Offer, Profile, Scale, Weights, insertion
 from services.matching.service.hearing import Hearing
 from services.matching.service.timetabling import Timetabling
 
 
-class MatchingService(Timetabling, Hearing, keeper_of(TenantOpened)):
+class MatchingService(Timetabling, Hearing, trail_of(MatchingCheckpointMade), keeper_of(TenantOpened)):
     name = "matching"
     own = load("matching").own
     weights = Weights(**own["weights"])

@@ -19,15 +19,17 @@ from multaqa.messages.matching import (
     HiringOffered,
     TimetablePublished,
 )
-from multaqa.messages.notifications import SubscriptionCreated, SubscriptionEnded
+from multaqa.messages.notifications import NotificationsCheckpointMade, SubscriptionCreated, SubscriptionEnded
 from multaqa.rpc import rpc
 from multaqa.store import works
 from multaqa.store.rerun import rerun
 from multaqa.tenants import keeper_of
+from multaqa.trail import trail_of
 from services.notifications.domain import Delivery, Send, Subscription
 from services.notifications.mail import post_office
 from services.notifications.service.contacts import ContactLetters, hand_in
-from services.notifications.store import Deliveries, Editions, Persons, Sends, Subscriptions
+from services.notifications.service.marks import MarkKeeper
+from services.notifications.store import Deliveries, Editions, Marks, Persons, Sends, Subscriptions
 from services.notifications.webhook import cloud_event, courier, new_secret
 
 PUBLIC = {name: message for name, message in catalogue().items() if message.public}
@@ -35,9 +37,16 @@ BATCH = 200
 RECORD_WITHIN_S = 40  # of the minute for which due work is leased: later it would be done a second time anyway
 
 
-class NotificationsService(ContactLetters, keeper_of(TenantOpened)):
+class NotificationsService(ContactLetters, MarkKeeper, trail_of(NotificationsCheckpointMade), keeper_of(TenantOpened)):
     name = "notifications"
-    work = works(persons=Persons, editions=Editions, sends=Sends, subscriptions=Subscriptions, deliveries=Deliveries)
+    work = works(
+        persons=Persons,
+        editions=Editions,
+        sends=Sends,
+        subscriptions=Subscriptions,
+        deliveries=Deliveries,
+        marks=Marks,
+    )
     post = post_office()
     courier = courier()
 

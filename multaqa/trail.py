@@ -1,0 +1,82 @@
+"""What every room answers about its audit trail, and the daily checkpoint: `class X(trail_of(XCheckpointMade))`."""
+
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from multaqa.bus import due
+from multaqa.errors import NotFound
+from multaqa.ids import new_id
+from multaqa.rpc import rpc
+from multaqa.store.audit.chain import CHECKPOINT
+from multaqa.store.audit.checkpoint import Checkpoint, Checkpoints, Heads
+from multaqa.store.audit.keyring import Keyring, keyring_of
+from multaqa.store.audit.listing import AuditRows, page_of_checkpoints, page_of_rows
+from multaqa.store.audit.vouching import vouch
+from multaqa.store.provider import RoomDatabase, settings_of
+from multaqa.store.work import MessageClass, Work
+
+Facts = dict[str, Any]
+
+
+class audit_keys(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declaration, read like a function)
+    """`audit_keys = audit_keys()`: the platform's keys that sign and check checkpoints."""
+
+    database = RoomDatabase()
+    _keyring: Keyring | None = None
+
+    def get_dependency(self, _: Any) -> "audit_keys":
+        return self
+
+    def keyring(self) -> Keyring:
+        if self._keyring is None:
+            self._keyring = keyring_of(settings_of(self.container), self.database.room.client)
+        return self._keyring
+
+
+def trail_of(checkpoint_made: type[MessageClass]) -> type:
+    """A base for a room's service; `checkpoint_made` is the message that tells of its checkpoints."""
+
+    class TrailKeeper:
+        work: Any
+        audit_keys = audit_keys()
+
+        @rpc
+        def list_audit(
+            self, subject: str | None = None, action: str | None = None, after: str | None = None, limit: int = 50
+        ) -> Facts:
+            with self.work.reading() as work:
+                return page_of_rows(work.bound(AuditRows), subject, action, after, limit)
+
+        @rpc
+        def list_checkpoints(self, after: str | None = None, limit: int = 50) -> Facts:
+            with self.work.reading() as work:
+                return page_of_checkpoints(work.bound(Checkpoints), after, limit)
+
+        @rpc
+        def make_checkpoint(self) -> Facts:
+            """The newest checkpoint, made now when there are rows that no checkpoint covers."""
+            with self.work() as work:
+                made = self._vouch(work)
+                newest = made or work.bound(Checkpoints).newest()
+                if newest is None:
+                    raise NotFound("checkpoint.nothing_linked", "This room has no linked row of this tenant yet.")
+                work.commit(facts := newest.facts())
+                return facts
+
+        @due(CHECKPOINT)
+        def make_checkpoint_daily(self, _: Any) -> None:
+            with self.work() as work:
+                self._vouch(work)
+                work.commit()
+
+        def _vouch(self, work: Work) -> Checkpoint | None:
+            room = self.work.room
+            made = vouch(room.database, room.name, work.context.tenant, self.audit_keys.keyring(), work.now())
+            work.bound(Heads).note(work.now())
+            if made:
+                work.bound(Checkpoints).add(new_id(), made)
+                work.publish(checkpoint_made, made)
+            return made
+
+    return TrailKeeper
