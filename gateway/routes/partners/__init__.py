@@ -1,10 +1,20 @@
 """What the partners' room answers, a table per noun."""
 
-from gateway.routes.partners import agreements, commitments, deadlines, governance, organisations, programmes, skills
+from gateway.routes.partners import (
+    agreements,
+    commitments,
+    deadlines,
+    governance,
+    organisations,
+    programmes,
+    skills,
+    texts,
+)
 
 ROUTES = (
     *organisations.ROUTES,
     *agreements.ROUTES,
+    *texts.ROUTES,
     *commitments.ROUTES,
     *deadlines.ROUTES,
     *governance.ROUTES,

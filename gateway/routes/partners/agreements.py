@@ -1,20 +1,69 @@
 """Agreements: answered by the partners' room."""
 
 from gateway.route import PARTNER, STAFF, get, post
-from gateway.schemas.partners.agreements import Agreement, AgreementQuery, NewAgreement, NewSignature
-from gateway.schemas.shape import page_of
+from gateway.schemas.partners.agreements import (
+    Agreement,
+    AgreementQuery,
+    ListedAgreement,
+    NewAgreement,
+    NewDecline,
+    NewNotice,
+    NewSignature,
+    NewTermination,
+    Reason,
+    Revision,
+    SignatureOrder,
+)
+from gateway.schemas.shape import PageQuery, page_of
+
+FILTERS = "state, kind, sector, organisation_id, parent_id, ends_after, ends_before, words"
+
+
+def step(name, rpc, summary, body=None):
+    """A step of an agreement's life: its answer is the agreement after it."""
+    path = f"/v1/agreements/{{agreement_id}}/{name}"
+    return post(path, f"partners.{rpc}", STAFF, summary, body=body, answer=Agreement, status=200)
+
 
 # fmt: off
 ROUTES = (
     post("/v1/agreements", "partners.draft_agreement(facts)", STAFF,
          "Draft an agreement.", body=NewAgreement, answer=Agreement),
-    get("/v1/agreements", "partners.list_agreements(after, limit, state)", STAFF,
-        "Agreements.", query=AgreementQuery, answer=page_of(Agreement)),
+    get("/v1/agreements", f"partners.list_agreements(after, limit, {FILTERS})", STAFF,
+        "Agreements.", query=AgreementQuery, answer=page_of(ListedAgreement)),
     get("/v1/agreements/{agreement_id}", "partners.get_agreement(agreement_id)", STAFF,
         "An agreement.", answer=Agreement),
-    post("/v1/agreements/{agreement_id}/submit", "partners.submit_agreement(agreement_id)", STAFF,
-         "Send a draft for signature.", answer=Agreement, status=200),
+    get("/v1/agreements/{agreement_id}/children", "partners.list_children(agreement_id, after, limit)", STAFF,
+        "The conventions, protocols and amendments under an agreement.",
+        query=PageQuery, answer=page_of(ListedAgreement)),
+
+    step("revisions", "revise_agreement(agreement_id, facts, expected_version)",
+         "Revise the text: a round of the negotiation.", body=Revision),
+    step("review", "review_agreement(agreement_id, expected_version)", "Hand a draft to internal review."),
+    step("return", "return_agreement(agreement_id, reason, expected_version)",
+         "Return a reviewed text to its author.", body=Reason),
+    step("negotiate", "negotiate_agreement(agreement_id, expected_version)", "Open the text to its parties."),
+    step("approve", "approve_agreement(agreement_id, expected_version)",
+         "Approve a complete text; a draft may be approved at once."),
+    step("reopen", "reopen_agreement(agreement_id, reason, expected_version)",
+         "Take an approved text back to negotiation; signatures given to it are void.", body=Reason),
+
+    step("send", "send_for_signature(agreement_id, order, expected_version)",
+         "Send an approved text for signature.", body=SignatureOrder),
     post("/v1/agreements/{agreement_id}/signatures",
          "partners.sign_agreement(agreement_id, organisation_id, signatory)", PARTNER,
          "Sign for a party; the last signature puts the agreement in force.", body=NewSignature, answer=Agreement),
+    step("decline", "decline_agreement(agreement_id, organisation_id, reason, expected_version)",
+         "Note that a party declines.", body=NewDecline),
+    step("withdraw", "withdraw_agreement(agreement_id, reason, expected_version)",
+         "Withdraw a text that is not in force.", body=Reason),
+
+    step("notice", "give_notice(agreement_id, organisation_id, expected_version)",
+         "Note that a party gives notice: it is not renewed, and may be terminated in time.", body=NewNotice),
+    step("suspend", "suspend_agreement(agreement_id, reason, expected_version)", "Suspend it.", body=Reason),
+    step("resume", "resume_agreement(agreement_id, expected_version)", "Resume what was suspended."),
+    step("conclude", "conclude_agreement(agreement_id, expected_version)",
+         "Conclude it: all it promised is done or waived."),
+    step("terminate", "terminate_agreement(agreement_id, reason, mutual, expected_version)",
+         "Terminate it, by mutual consent or after notice.", body=NewTermination),
 )

@@ -1,6 +1,15 @@
 """The rules of partnership, without a database or a broker."""
 
-from services.partners.domain.agreement import DIRECTORATE, Agreement, Commitment, Party
+from services.partners.domain.agreement import (
+    DIRECTORATE,
+    Agreement,
+    ClauseTemplate,
+    Party,
+    Promise,
+    Text,
+    TextVersion,
+    difference,
+)
 from services.partners.domain.organisation import Contact, Organisation
 from services.partners.domain.sector import STARTER_SECTORS, Sector, SectorList
 from services.partners.domain.skill_need import SkillNeed
@@ -10,12 +19,16 @@ __all__ = [
     "DIRECTORATE",
     "STARTER_SECTORS",
     "Agreement",
-    "Commitment",
+    "ClauseTemplate",
     "Contact",
     "LocalText",
     "Organisation",
     "Party",
+    "Promise",
     "Sector",
     "SectorList",
     "SkillNeed",
+    "Text",
+    "TextVersion",
+    "difference",
 ]

@@ -35,7 +35,8 @@ def sign(partners, agreement, *parties, **circumstances):
 
 def in_force(partners, organisation):
     agreement = draft(partners, organisation)
-    partners.ask("submit_agreement", agreement_id=agreement)
+    partners.ask("approve_agreement", agreement_id=agreement)
+    partners.ask("send_for_signature", agreement_id=agreement)
     sign(partners, agreement, "directorate", organisation)
     return agreement
 
@@ -54,10 +55,10 @@ def test_each_step_is_told_once_with_the_facts_at_that_step(partners):
     in_force(partners, organisation)
     assert [told.facts["name"] for told in partners.told("partners.organisation_registered.v1")] == [FNBTP["name"]]
     assert [told.facts["state"] for told in partners.told("partners.agreement_drafted.v1")] == ["draft"]
-    assert [told.version for told in partners.told("partners.agreement_submitted.v1")] == [2]
+    assert [told.version for told in partners.told("partners.agreement_sent_for_signature.v1")] == [3]
     parties = [told.facts["organisation_id"] for told in partners.told("partners.agreement_party_signed.v1")]
     assert parties == ["directorate", organisation]
-    assert [told.version for told in partners.told("partners.agreement_in_force.v1")] == [4]
+    assert [told.version for told in partners.told("partners.agreement_in_force.v1")] == [5]
 
 
 def test_what_is_read_is_what_was_answered(partners):
@@ -80,8 +81,8 @@ def test_a_repeated_command_happens_once(partners, repeats):
 def refused_steps(partners):
     organisation, other = register(partners, ice="001523456000031"), register(partners)
     unsigned, bare = draft(partners, organisation), draft(partners, organisation, commitments=[])
-    yield Refused, "agreement.not_submitted", lambda: sign(partners, unsigned, organisation)
-    yield Refused, "agreement.incomplete", lambda: partners.ask("submit_agreement", agreement_id=bare)
+    yield Refused, "agreement.step_not_allowed", lambda: sign(partners, unsigned, organisation)
+    yield Refused, "agreement.incomplete", lambda: partners.ask("approve_agreement", agreement_id=bare)
     yield Invalid, "agreement.party_unknown", lambda: draft(partners, "nobody")
     yield Refused, "organisation.ice_taken", lambda: register(partners, ice="001523456000031")
     yield Invalid, "sector.unknown", lambda: register(partners, sectors=["magic"])
@@ -118,7 +119,8 @@ def test_another_tenant_sees_and_changes_nothing(partners):
     foreign = [
         ("get_organisation", {"organisation_id": organisation}),
         ("get_agreement", {"agreement_id": agreement}),
-        ("submit_agreement", {"agreement_id": agreement}),
+        ("approve_agreement", {"agreement_id": agreement}),
+        ("send_for_signature", {"agreement_id": agreement}),
         ("sign_agreement", {"agreement_id": agreement, "organisation_id": organisation, "signatory": "S"}),
         ("state_skill_need", {"facts": need}),
     ]
