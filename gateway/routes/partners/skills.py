@@ -1,19 +1,24 @@
 """The skills reference, and what partners need of it: answered by the partners' room."""
 
-from gateway.route import PARTNER, STAFF, get, post
+from gateway.route import LINK, PARTNER, STAFF, get, post
 from gateway.schemas.partners.skills import (
     FoundSkills,
+    NeedByLink,
+    NeedsByLink,
     NewLabel,
     NewSkill,
+    NewSkillInvitation,
     NewSkillNeed,
     Skill,
+    SkillInvitation,
+    SkillInvitationQuery,
     SkillNeed,
     SkillNeedQuery,
     SkillQuery,
     SkillSearchQuery,
     Withdrawal,
 )
-from gateway.schemas.shape import page_of
+from gateway.schemas.shape import PageQuery, page_of
 
 # fmt: off
 ROUTES = (
@@ -39,4 +44,20 @@ ROUTES = (
         "A need in skills.", answer=SkillNeed),
     post("/v1/skill-needs/{need_id}/withdraw", "partners.withdraw_skill_need(need_id, reason)", PARTNER,
          "Withdraw a need in skills.", body=Withdrawal, answer=SkillNeed, status=200),
+    post("/v1/organisations/{organisation_id}/skill-need-invitations",
+         "partners.invite_skill_needs(organisation_id, facts)", STAFF,
+         "Invite an organisation by mail to state its needs; a link given before ends.", body=NewSkillInvitation,
+         answer=SkillInvitation),
+    get("/v1/skill-need-invitations", "partners.list_skill_invitations(after, limit, organisation_id)", STAFF,
+        "Who was invited to state needs.", query=SkillInvitationQuery, answer=page_of(SkillInvitation)),
+    post("/v1/skill-need-invitations/{invitation_id}/end", "partners.end_skill_invitation(invitation_id)", STAFF,
+         "End an invitation; its link finds nothing any more.", answer=SkillInvitation, status=200),
+    get("/v1/links/{token}/skill-needs", "partners.read_needs_by_link(link, after, limit)", LINK,
+        "The needs an organisation has stated, for whoever it sends.", query=PageQuery, answer=NeedsByLink),
+    get("/v1/links/{token}/skill-search", "partners.search_skills_by_link(link, text, limit, sector)", LINK,
+        "Find a skill to state a need of.", query=SkillSearchQuery, answer=FoundSkills),
+    post("/v1/links/{token}/skill-needs", "partners.state_need_by_link(link, facts)", LINK,
+         "State a need of the organisation that was invited.", body=NeedByLink, answer=SkillNeed),
+    post("/v1/links/{token}/skill-needs/{need_id}/withdraw", "partners.withdraw_need_by_link(link, need_id, reason)",
+         LINK, "Withdraw a need of the organisation that was invited.", body=Withdrawal, answer=SkillNeed, status=200),
 )

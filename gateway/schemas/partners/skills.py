@@ -10,6 +10,7 @@ from gateway.schemas.shape import (
     PageQuery,
     Shape,
     day,
+    email,
     identifier,
     list_of,
     matching,
@@ -90,6 +91,49 @@ class SkillNeed(NewSkillNeed):
     stated_at = moment(required=True)
     withdrawn_at = moment(required=True, allow_none=True)
     withdrawn_because = text(500, required=True, allow_none=True)
+
+
+class NeedByLink(Shape):
+    skill = skill_code(required=True)
+    level = number(1, 4, required=True)
+    headcount = number(1, 100_000, required=True)
+    horizon = day(required=True)
+
+
+class NeedsByLink(Shape):
+    organisation_name = nested(LocalText, required=True)
+    expires_at = moment(required=True)
+    items = list_of(SkillNeed, 200, required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class InvitedContact(Shape):
+    name = text(120, required=True)
+    email = email(required=True)
+    language = one_of("fr", "ar", allow_none=True)
+
+
+class NewSkillInvitation(Shape):
+    contact = nested(InvitedContact, metadata={"description": "Left out: the first contact that has an address."})
+    expires_on = day(allow_none=True)
+    agreement_id = identifier(allow_none=True)
+    edition_id = identifier(allow_none=True)
+
+
+class SkillInvitation(Shape):
+    id = identifier(required=True)
+    organisation_id = identifier(required=True)
+    organisation_name = nested(LocalText, required=True)
+    agreement_id = identifier(required=True, allow_none=True)
+    edition_id = identifier(required=True, allow_none=True)
+    asked_at = moment(required=True)
+    expires_at = moment(required=True)
+    needs_stated = number(0, 1000, required=True)
+    ended_at = moment(required=True, allow_none=True)
+
+
+class SkillInvitationQuery(PageQuery):
+    organisation_id = identifier(metadata={"description": "Only those of this organisation."})
 
 
 class SkillNeedQuery(PageQuery):

@@ -29,7 +29,7 @@ from multaqa.messages.partners.governance import (
     SeatGranted,
     SeatVacated,
 )
-from multaqa.messages.partners.organisations import OrganisationRegistered
+from multaqa.messages.partners.organisations import OrganisationChanged, OrganisationMerged, OrganisationRegistered
 from multaqa.messages.partners.programmes import EnrolmentStated, ProgrammeChanged
 from multaqa.messages.partners.signing import (
     SignatureCode,
@@ -37,7 +37,7 @@ from multaqa.messages.partners.signing import (
     SignatureReminded,
     SignatureRequested,
 )
-from multaqa.messages.partners.skills import SkillNeedStated, SkillNeedWithdrawn
+from multaqa.messages.partners.skills import SkillNeedsAsked, SkillNeedStated, SkillNeedWithdrawn
 
 __all__ = [
     "AgreementAmended",
@@ -61,6 +61,8 @@ __all__ = [
     "MeetingCalled",
     "MeetingCancelled",
     "MeetingHeld",
+    "OrganisationChanged",
+    "OrganisationMerged",
     "OrganisationRegistered",
     "PartnersCheckpointMade",
     "ProgrammeChanged",
@@ -72,4 +74,5 @@ __all__ = [
     "SignatureRequested",
     "SkillNeedStated",
     "SkillNeedWithdrawn",
+    "SkillNeedsAsked",
 ]

@@ -2,7 +2,8 @@
 
 from marshmallow import fields, validate
 
-from multaqa.messages.base import Message
+from multaqa.messages.base import LocalText, Message
+from multaqa.messages.partners.addressees import addressees
 
 SOURCES = ("convention", "event", "interview_feedback", "survey")
 
@@ -34,3 +35,21 @@ class SkillNeedWithdrawn(SkillNeedFacts):
     """A need that was stated does not stand any more."""
 
     type = "partners.skill_need_withdrawn.v1"
+
+
+class SkillNeedsAsked(Message):
+    """An organisation is asked to state its needs through a link; `signing` says where links travel."""
+
+    type = "partners.skill_needs_asked.v1"
+
+    id = fields.String(required=True)
+    organisation_id = fields.String(required=True)
+    organisation_name = fields.Nested(LocalText, required=True)
+    agreement_id = fields.String(required=True, allow_none=True)
+    edition_id = fields.String(required=True, allow_none=True)
+    asked_at = fields.AwareDateTime(required=True)
+    expires_at = fields.AwareDateTime(required=True)
+    needs_stated = fields.Integer(required=True)
+    ended_at = fields.AwareDateTime(required=True, allow_none=True)
+    addressees = addressees()
+    token = fields.String(required=True)

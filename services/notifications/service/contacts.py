@@ -10,6 +10,7 @@ from multaqa.messages.partners import (
     SignatureDeclined,
     SignatureReminded,
     SignatureRequested,
+    SkillNeedsAsked,
 )
 from services.notifications.domain import Contact, Send
 
@@ -40,6 +41,10 @@ class ContactLetters:
 
     @bus.subscribe(DeadlineNear, batch=BATCH)
     def tell_of_deadline(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(SkillNeedsAsked, batch=BATCH)
+    def tell_of_needs_wanted(self, messages):
         self._write_to_addressees(messages)
 
     def _write_to_addressees(self, messages):

@@ -41,7 +41,7 @@ class Step:
         if self.action == "remove":
             if self.level is not None:
                 yield fault(pointer, "curriculum_change.level_of_removed", "What is removed has no level.")
-        elif self.level not in SKILL_LEVELS:
+        elif self.level is None or self.level not in SKILL_LEVELS:
             yield fault(pointer, "skill.level_unknown", "A level is between 1 and 4.")
         elif self.level <= taught:
             yield fault(pointer, "curriculum_change.not_raised", f"It is taught at level {taught} already.")

@@ -4,7 +4,7 @@ from multaqa.bus import subscribe
 from multaqa.messages.directory import PersonErased, TenantOpened
 from multaqa.messages.partners import PartnersCheckpointMade
 from multaqa.rpc import rpc
-from multaqa.store import works
+from multaqa.store import file_store, process_pool, works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
 from services.partners import store
@@ -13,8 +13,11 @@ from services.partners.service.calendars import CalendarDesk
 from services.partners.service.commitments import CommitmentDesk
 from services.partners.service.deadlines import DeadlineDesk
 from services.partners.service.governance import GovernanceDesk
+from services.partners.service.organisation_imports import OrganisationImportDesk
 from services.partners.service.organisations import OrganisationDesk
 from services.partners.service.programmes import ProgrammeDesk
+from services.partners.service.signing import SigningDesk
+from services.partners.service.skill_invitations import SkillInvitationDesk
 from services.partners.service.skill_needs import SkillNeedDesk
 from services.partners.service.skills import SkillDesk
 from services.partners.service.texts import TextDesk
@@ -23,26 +26,34 @@ from services.partners.service.witness import Witness
 
 class PartnersService(
     OrganisationDesk,
+    OrganisationImportDesk,
     AgreementDesk,
     TextDesk,
+    SigningDesk,
     CommitmentDesk,
     DeadlineDesk,
     CalendarDesk,
     SkillDesk,
     ProgrammeDesk,
     SkillNeedDesk,
+    SkillInvitationDesk,
     GovernanceDesk,
     Witness,
     trail_of(PartnersCheckpointMade),
     keeper_of(TenantOpened),
 ):
     name = "partners"
+    files = file_store()
+    pool = process_pool()
     work = works(
         organisations=store.Organisations,
+        organisation_history=store.OrganisationHistory,
+        organisation_imports=store.OrganisationImports,
         sectors=store.Sectors,
         agreements=store.Agreements,
         text_versions=store.TextVersions,
         clause_templates=store.ClauseTemplates,
+        signature_requests=store.SignatureRequests,
         commitments=store.Commitments,
         evidence=store.EvidenceRows,
         deadlines=store.Deadlines,
@@ -51,6 +62,7 @@ class PartnersService(
         skills=store.Skills,
         skill_revisions=store.SkillRevisions,
         skill_needs=store.SkillNeeds,
+        skill_invitations=store.SkillInvitations,
         programmes=store.Programmes,
         curriculum_changes=store.CurriculumChanges,
         committees=store.Committees,
@@ -67,7 +79,10 @@ class PartnersService(
         with self.work.reading() as work:
             organisations = work.organisations.whose_contact_is(person_id)
             mandates = self._mandates_of(work, person_id)
-            return {"contact_of": [organisation.facts() for organisation in organisations], "mandates": mandates}
+            return {
+                "contact_of": [organisation.told_to(person_id) for organisation in organisations],
+                "mandates": mandates,
+            }
 
     @subscribe(PersonErased)
     def forget_contact(self, message):

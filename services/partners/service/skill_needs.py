@@ -28,11 +28,7 @@ class SkillNeedDesk:
     @rpc
     def withdraw_skill_need(self, need_id, reason):
         with self.work() as work:
-            need = work.skill_needs.get(need_id)
-            need.withdraw(reason, at=work.now())
-            work.skill_needs.save(need)
-            work.publish(SkillNeedWithdrawn, need)
-            return work.commit(need.facts())
+            return work.commit(self._withdraw_need(work, work.skill_needs.get(need_id), reason).facts())
 
     def _state_need(self, work, facts):
         need = SkillNeed.stated(new_id(), facts, at=work.now())
@@ -42,4 +38,11 @@ class SkillNeedDesk:
             work.agreements.get(need.agreement_id).require_party(need.organisation_id)
         work.skill_needs.save(need)
         work.publish(SkillNeedStated, need)
+        return need
+
+    @staticmethod
+    def _withdraw_need(work, need, reason):
+        need.withdraw(reason, at=work.now())
+        work.skill_needs.save(need)
+        work.publish(SkillNeedWithdrawn, need)
         return need

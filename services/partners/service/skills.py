@@ -60,10 +60,13 @@ class SkillDesk:
     @rpc
     def search_skills(self, text, limit=10, sector=None):
         with self.work.reading() as work:
-            found = self._skills(work).search(text, limit, sector)
-            return {"items": [{**one.skill.facts(), "score": one.score} for one in found]}
+            return self._found_skills(work, text, limit, sector)
 
     # for the other desks
+
+    def _found_skills(self, work, text, limit, sector):
+        found = self._skills(work).search(text, limit, sector)
+        return {"items": [{**one.skill.facts(), "score": one.score} for one in found]}
 
     def _skills(self, work):
         """The tenant's reference with its index, as this work reads it."""

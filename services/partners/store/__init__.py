@@ -4,9 +4,10 @@ from services.partners.store.agreements import Agreements, ClauseTemplates, Text
 from services.partners.store.commitments import Commitments, EvidenceRows
 from services.partners.store.deadlines import Calendars, Deadlines, Stewards
 from services.partners.store.governance import Committees, Decisions, Meetings, MinutesBook, Seats
-from services.partners.store.organisations import Organisations, Sectors
+from services.partners.store.organisations import OrganisationHistory, OrganisationImports, Organisations, Sectors
 from services.partners.store.programmes import CurriculumChanges, Programmes
-from services.partners.store.skill_needs import SkillNeeds
+from services.partners.store.signing import SignatureRequests
+from services.partners.store.skill_needs import SkillInvitations, SkillNeeds
 from services.partners.store.skills import SkillRevisions, Skills
 
 __all__ = [
@@ -21,10 +22,14 @@ __all__ = [
     "EvidenceRows",
     "Meetings",
     "MinutesBook",
+    "OrganisationHistory",
+    "OrganisationImports",
     "Organisations",
     "Programmes",
     "Seats",
     "Sectors",
+    "SignatureRequests",
+    "SkillInvitations",
     "SkillNeeds",
     "SkillRevisions",
     "Skills",

@@ -1,9 +1,10 @@
-"""What partners need."""
+"""What partners need, and the links through which they say so."""
 
 from datetime import date
 
 from multaqa.store import Index, Page, Repository
-from services.partners.domain import SkillNeed
+from services.partners.domain import LocalText, SkillNeed
+from services.partners.domain.skill_invitation import SkillInvitation
 from services.partners.store.documents import Document, kept
 
 
@@ -21,3 +22,28 @@ class SkillNeeds(Repository[SkillNeed]):
     def standing(self, asked: Document, after: str | None, limit: int) -> Page[SkillNeed]:
         """A page of those that have not been withdrawn."""
         return self.page({**asked, "withdrawn_at": None}, after, limit)
+
+    def get_of(self, organisation_id: str, need_id: str) -> SkillNeed:
+        """A need of this organisation; NotFound for one of another."""
+        need = self.get(need_id)
+        if need.organisation_id != organisation_id:
+            raise self._missing(need_id)
+        return need
+
+
+class SkillInvitations(Repository[SkillInvitation]):
+    collection = "skill_invitations"
+    noun = "skill_invitation"
+    indexes = (Index("digest", unique=True), Index("organisation_id", "_id"))
+
+    def document(self, invitation: SkillInvitation) -> Document:
+        return kept(invitation)
+
+    def entity(self, document: Document) -> SkillInvitation:
+        return SkillInvitation(**{**document, "organisation_name": LocalText(**document["organisation_name"])})
+
+    def behind(self, link: str) -> SkillInvitation | None:
+        return self.one({"digest": link})
+
+    def open_of(self, organisation_id: str) -> list[SkillInvitation]:
+        return self.many({"organisation_id": organisation_id, "ended_at": None})

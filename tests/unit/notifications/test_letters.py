@@ -230,3 +230,21 @@ def test_a_reminder_names_the_agreement_the_day_and_how_far_one_has_come(letters
 def test_seven_days_are_counted_as_arabic_counts_them(letters):
     letter = write_to_contact(letters, "deadline_near", "ar", **{**DEADLINE, "days": 7, "kind": "expiry"})
     assert letter["Subject"].startswith("في غضون 7 أيام،")
+
+
+NEEDS = {
+    "organisation_name": {"fr": "Sotherma", "ar": "سوطيرما"},
+    "token": TOKEN,
+    "expires_at": datetime(2026, 6, 8, 15, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [("fr", "Vos besoins en compétences : Sotherma"), ("ar", "حاجاتكم من الكفاءات: سوطيرما")],
+)
+def test_an_organisation_is_asked_for_its_needs_by_link(letters, language, subject):
+    letter = write_to_contact(letters, "skill_needs_asked", language, **NEEDS)
+    assert letter["subject"] == subject
+    assert all(f"https://multaqa.example/needs/{TOKEN}" in form(letter) for form in (text, page))
+    assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page(letter)
