@@ -1,0 +1,88 @@
+"""An agreement in force with promises in it, and what the other rooms tell of them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+TODAY = datetime.now(UTC).date()
+FNBTP = {
+    "kind": "federation",
+    "name": {"fr": "FNBTP", "ar": "الجامعة"},
+    "sectors": ["building"],
+    "contacts": [
+        {"name": "Amal Bennis", "email": "amal@fnbtp.example", "language": "fr"},
+        {"name": "Driss Alami", "email": "driss@fnbtp.example", "language": "ar"},
+        {"name": "Sans adresse"},
+    ],
+}
+
+
+def in_days(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def promise(owner, kind="hires", quantity=3, due_in=100):
+    return {"kind": kind, "owner": owner, "quantity": quantity, "unit": kind, "due_on": in_days(due_in)}
+
+
+def register(partners, **circumstances):
+    return partners.ask("register_organisation", facts=FNBTP, **circumstances)["id"]
+
+
+def in_force(partners, organisation, *promises, starts_in=0, ends_in=None, **more):
+    """Drafted, approved, sent and signed by both sides; its id."""
+    term = {"starts_on": in_days(starts_in), "ends_on": in_days(ends_in) if ends_in is not None else None}
+    facts = {
+        "kind": "framework",
+        "title": {"fr": "Accord-cadre", "ar": "اتفاقية إطار"},
+        "parties": [{"organisation_id": "directorate"}, {"organisation_id": organisation}],
+        "commitments": list(promises) or [promise(organisation)],
+        **term,
+        **more,
+    }
+    agreement = partners.ask("draft_agreement", facts=facts)["id"]
+    partners.ask("approve_agreement", agreement_id=agreement)
+    partners.ask("send_for_signature", agreement_id=agreement)
+    for party in ("directorate", organisation):
+        partners.ask("sign_agreement", agreement_id=agreement, organisation_id=party, signatory="Signataire")
+    return agreement
+
+
+def hired(partners, organisation, hiring="h1", version=2, state="hired", contract="permanent", **circumstances):
+    day = circumstances.pop("day", TODAY)
+    at = datetime.combine(date.fromisoformat(day) if isinstance(day, str) else day, datetime.min.time(), UTC)
+    facts = {
+        "id": hiring,
+        "pseudonym": f"pseudonym of {hiring}",
+        "organisation_id": organisation,
+        "offer_id": "f1",
+        "edition_id": "e1",
+        "sector": "building",
+        "contract": contract,
+        "starts_on": in_days(30),
+        "state": state,
+        "offered_at": at.isoformat(),
+        "answered_at": at.isoformat(),
+        "confirmed_months": [],
+    }
+    type = {"hired": "matching.candidate_hired.v1", "declined": "matching.hiring_declined.v1"}[state]
+    return partners.hear(type, hiring, facts, version=version, **circumstances)
+
+
+def stood(partners, organisation, stand="t1", **circumstances):
+    facts = {
+        "id": stand,
+        "edition_id": "e1",
+        "organisation_id": organisation,
+        "label": "A1",
+        "tables": 2,
+        "assigned_at": datetime.now(UTC).isoformat(),
+    }
+    return partners.hear("events.stand_assigned.v1", stand, facts, **circumstances)
+
+
+def commitments_of(partners, agreement, **circumstances):
+    return partners.ask("list_commitments", agreement_id=agreement, **circumstances)["items"]
+
+
+def the_commitment(partners, agreement):
+    (only,) = commitments_of(partners, agreement)
+    return only
