@@ -2,7 +2,7 @@
 
 import typer
 
-from multaqa.cli import dead_letters, demo, house, tenants, topology
+from multaqa.cli import audit, dead_letters, demo, house, tenants, topology
 from multaqa.cli.console import speaking_plainly
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.command()(house.relay)
 app.add_typer(tenants.app, name="tenant")
 app.add_typer(topology.app, name="topology")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from pymongo import MongoClient
 from pymongo.database import Database
 
 from multaqa.errors import MultaqaError
@@ -62,7 +61,7 @@ def line_in(row: Document) -> str:
     return str(facts.get("line", "")) if isinstance(facts, dict) else ""
 
 
-def tenants_with_a_trail(client: "MongoClient[Document]", database: str) -> set[str]:
-    """Whoever has left something there; a trail deleted whole is still known by its head or its checkpoints."""
-    collections = (AUDIT, HEADS, Checkpoints.collection)
-    return {tenant for name in collections for tenant in client[database][name].distinct("tenant")}
+def tenants_with_a_trail(room: str, database: Database[Document], heard_in: Database[Document]) -> list[str]:
+    """Whoever has left something there; a trail deleted whole is still known by its head or by its checkpoints."""
+    known = {whose for name in (AUDIT, HEADS, Checkpoints.collection) for whose in database[name].distinct("tenant")}
+    return sorted(known | set(heard_in[AUDIT].distinct("tenant", {"action": HEARD, "subject": room})))

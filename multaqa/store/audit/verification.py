@@ -60,6 +60,23 @@ class Trail(Protocol):
     def rows(self) -> Iterable[Document]: ...
 
 
+def verify_all(trails: Iterable[Trail], keyring: Keyring, given: Sequence[Checkpoint | Anchor]) -> list[Findings]:
+    """Walk each trail; a checkpoint given of a trail that is not there is the trace of one deleted whole."""
+    found = []
+    for trail in trails:
+        of_it = [one for one in given if (one.tenant, one.room) == (trail.tenant, trail.room)]
+        found.append(verify(trail, keyring, of_it))
+    seen = {(findings.tenant, findings.room) for findings in found}
+    return found + [_gone(one) for one in given if (one.tenant, one.room) not in seen]
+
+
+def _gone(given: Checkpoint | Anchor) -> Findings:
+    findings = Findings(given.tenant, given.room)
+    text = f"There is no such trail here, and the checkpoint you gave speaks of its row {given.sequence}. {_COMPARE}"
+    findings.add("truncated", text, given.sequence)
+    return findings
+
+
 def verify(trail: Trail, keyring: Keyring, given: Iterable[Checkpoint | Anchor] = ()) -> Findings:
     """Walk the whole trail; `given` is what people outside have kept: whole checkpoints, or marks from mails."""
     findings = Findings(trail.tenant, trail.room)
@@ -79,9 +96,12 @@ def verify(trail: Trail, keyring: Keyring, given: Iterable[Checkpoint | Anchor] 
 
 
 def _believed(kept: Iterable[tuple[Checkpoint, str]], keyring: Keyring, findings: Findings) -> Iterable[Anchor]:
-    """The checkpoints that the platform's key signed; a forged one is told, and vouches for nothing."""
+    """The checkpoints that the platform's key signed; a forged one is told, and vouches for nothing.
+
+    Where no key is known nothing can be said of signatures, and a checkpoint can only add to what is asked of a trail.
+    """
     for checkpoint, source in kept:
-        if objection := keyring.objection(checkpoint):
+        if keyring.public and (objection := keyring.objection(checkpoint)):
             text = f"{source.capitalize()}, of row {checkpoint.sequence}, {objection}."
             findings.add("forged", text, checkpoint.sequence)
         else:

@@ -15,11 +15,13 @@ from multaqa.ids import new_id
 from multaqa.rpc import RpcClient, rpc
 from multaqa.settings import Settings
 from multaqa.store import Index, Repository, works
+from multaqa.store.audit.keyring import Keyring, new_key, parse_keyring
 from multaqa.store.client import connect, database_of
 from multaqa.store.provider import ensure_kernel_indexes
 from multaqa.store.work import Call, Room, Works
 from multaqa.tenancy import Context
 from multaqa.testing.rooms import running
+from tests.integration.kernel.recorded import Recorded
 
 
 @dataclass
@@ -143,3 +145,17 @@ def caller(settings: Settings, lab: ServiceContainer) -> Iterator[RpcClient]:
     assert client.wait_connected(5)
     yield client
     client.stop()
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    return parse_keyring(new_key())
+
+
+@pytest.fixture
+def trail(works_for, room, keyring) -> Recorded:
+    recorded = Recorded(room, works_for, keyring)
+    for number in range(1, 7):
+        recorded.write(f"lamp {number}", colour="red")
+    assert recorded.link() == 6
+    return recorded

@@ -1,102 +1,24 @@
 """The audit trail: each way to tamper with it through the database shows, and what is no tampering does not."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from pymongo.database import Database
 
 from multaqa.errors import Invalid, Refused
 from multaqa.ids import new_id
 from multaqa.store import audit
 from multaqa.store.audit import rows as audit_rows
-from multaqa.store.audit.checkpoint import Checkpoint, Checkpoints, read_checkpoint, read_mark
+from multaqa.store.audit.checkpoint import read_checkpoint, read_mark
 from multaqa.store.audit.export import lines_of, trails_in
 from multaqa.store.audit.keyring import Keyring, new_key, parse_keyring
-from multaqa.store.audit.trail import StoredTrail, tenants_with_a_trail
-from multaqa.store.audit.verification import Findings, verify
+from multaqa.store.audit.trail import tenants_with_a_trail
+from multaqa.store.audit.verification import Findings, verify, verify_all
 from multaqa.store.audit.vouching import vouch
+from tests.integration.kernel.recorded import FES, RABAT, ROOM, Recorded
 
-FES, RABAT = "fes-meknes", "rabat-sale-kenitra"
 SALMA = "0197a1f2-6000-7000-8000-00000000aaaa"
-
-
-@dataclass
-class Recorded:
-    """A trail of six linked rows, with the means to go on, to vouch for it and to look at it."""
-
-    room: Any
-    works_for: Any
-    keyring: Keyring
-
-    @property
-    def rows(self) -> Any:
-        return self.room.database.audit
-
-    @property
-    def database(self) -> Database:
-        return self.room.database
-
-    def write(self, subject: str, tenant: str = FES, **facts: Any) -> None:
-        with self.works_for(tenant)() as work:
-            work.audit("lamp.lit", subject, **facts)
-            work.commit()
-
-    def link(self) -> int:
-        return audit.chain(self.room.client, self.database, self.room.clock.now())
-
-    def vouch(self, tenant: str = FES) -> Checkpoint:
-        made = vouch(self.database, "lab", tenant, self.keyring, self.room.clock.now())
-        assert made is not None
-        Checkpoints(self.database, tenant).add(new_id(), made)
-        return made
-
-    def trail(self, tenant: str = FES) -> StoredTrail:
-        return StoredTrail("lab", self.database, tenant, self.database)
-
-    def look(self, *given: Any, tenant: str = FES) -> Findings:
-        return verify(self.trail(tenant), self.keyring, given)
-
-    def kinds(self, *given: Any) -> list[str]:
-        return [trouble.kind for trouble in self.look(*given).troubles]
-
-    def rewrite_from(self, sequence: int) -> None:
-        """What whoever holds the database can do: link everything anew, and put the head there."""
-        previous = self.rows.find_one({"tenant": FES, "sequence": sequence - 1})["digest"]
-        for row in list(self.rows.find({"tenant": FES, "sequence": {"$gte": sequence}}, sort=[("sequence", 1)])):
-            link = {"previous": previous, "digest": audit_rows.digest(row, row["sequence"], previous)}
-            self.rows.update_one({"_id": row["_id"]}, {"$set": link})
-            previous = link["digest"]
-        self.database.audit_heads.update_one({"_id": FES}, {"$set": {"digest": previous}})
-
-    def edit(self, sequence: int, **facts: Any) -> None:
-        """An edit that leaves no seam inside the row: facts, salt and seal fit each other."""
-        forged = audit_rows.row("", FES, "", self.room.clock.now(), "", "", facts)
-        sealed = {name: forged[name] for name in ("facts", "salt", "seal")}
-        self.rows.update_one({"tenant": FES, "sequence": sequence}, {"$set": sealed})
-
-    def cut(self, after: int) -> None:
-        """A truncation that leaves no seam: rows, head and checkpoints fit each other."""
-        self.rows.delete_many({"tenant": FES, "sequence": {"$gt": after}})
-        last = self.rows.find_one({"tenant": FES, "sequence": after})
-        end = {"sequence": after, "digest": last["digest"]}
-        self.database.audit_heads.update_one({"_id": FES}, {"$set": end})
-        self.database.audit_checkpoints.delete_many({"tenant": FES, "sequence": {"$gt": after}})
-
-
-@pytest.fixture(scope="session")
-def keyring() -> Keyring:
-    return parse_keyring(new_key())
-
-
-@pytest.fixture
-def trail(works_for, room, keyring) -> Recorded:
-    recorded = Recorded(room, works_for, keyring)
-    for number in range(1, 7):
-        recorded.write(f"lamp {number}", colour="red")
-    assert recorded.link() == 6
-    return recorded
 
 
 # what is no trouble
@@ -260,7 +182,8 @@ def test_a_trail_deleted_whole_shows_against_a_checkpoint(trail):
     kept = trail.vouch()
     for name in ("audit", "audit_heads", "audit_checkpoints"):
         trail.database[name].delete_many({})
-    assert tenants_with_a_trail(trail.room.client, trail.database.name) == set()
+    assert tenants_with_a_trail(ROOM, trail.database, trail.database) == []
+    assert [one.kind for one in verify_all([], trail.keyring, [kept])[0].troubles] == ["truncated"]
     assert trail.kinds(kept) == ["truncated"]
 
 
@@ -283,7 +206,7 @@ def test_a_checkpoint_under_a_stolen_name_is_forged(trail):
 
 @pytest.mark.parametrize(
     "changed",
-    [{"digest": "0" * 64}, {"sequence": 5}, {"tenant": RABAT}, {"room": "events"}, {"signature": "not base64!"}],
+    [{"digest": "0" * 64}, {"sequence": 5}, {"tenant": RABAT}, {"room": "partners"}, {"signature": "not base64!"}],
 )
 def test_a_checkpoint_altered_is_forged(trail, changed):
     assert trail.kinds(replace(trail.vouch(), **changed)) == ["forged"]
@@ -320,7 +243,7 @@ def test_a_mark_too_short_to_prove_anything_is_refused(mark):
 
 def test_nothing_new_makes_no_checkpoint(trail):
     trail.vouch()
-    assert vouch(trail.database, "lab", FES, trail.keyring, trail.room.clock.now()) is None
+    assert vouch(trail.database, ROOM, FES, trail.keyring, trail.room.clock.now()) is None
 
 
 def test_a_trail_that_does_not_hold_is_not_vouched_for(trail):
@@ -346,7 +269,7 @@ def test_a_chain_rewritten_is_not_vouched_for(trail):
 
 def test_without_a_key_no_checkpoint_is_made(trail):
     with pytest.raises(Refused, match="audit.no_key"):
-        vouch(trail.database, "lab", FES, Keyring(), trail.room.clock.now())
+        vouch(trail.database, ROOM, FES, Keyring(), trail.room.clock.now())
 
 
 def test_a_checkpoint_is_planned_once_and_a_day_after_the_last(trail):
