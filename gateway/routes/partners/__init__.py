@@ -7,6 +7,7 @@ from gateway.routes.partners import (
     governance,
     organisations,
     programmes,
+    signing,
     skills,
     texts,
 )
@@ -15,6 +16,7 @@ ROUTES = (
     *organisations.ROUTES,
     *agreements.ROUTES,
     *texts.ROUTES,
+    *signing.ROUTES,
     *commitments.ROUTES,
     *deadlines.ROUTES,
     *governance.ROUTES,

@@ -4,16 +4,16 @@ from gateway.route import PARTNER, STAFF, get, post
 from gateway.schemas.partners.agreements import (
     Agreement,
     AgreementQuery,
+    GivenReason,
     ListedAgreement,
     NewAgreement,
     NewDecline,
     NewNotice,
     NewSignature,
     NewTermination,
-    Reason,
     Revision,
-    SignatureOrder,
 )
+from gateway.schemas.partners.signing import Sending
 from gateway.schemas.shape import PageQuery, page_of
 
 FILTERS = "state, kind, sector, organisation_id, parent_id, ends_after, ends_before, words"
@@ -41,26 +41,26 @@ ROUTES = (
          "Revise the text: a round of the negotiation.", body=Revision),
     step("review", "review_agreement(agreement_id, expected_version)", "Hand a draft to internal review."),
     step("return", "return_agreement(agreement_id, reason, expected_version)",
-         "Return a reviewed text to its author.", body=Reason),
+         "Return a reviewed text to its author.", body=GivenReason),
     step("negotiate", "negotiate_agreement(agreement_id, expected_version)", "Open the text to its parties."),
     step("approve", "approve_agreement(agreement_id, expected_version)",
          "Approve a complete text; a draft may be approved at once."),
     step("reopen", "reopen_agreement(agreement_id, reason, expected_version)",
-         "Take an approved text back to negotiation; signatures given to it are void.", body=Reason),
+         "Take an approved text back to negotiation; signatures given to it are void.", body=GivenReason),
 
-    step("send", "send_for_signature(agreement_id, order, expected_version)",
-         "Send an approved text for signature.", body=SignatureOrder),
+    step("send", "send_for_signature(agreement_id, order, signatories, expires_on, expected_version)",
+         "Send an approved text for signature, by links in mails.", body=Sending),
     post("/v1/agreements/{agreement_id}/signatures",
          "partners.sign_agreement(agreement_id, organisation_id, signatory)", PARTNER,
          "Sign for a party; the last signature puts the agreement in force.", body=NewSignature, answer=Agreement),
     step("decline", "decline_agreement(agreement_id, organisation_id, reason, expected_version)",
          "Note that a party declines.", body=NewDecline),
     step("withdraw", "withdraw_agreement(agreement_id, reason, expected_version)",
-         "Withdraw a text that is not in force.", body=Reason),
+         "Withdraw a text that is not in force.", body=GivenReason),
 
     step("notice", "give_notice(agreement_id, organisation_id, expected_version)",
          "Note that a party gives notice: it is not renewed, and may be terminated in time.", body=NewNotice),
-    step("suspend", "suspend_agreement(agreement_id, reason, expected_version)", "Suspend it.", body=Reason),
+    step("suspend", "suspend_agreement(agreement_id, reason, expected_version)", "Suspend it.", body=GivenReason),
     step("resume", "resume_agreement(agreement_id, expected_version)", "Resume what was suspended."),
     step("conclude", "conclude_agreement(agreement_id, expected_version)",
          "Conclude it: all it promised is done or waived."),

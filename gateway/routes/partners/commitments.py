@@ -4,11 +4,11 @@ from gateway.route import STAFF, get, post
 from gateway.schemas.partners.commitments import (
     Commitment,
     CommitmentQuery,
+    CommitmentReason,
     Confirmation,
     Evidence,
     EvidenceQuery,
     NewEvidence,
-    Reason,
 )
 from gateway.schemas.shape import PageQuery, page_of
 
@@ -20,7 +20,7 @@ ROUTES = (
     get("/v1/commitments/{commitment_id}", "partners.get_commitment(commitment_id)", STAFF,
         "A commitment with its progress.", answer=Commitment),
     post("/v1/commitments/{commitment_id}/waive", "partners.waive_commitment(commitment_id, reason)", STAFF,
-         "Release the owner from what is still open.", body=Reason, answer=Commitment, status=200),
+         "Release the owner from what is still open.", body=CommitmentReason, answer=Commitment, status=200),
     get("/v1/commitments/{commitment_id}/evidence",
         "partners.evidence_of_commitment(commitment_id, after, limit)", STAFF,
         "What counts for a commitment, and what may once a human says so.", query=PageQuery,
@@ -32,5 +32,6 @@ ROUTES = (
     post("/v1/evidence/{evidence_id}/confirm", "partners.confirm_evidence(evidence_id, commitment_id)", STAFF,
          "Say for which commitment doubtful evidence counts.", body=Confirmation, answer=Evidence, status=200),
     post("/v1/evidence/{evidence_id}/reject", "partners.reject_evidence(evidence_id, reason)", STAFF,
-         "Say that it does not count; what counted so far is taken back.", body=Reason, answer=Evidence, status=200),
+         "Say that it does not count; what counted so far is taken back.",
+         body=CommitmentReason, answer=Evidence, status=200),
 )

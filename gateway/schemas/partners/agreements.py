@@ -186,24 +186,20 @@ class AgreementQuery(PageQuery):
     words = text(200, metadata={"description": "Only those with all of these words, accents and plurals aside."})
 
 
-class Reason(Shape):
+class GivenReason(Shape):
     reason = text(2000, required=True)
 
 
-class NewDecline(Reason):
+class NewDecline(GivenReason):
     organisation_id = identifier(required=True)
 
 
-class NewTermination(Reason):
+class NewTermination(GivenReason):
     mutual = Flag(metadata={"description": "By consent of all parties: no notice is needed."})
 
 
 class NewNotice(Shape):
     organisation_id = identifier(required=True, metadata={"description": "The party that gives notice."})
-
-
-class SignatureOrder(Shape):
-    order = one_of(*SIGNING_ORDERS, metadata={"description": "`sequential`: in the order of the parties."})
 
 
 class NewSignature(Shape):

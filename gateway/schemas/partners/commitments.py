@@ -64,5 +64,5 @@ class Confirmation(Shape):
     commitment_id = identifier(required=True, metadata={"description": "One of the candidates."})
 
 
-class Reason(Shape):
+class CommitmentReason(Shape):
     reason = text(500, required=True)

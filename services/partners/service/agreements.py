@@ -94,6 +94,7 @@ class AgreementDesk:
         with self.work() as work:
             agreement = work.agreements.get(agreement_id, version=expected_version)
             agreement.reopen(reason)
+            self._stop_signing(work, agreement)
             return work.commit(_kept(work, agreement, "agreement.reopened"))
 
     def _keep_text(self, work, agreement, proposed_by=None, note=None):
@@ -108,12 +109,13 @@ class AgreementDesk:
     # the text is signed
 
     @rpc
-    def send_for_signature(self, agreement_id, order=None, expected_version=None):
+    def send_for_signature(self, agreement_id, order=None, signatories=None, expires_on=None, expected_version=None):
         with self.work() as work:
             agreement = work.agreements.get(agreement_id, version=expected_version)
             agreement.send_for_signature(order or "free", at=work.now())
             answer = _kept(work, agreement, "agreement.sent_for_signature")
             work.publish(AgreementSentForSignature, agreement, digest=agreement.digest)
+            self._ask_signatures(work, agreement, signatories or (), expires_on)
             return work.commit(answer)
 
     @rpc
@@ -132,6 +134,7 @@ class AgreementDesk:
         work.publish(AgreementPartySigned, agreement, organisation_id=organisation_id, digest=digest)
         if agreement.is_in_force:
             work.publish(AgreementInForce, agreement, digest=digest)
+        self._after_signature(work, agreement, organisation_id)
 
     @rpc
     def decline_agreement(self, agreement_id, organisation_id, reason, expected_version=None):
@@ -203,6 +206,7 @@ class AgreementDesk:
         answer = _kept(work, agreement, action)
         work.publish(AgreementEnded, agreement)
         work.unschedule(TURNS, agreement.id)
+        self._stop_signing(work, agreement)
         self._ended(work, agreement)
         return answer
 

@@ -196,9 +196,9 @@ def test_a_body_that_is_no_object_is_refused(browser, body: bytes):
 
 
 def test_a_route_without_fields_takes_an_empty_object_or_nothing(browser):
-    assert browser.post("/v1/agreements/an-id/submit", b"").status_code == 200
-    assert browser.post("/v1/agreements/an-id/submit", {}).status_code == 200
-    errors = problem(browser.post("/v1/agreements/an-id/submit", {"x": 1}), 422, "request.invalid")["errors"]
+    assert browser.post("/v1/agreements/an-id/review", b"").status_code == 200
+    assert browser.post("/v1/agreements/an-id/review", {}).status_code == 200
+    errors = problem(browser.post("/v1/agreements/an-id/review", {"x": 1}), 422, "request.invalid")["errors"]
     assert errors[0]["pointer"] == "/x"
 
 
