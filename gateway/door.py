@@ -29,6 +29,7 @@ from gateway.route import LINK_PLACE, PLACEHOLDER, Route, Upload
 from gateway.texts import LANGUAGES
 from multaqa.errors import Unavailable
 from multaqa.store.provider import HEALTH
+from multaqa.trail import AuditKeys
 
 SOCKET_TIMEOUT_S = 30
 DRAIN_S = 10
@@ -89,7 +90,7 @@ class Server(WebServer):  # type: ignore[misc]
 
     def get_wsgi_app(self) -> Callable[..., Iterable[bytes]]:
         (door,) = self._providers
-        return Application(door.routes, door.ask, door.is_ready)
+        return Application(door.routes, door.ask, door.is_ready, lambda: door.audit_keys.keyring().published())
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Any, **_: Any) -> wsgi.Server:
         return wsgi.Server(
@@ -121,6 +122,7 @@ class Door(Entrypoint):  # type: ignore[misc]
     """Declares the service's method as the one that answers a table of routes."""
 
     server = Server()
+    audit_keys = AuditKeys()
 
     def __init__(self, routes: Sequence[Route], **declared: Any) -> None:
         super().__init__(routes, **declared)
@@ -172,10 +174,12 @@ def _hand_over(answered: Event, _worker: Any, result: Any, exc_info: Any) -> tup
 class Application:
     """The WSGI application: finds the route, asks the service, and turns whatever comes back into a response."""
 
-    def __init__(self, routes: Sequence[Route], ask: Ask, is_ready: Callable[[], bool]) -> None:
+    def __init__(
+        self, routes: Sequence[Route], ask: Ask, is_ready: Callable[[], bool], audit_keys: Callable[[], str] = str
+    ) -> None:
         self.ask = ask
         self.uploads = Semaphore(UPLOADS)
-        self.paths = url_map((*routes, *pages(routes, is_ready)))
+        self.paths = url_map((*routes, *pages(routes, is_ready, audit_keys)))
         self.locations = {route: location for route in routes if (location := location_of(route, routes))}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

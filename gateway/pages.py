@@ -21,6 +21,7 @@ from multaqa.messages import catalogue
 OPENAPI = "openapi.json"
 ASYNCAPI = "asyncapi.json"
 HTML = "text/html; charset=utf-8"
+PEM = "text/plain; charset=utf-8"  # a browser shows it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +33,7 @@ class Page:
     method: str = "GET"
 
 
-def pages(routes: Sequence[Route], is_ready: Callable[[], bool]) -> tuple[Page, ...]:
+def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Callable[[], str]) -> tuple[Page, ...]:
     shown = documents(routes)
     return (
         *(Page(f"/{name}", _fixed(written(document), "application/json")) for name, document in shown.items()),
@@ -40,6 +41,7 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool]) -> tuple[Page, 
         Page("/docs/messages", _fixed(catalogue_page(shown[ASYNCAPI]), HTML)),
         Page("/docs/style.css", _fixed(STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
         Page("/problems/{code}", _problem),
+        Page("/.well-known/multaqa-audit-keys", lambda _: Response(audit_keys(), content_type=PEM)),
         Page("/health/live", lambda _: _health("live", HTTPStatus.OK)),
         Page("/health/ready", lambda _: _ready() if is_ready() else _not_ready()),
     )

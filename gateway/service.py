@@ -1,6 +1,7 @@
 """The gateway: the platform's only door. HTTP in, RPC to the rooms, and the directory of tenants, persons and keys."""
 
 from gateway.admission import admit
+from gateway.audit import AuditDesk
 from gateway.auth import presented
 from gateway.directory import Directory
 from gateway.door import door
@@ -12,7 +13,7 @@ from multaqa.store import works
 from multaqa.trail import trail_of
 
 
-class GatewayService(Directory, trail_of(DirectoryCheckpointMade)):
+class GatewayService(Directory, AuditDesk, trail_of(DirectoryCheckpointMade)):
     name = "gateway"
     work = works(tenants=Tenants, persons=Persons, keys=Keys)
     rooms = Rooms("partners", "events", "matching", "notifications")

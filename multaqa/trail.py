@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nameko.extensions import DependencyProvider
+from nameko.extensions import DependencyProvider, SharedExtension
 
 from multaqa.bus import due
 from multaqa.errors import NotFound
@@ -19,19 +19,25 @@ from multaqa.store.work import MessageClass, Work
 Facts = dict[str, Any]
 
 
-class audit_keys(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declaration, read like a function)
-    """`audit_keys = audit_keys()`: the platform's keys that sign and check checkpoints."""
+class AuditKeys(SharedExtension):  # type: ignore[misc]
+    """The keys of the process, read when first needed."""
 
     database = RoomDatabase()
     _keyring: Keyring | None = None
-
-    def get_dependency(self, _: Any) -> "audit_keys":
-        return self
 
     def keyring(self) -> Keyring:
         if self._keyring is None:
             self._keyring = keyring_of(settings_of(self.container), self.database.room.client)
         return self._keyring
+
+
+class audit_keys(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declaration, read like a function)
+    """`audit_keys = audit_keys()`: `self.audit_keys.keyring()` signs and checks checkpoints."""
+
+    keys = AuditKeys()
+
+    def get_dependency(self, _: Any) -> AuditKeys:
+        return self.keys
 
 
 def trail_of(checkpoint_made: type[MessageClass]) -> type:

@@ -94,8 +94,7 @@ def make_key(file: Annotated[Path, typer.Argument(help="where to write the priva
 @app.command("public-keys")
 def public_keys() -> None:
     """Print the public keys as PEM: publish them, and add them to the file when a new private key takes over."""
-    for key in trusted_keys(None).published():
-        typer.echo(f"# {key['key_id']}\n{key['public_key']}", nl=False)
+    typer.echo(trusted_keys(None).published(), nl=False)
 
 
 def read_given(texts: Iterable[str]) -> Given:

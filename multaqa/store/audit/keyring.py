@@ -54,9 +54,9 @@ class Keyring:
             return f"carries the name of the key {checkpoint.key_id}, but not its signature: it is forged or altered"
         return None
 
-    def published(self) -> list[dict[str, str]]:
-        """The public keys, as anyone may read them."""
-        return [{"key_id": id, "algorithm": "Ed25519", "public_key": pem_of(key)} for id, key in self.public.items()]
+    def published(self) -> str:
+        """The public keys as PEM, each under its id, as anyone may read them."""
+        return "".join(f"# Ed25519 {id}\n{_pem_of(key)}" for id, key in self.public.items())
 
     def _signer(self) -> Ed25519PrivateKey:
         if self.signing is None:
@@ -103,7 +103,7 @@ def key_id(key: Ed25519PublicKey) -> str:
     return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 
-def pem_of(key: Ed25519PublicKey) -> str:
+def _pem_of(key: Ed25519PublicKey) -> str:
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     return key.public_bytes(serialization.Encoding.PEM, form).decode()
 
