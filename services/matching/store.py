@@ -77,6 +77,11 @@ class Offers(Repository[Offer]):
             }
         )
 
+    def hand_over(self, organisation_id: str, heir: str) -> None:
+        """With the version counted on: a change of the offer in the same instant is then stale."""
+        given = {"$set": {"organisation_id": heir}, "$inc": {"version": 1}}
+        self.rows.update_many({"organisation_id": organisation_id}, given)
+
     def open_at(self, editions: Collection[str]) -> list[Offer]:
         offers = self.many({"edition_id": {"$in": list(editions)}}, sort=[("_id", 1)])
         return [offer for offer in offers if not offer.is_filled]
@@ -188,6 +193,13 @@ class Organisations(Projection):
     def names(self) -> dict[str, dict[str, str]]:
         return {row["_id"]: row["name"] for row in self.many({})}
 
+    def current(self, organisation_id: str) -> str:
+        """The id that stands for it today: its own, or that of the organisation it was merged into."""
+        seen = [organisation_id]
+        while (known := self.find(seen[-1])) and (heir := known.get("merged_into")) and heir not in seen:
+            seen.append(heir)
+        return seen[-1]
+
 
 class SkillNeeds(Projection):
     collection = "skill_needs"
@@ -204,6 +216,9 @@ class Stands(Projection):
     collection = "stands"
     noun = "stand"
     indexes = (Index("edition_id"),)
+
+    def hand_over(self, organisation_id: str, heir: str) -> None:
+        self.rows.update_many({"organisation_id": organisation_id}, {"$set": {"organisation_id": heir}})
 
     def tables_at(self, edition_id: str) -> dict[str, tuple[Table, ...]]:
         """The tables of each organisation, in the order of their stands' labels."""

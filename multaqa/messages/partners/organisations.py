@@ -1,31 +1,38 @@
-"""Organisations: who may be a party, hold a stand, publish offers."""
+"""Organisations: who may be a party, hold a stand, publish offers. Their contacts stay in the partners' room."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from multaqa.messages.base import LocalText, Message
 
 ORGANISATION_KINDS = ("federation", "company", "institution", "institute")
 
 
-class Contact(Schema):
-    """Whom to ask in an organisation; `person_id` where the directory knows them."""
-
-    name = fields.String(required=True)
-    role = fields.String(allow_none=True)
-    email = fields.Email(allow_none=True)
-    phone = fields.String(allow_none=True)
-    language = fields.String(allow_none=True, validate=validate.OneOf(["fr", "ar"]))
-    person_id = fields.String(allow_none=True)
-
-
-class OrganisationRegistered(Message):
-    """An organisation is known to the tenant and may be a party, hold a stand and publish offers."""
-
-    type = "partners.organisation_registered.v1"
-
+class OrganisationFacts(Message):
     id = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(ORGANISATION_KINDS))
     name = fields.Nested(LocalText, required=True)
     ice = fields.String(allow_none=True, validate=validate.Regexp(r"[0-9]{15}\Z"))
     sectors = fields.List(fields.String(), required=True)
-    contact = fields.Nested(Contact, allow_none=True)
+
+
+class OrganisationRegistered(OrganisationFacts):
+    """An organisation is known to the tenant and may be a party, hold a stand and publish offers."""
+
+    type = "partners.organisation_registered.v1"
+
+
+class OrganisationChanged(OrganisationFacts):
+    """What is known of an organisation was corrected: these are its facts from now on."""
+
+    type = "partners.organisation_changed.v1"
+
+
+class OrganisationMerged(OrganisationFacts):
+    """Two organisations turned out to be one: these are its facts, and `duplicate_id` stands for it from now on."""
+
+    type = "partners.organisation_merged.v1"
+
+    duplicate_id = fields.String(required=True)
+    duplicate_version = fields.Integer(
+        required=True, metadata={"description": "The version of the duplicate at which it was merged."}
+    )

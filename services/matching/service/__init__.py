@@ -65,6 +65,7 @@ class MatchingService(Timetabling, Hearing, trail_of(MatchingCheckpointMade), ke
         with self.work() as work:
             offer = Offer.published(new_id(), facts)
             work.organisations.get(offer.organisation_id)
+            offer.organisation_id = work.organisations.current(offer.organisation_id)
             work.editions.get(offer.edition_id)
             work.offers.save(offer)
             return work.commit(offer.facts())

@@ -9,7 +9,13 @@ from multaqa.messages.events import (
     RegistrationConfirmed,
     StandAssigned,
 )
-from multaqa.messages.partners import OrganisationRegistered, SkillNeedStated, SkillNeedWithdrawn
+from multaqa.messages.partners import (
+    OrganisationChanged,
+    OrganisationMerged,
+    OrganisationRegistered,
+    SkillNeedStated,
+    SkillNeedWithdrawn,
+)
 
 BATCH = 200
 
@@ -34,6 +40,24 @@ class Hearing:
     def know_organisation(self, message):
         self._keep("organisations", message, "name", "sectors")
 
+    @subscribe(OrganisationChanged)
+    def correct_organisation(self, message):
+        self._keep("organisations", message, "name", "sectors")
+
+    @subscribe(OrganisationMerged)
+    def merge_organisations(self, message):
+        """Offers and tables of the duplicate go to the one that stands for both: they are planned together."""
+        known = {name: message.facts[name] for name in ("name", "sectors")}
+        duplicate_id = message.facts["duplicate_id"]
+        with self.work() as work:
+            work.organisations.put_if_newer(message.subject, message.version, known)
+            merged = {**known, "merged_into": message.subject}
+            work.organisations.put_if_newer(duplicate_id, message.facts["duplicate_version"], merged)
+            heir = work.organisations.current(duplicate_id)
+            work.offers.hand_over(duplicate_id, heir)
+            work.stands.hand_over(duplicate_id, heir)
+            work.commit()
+
     @subscribe(SkillNeedStated)
     def know_skill_need(self, message):
         self._keep("skill_needs", message, "organisation_id", "skill", "level", "headcount")
@@ -49,7 +73,11 @@ class Hearing:
 
     @subscribe(StandAssigned)
     def know_stand(self, message):
-        self._keep("stands", message, "edition_id", "organisation_id", "label", "tables")
+        known = {name: message.facts[name] for name in ("edition_id", "label", "tables")}
+        with self.work() as work:
+            known["organisation_id"] = work.organisations.current(message.facts["organisation_id"])
+            work.stands.put_if_newer(message.subject, message.version, known)
+            work.commit()
 
     def _keep(self, projection, message, *names):
         with self.work() as work:

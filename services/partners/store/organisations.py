@@ -19,7 +19,7 @@ class Organisations(Repository[Organisation]):
     noun = "organisation"
     indexes = (
         Index("ice", unique=True, where={"ice": {"$type": "string"}, **LIVE}),
-        Index("ice"),
+        Index("ice", "merged_into"),
         Index("kind"),
         Index("sectors"),
         Index("merged_into"),
@@ -47,9 +47,7 @@ class Organisations(Repository[Organisation]):
             }
         )
 
-    def listed(
-        self, asked: Document, text: str | None, after: str | None, limit: int
-    ) -> Page[Organisation]:
+    def listed(self, asked: Document, text: str | None, after: str | None, limit: int) -> Page[Organisation]:
         """Those that were not merged into another; each word of `text` begins a word of a name, or is the ICE."""
         narrowed = {name: value for name, value in asked.items() if value is not None}
         begun = [{"found.words": {"$regex": f"^{word}"}} for word in words(text or "")]

