@@ -163,6 +163,13 @@ def test_nobody_votes_through_a_recused_seat():
     assert take(session, votes=votes(2)).recused == ("observer", "own", "s1")
 
 
+def test_a_company_is_recused_under_each_of_its_names():
+    session = in_session(seats_of_a_company(), "s1", "s2", "own", agenda=(item(concerns=("a-duplicate",)),))
+    assert session.concerned_by("i1") == ("a-duplicate",)
+    taken = session.decide("d1", decision(votes=votes(2)), at=MEETING_AT, also_known_as={"sotherma"})
+    assert taken.recused == ("observer", "own")
+
+
 def test_a_seat_may_declare_a_conflict_of_its_own():
     session = in_session(held_seats("s1", "s2", "s3"), "s1", "s2", "s3")
     taken = take(session, votes=votes(2), recusals=["s3"])

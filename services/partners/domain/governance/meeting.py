@@ -149,12 +149,18 @@ class Meeting:
         if day_of(at) < self.day:
             raise Refused("meeting.not_yet", f"The meeting is on {self.day}.", day=self.day.isoformat())
 
-    def decide(self, decision_id: str, facts: Mapping[str, Any], at: datetime) -> Decision:
+    def concerned_by(self, item_id: str) -> tuple[str, ...]:
+        return next((item.concerns for item in self.agenda if item.id == item_id), ())
+
+    def decide(
+        self, decision_id: str, facts: Mapping[str, Any], at: datetime, also_known_as: Collection[str] = ()
+    ) -> Decision:
+        """Record a vote; `also_known_as` are other ids of whom the item concerns, since two may turn out to be one."""
         roll = self._roll_in_session()
         item = self._undecided(facts["item_id"])
         declared = facts.get("recusals") or ()
         self._refuse_strangers(declared, roll)
-        electorate = roll.electorate(item.concerns, declared)
+        electorate = roll.electorate({*item.concerns, *also_known_as}, declared)
         decision = Decision.taken(decision_id, self, item, electorate, facts, at)
         item.decision_id = decision.id
         return decision

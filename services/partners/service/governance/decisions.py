@@ -14,7 +14,8 @@ class DecisionDesk:
             meeting = work.meetings.get(meeting_id, version=expected_version)
             if facts.get("owner"):
                 require_organisation(work, facts["owner"], "/owner")
-            decision = meeting.decide(new_id(), facts, at=work.now())
+            names = _every_id_of(work, meeting.concerned_by(facts["item_id"]))
+            decision = meeting.decide(new_id(), facts, at=work.now(), also_known_as=names)
             work.meetings.save(meeting)
             work.decisions.save(decision)
             work.publish(DecisionTaken, decision)
@@ -42,3 +43,9 @@ class DecisionDesk:
     def get_decision(self, decision_id):
         with self.work.reading() as work:
             return versioned(work.decisions.get(decision_id))
+
+
+def _every_id_of(work, organisations):
+    """The ids under which these organisations are named: a seat may be held under that of a duplicate merged since."""
+    current = work.organisations.current(organisations).values()
+    return {name for organisation in current for name in work.organisations.ids_of(organisation.id)}

@@ -1,10 +1,12 @@
 """Meetings: called, attended, opened, closed, and written down."""
 
+from multaqa.errors import Invalid
 from multaqa.ids import new_id
 from multaqa.messages.partners import MeetingCalled, MeetingCancelled, MeetingHeld
 from multaqa.rpc import rpc
 from services.partners.domain import DIRECTORATE, LocalText
 from services.partners.domain.governance import AgendaItem, Meeting
+from services.partners.domain.wording import fault
 from services.partners.service.governance.answers import listed, narrowed, versioned
 from services.partners.service.governance.seats import require_organisation
 
@@ -14,14 +16,14 @@ class MeetingDesk:
     def call_meeting(self, committee_id, facts):
         with self.work() as work:
             committee = work.committees.get(committee_id)
-            agenda = [self._agenda_item(work, place, asked) for place, asked in enumerate(facts["agenda"])]
+            agenda = [self._agenda_item(work, committee, place, asked) for place, asked in enumerate(facts["agenda"])]
             meeting = Meeting.called(new_id(), committee, facts, agenda, at=work.now())
             work.meetings.save(meeting)
             work.publish(MeetingCalled, meeting)
             work.audit("meeting.called", meeting.id, committee_id=committee_id)
             return work.commit(versioned(meeting))
 
-    def _agenda_item(self, work, place, asked):
+    def _agenda_item(self, work, committee, place, asked):
         """What the item concerns: the organisation it names, and the one whose commitment is talked about."""
         concerned = {asked.get("organisation_id")}
         if asked.get("organisation_id"):
@@ -29,7 +31,8 @@ class MeetingDesk:
         if asked.get("commitment_id"):
             concerned.add(work.commitments.get(asked["commitment_id"]).owner)
         if asked.get("curriculum_change_id"):
-            work.curriculum_changes.get(asked["curriculum_change_id"])
+            change = work.curriculum_changes.get(asked["curriculum_change_id"])
+            _require_own(change, committee, f"/agenda/{place}/curriculum_change_id")
         return AgendaItem(
             id=new_id(),
             title=LocalText(**asked["title"]),
@@ -135,3 +138,11 @@ class MeetingDesk:
     def get_minutes(self, meeting_id):
         with self.work.reading() as work:
             return versioned(work.minutes.get(meeting_id))
+
+
+def _require_own(change, committee, pointer):
+    """A committee decides on what its own institute teaches."""
+    if change.institute_id != committee.institute_id:
+        text = "A committee decides on the programmes of its own institute."
+        wrong = fault(pointer, "curriculum_change.other_institute", text)
+        raise Invalid("meeting.invalid", "This cannot be on the agenda.", errors=[wrong])
