@@ -33,12 +33,22 @@ class Letters:
         self._domain = sender.rpartition("@")[2]
         self._environments = {language: _environment(locale) for language, locale in LOCALES.items()}
 
-    def write(self, send: Send, recipient: Recipient | Contact, edition: Mapping[str, Any] | None) -> EmailMessage:
-        """The mail of a send. Its Message-ID is the send's: should it go out twice, mail programs show it once."""
+    def write(
+        self,
+        send: Send,
+        recipient: Recipient | Contact,
+        edition: Mapping[str, Any] | None,
+        mark: Mapping[str, Any] | None = None,
+    ) -> EmailMessage:
+        """The mail of a send. Its Message-ID is the send's: should it go out twice, mail programs show it once.
+
+        `mark` is the newest of the audit trail: letters to contacts carry it, so that it is kept outside.
+        """
         known = {
             "person": recipient,
             "edition": edition,
             "told": send.told,
+            "mark": mark,
             "site": self._site,
             "direction": DIRECTIONS[recipient.language],
         }

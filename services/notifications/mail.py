@@ -30,7 +30,12 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
         return self
 
     def deliver(
-        self, send: Send, recipient: Recipient | Contact | None, edition: Mapping[str, Any] | None, at: datetime
+        self,
+        send: Send,
+        recipient: Recipient | Contact | None,
+        edition: Mapping[str, Any] | None,
+        mark: Mapping[str, Any] | None,
+        at: datetime,
     ) -> Posting:
         """The outside effect. Nothing is sent to who may not be written to, too late, nor before all is known."""
         if not send.is_due:
@@ -43,7 +48,7 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
         if recipient.objection:
             return Posting("withdrawn", recipient.objection)
         try:
-            letter = self._letters.write(send, recipient, edition)
+            letter = self._letters.write(send, recipient, edition, mark)
         except ValueError as unwritable:  # a name or an address with a line break in it
             return Posting("rejected", f"cannot be addressed: {unwritable}"[:300])
         return self._post(letter, recipient)

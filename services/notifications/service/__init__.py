@@ -112,8 +112,9 @@ class NotificationsService(ContactLetters, MarkKeeper, trail_of(NotificationsChe
             send = work.sends.get(due.key)
             recipient = send.contact or work.persons.recipient(send.person_id)
             edition = work.editions.find(send.edition_id)
+            mark = work.marks.newest()
             now = work.now()
-        posting = self.post.deliver(send, recipient, edition, at=now)
+        posting = self.post.deliver(send, recipient, edition, mark, at=now)
         _recorded(lambda: self._record_posting(due.key, posting))
 
     def _record_posting(self, send_id, posting):

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
+from jinja2 import meta
 from jinja2.exceptions import SecurityError, UndefinedError
 
+from multaqa.messages import catalogue
 from services.notifications.domain import Contact, Recipient, Send
-from services.notifications.letters import Letters, _environment
+from services.notifications.letters import TEMPLATES, Letters, _environment
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 EDITION = {
@@ -248,3 +250,37 @@ def test_an_organisation_is_asked_for_its_needs_by_link(letters, language, subje
     assert letter["subject"] == subject
     assert all(f"https://multaqa.example/needs/{TOKEN}" in form(letter) for form in (text, page))
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page(letter)
+
+
+# the mark of the audit trail
+
+MARK = {"mark": "fes-meknes/partners/1204/9f86d081884c7d659a2f", "at": NOON}
+TO_CONTACTS = sorted(kind.split(".")[1] for kind, message in catalogue().items() if "addressees" in message().fields)
+
+
+@pytest.mark.parametrize(("language", "day"), [("fr", "lundi 4 mai 2026"), ("ar", "الاثنين، 4 ماي 2026")])
+def test_a_letter_to_a_contact_carries_the_newest_mark_and_its_day(letters, language, day):
+    contact = Contact("Amal Bennis", "amal@fnbtp.example", language)
+    send = Send("n1", None, "m1", "partners.signature_requested.v1", SIGNATURE, created_at=NOON, contact=contact)
+    letter = message_from_bytes(letters.write(send, contact, None, MARK).as_bytes(), policy=policy.default)
+    for body in (text(letter), page(letter)):
+        assert MARK["mark"] in body
+        assert day in body
+
+
+def test_before_the_first_checkpoint_a_letter_says_nothing_of_it(letters):
+    assert "registre" not in text(write_to_contact(letters, "signature_requested"))
+
+
+@pytest.mark.parametrize("form", ["txt", "html"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("name", TO_CONTACTS)
+def test_no_letter_to_a_contact_forgets_the_mark(name, language, form):
+    assert f"mark.{language}.{form}" in drawn_on(f"{name}.{language}.{form}")
+
+
+def drawn_on(template: str) -> set[str]:
+    """All templates that this one extends or includes, and theirs."""
+    source = (TEMPLATES / template).read_text(encoding="utf-8")
+    named = set(meta.find_referenced_templates(_environment("fr_MA").parse(source))) - {None}
+    return named.union(*(drawn_on(one) for one in named))
