@@ -11,6 +11,7 @@ class CommitteeDesk:
     def found_committee(self, facts):
         with self.work() as work:
             institute = work.organisations.get(facts["institute_id"])
+            institute.refuse_merged()
             committee = Committee.founded(new_id(), institute, facts, at=work.now())
             work.committees.save(committee)
             work.audit("committee.founded", committee.id, institute_id=institute.id)
@@ -19,7 +20,8 @@ class CommitteeDesk:
     @rpc
     def list_committees(self, after=None, limit=50, institute_id=None):
         with self.work.reading() as work:
-            return listed(work.committees.page(narrowed(institute_id=institute_id), after, limit))
+            institute = {"$in": work.organisations.ids_of(institute_id)} if institute_id else None
+            return listed(work.committees.page(narrowed(institute_id=institute), after, limit))
 
     @rpc
     def get_committee(self, committee_id):

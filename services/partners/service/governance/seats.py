@@ -139,7 +139,11 @@ class SeatDesk:
 
 
 def require_organisation(work, organisation_id, pointer):
-    """The directorate, or an organisation of this tenant."""
-    if organisation_id != DIRECTORATE and not work.organisations.known_among([organisation_id]):
+    """The directorate, or an organisation of this tenant that was not merged into another."""
+    if organisation_id == DIRECTORATE:
+        return
+    organisation = work.organisations.find(organisation_id)
+    if organisation is None:
         wrong = fault(pointer, "governance.organisation_unknown", "No such organisation.")
         raise Invalid("governance.organisation_unknown", "An organisation is not registered.", errors=[wrong])
+    organisation.refuse_merged()
