@@ -1,10 +1,12 @@
 """An institute governed with its partners: seats follow agreements, quorums follow mandates, votes follow recusals."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from gateway.schemas.partners import governance as shapes
 from multaqa import clock
-from multaqa.errors import Invalid, NotFound, PreconditionFailed, Refused
+from multaqa.errors import Conflict, Invalid, MultaqaError, NotFound, PreconditionFailed, Refused
 from multaqa.testing.waiting import eventually
 from tests.integration.partners.governing import (
     ITEM,
@@ -227,6 +229,38 @@ def test_a_proxy_is_represented_and_may_be_withdrawn(partners):
         own: ("deputy", None),
         away: (None, own),
     }
+
+
+def at_once(*steps):
+    """What becomes of steps that are asked for in the same instant: an answer or a refusal each."""
+    with ThreadPoolExecutor(len(steps)) as pool:
+        asked = [pool.submit(step) for step in steps]
+    return [one.exception() or one.result() for one in asked]
+
+
+def test_two_decisions_on_an_item_in_the_same_instant_are_one(partners):
+    committee = found(partners)
+    own = held_seat(partners, committee)
+    for _ in range(3):
+        meeting = in_session(partners, committee, [own])
+        answers = at_once(
+            *[lambda against=against: decide(partners, meeting, 1 - against, against) for against in (0, 1)]
+        )
+        refused = [answer for answer in answers if isinstance(answer, MultaqaError)]
+        assert [type(one) in (Refused, Conflict) for one in refused] == [True]
+        assert len(partners.ask("list_decisions", meeting_id=meeting["id"])["items"]) == 1
+
+
+def test_two_mandates_for_a_seat_in_the_same_instant_are_one(partners):
+    committee = found(partners)
+    for _ in range(3):
+        own = seat(partners, committee)
+        answers = at_once(
+            *[lambda holder=holder: appoint(partners, own, holder=holder) for holder in ("Amal", "Karim")]
+        )
+        refused = [answer for answer in answers if isinstance(answer, MultaqaError)]
+        assert [type(one) in (Invalid, Conflict) for one in refused] == [True]
+        assert len(partners.ask("get_seat", seat_id=own)["mandates"]) == 1
 
 
 def test_a_cancelled_meeting_is_told(partners):
