@@ -1,6 +1,7 @@
 """An institute governed with its partners: seats follow agreements, quorums follow mandates, votes follow recusals."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -243,9 +244,7 @@ def test_two_decisions_on_an_item_in_the_same_instant_are_one(partners):
     own = held_seat(partners, committee)
     for _ in range(3):
         meeting = in_session(partners, committee, [own])
-        answers = at_once(
-            *[lambda against=against: decide(partners, meeting, 1 - against, against) for against in (0, 1)]
-        )
+        answers = at_once(*[partial(decide, partners, meeting, *count) for count in ((1, 0), (0, 1))])
         refused = [answer for answer in answers if isinstance(answer, MultaqaError)]
         assert [type(one) in (Refused, Conflict) for one in refused] == [True]
         assert len(partners.ask("list_decisions", meeting_id=meeting["id"])["items"]) == 1
@@ -255,9 +254,7 @@ def test_two_mandates_for_a_seat_in_the_same_instant_are_one(partners):
     committee = found(partners)
     for _ in range(3):
         own = seat(partners, committee)
-        answers = at_once(
-            *[lambda holder=holder: appoint(partners, own, holder=holder) for holder in ("Amal", "Karim")]
-        )
+        answers = at_once(*[partial(appoint, partners, own, holder=holder) for holder in ("Amal", "Karim")])
         refused = [answer for answer in answers if isinstance(answer, MultaqaError)]
         assert [type(one) in (Invalid, Conflict) for one in refused] == [True]
         assert len(partners.ask("get_seat", seat_id=own)["mandates"]) == 1
