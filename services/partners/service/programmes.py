@@ -13,9 +13,11 @@ class ProgrammeDesk:
     def open_programme(self, facts):
         with self.work() as work:
             programme = Programme.opened(new_id(), facts, work.sectors.known().sectors)
-            require_institute(work.organisations.get(programme.institute_id).kind)
+            institute = work.organisations.get(programme.institute_id)
+            institute.refuse_merged()
+            require_institute(institute.kind)
             self._require_skills(work, _skills_of(programme))
-            _require_design(work, programme)
+            self._require_design(work, programme)
             _refuse_taken_code(work, programme)
             self._keep_programme(work, programme)
             return work.commit(programme.facts())
@@ -23,7 +25,8 @@ class ProgrammeDesk:
     @rpc
     def list_programmes(self, after=None, limit=50, institute_id=None, sector=None, skill=None):
         with self.work.reading() as work:
-            asked = {"institute_id": institute_id, "sector": sector, "taught.skill": skill}
+            institute = {"$in": work.organisations.ids_of(institute_id)} if institute_id else None
+            asked = {"institute_id": institute, "sector": sector, "taught.skill": skill}
             page = work.programmes.page({name: value for name, value in asked.items() if value}, after, limit)
             return {"items": [programme.facts() for programme in page.items], "next": page.next}
 
@@ -94,6 +97,15 @@ class ProgrammeDesk:
             self._keep_programme(work, programme)
         work.audit(f"curriculum_change.{change.state}", change.id, decision_id=decision.id)
 
+    def _require_design(self, work, programme):
+        """A programme is designed with a party of an agreement that binds."""
+        if programme.agreement_id is None:
+            return
+        agreement = self._require_party(work, programme.agreement_id, programme.partner_id)
+        if not agreement.is_in_force:
+            text = "A programme is designed under an agreement in force."
+            raise Refused("programme.agreement_not_in_force", text, missing=["in_force"])
+
     @staticmethod
     def _keep_programme(work, programme):
         work.programmes.save(programme)
@@ -102,17 +114,6 @@ class ProgrammeDesk:
 
 def _skills_of(programme):
     return [(f"/skills/{place}/skill", taught.skill) for place, taught in enumerate(programme.taught)]
-
-
-def _require_design(work, programme):
-    """A programme is designed with a party of an agreement that binds."""
-    if programme.agreement_id is None:
-        return
-    agreement = work.agreements.get(programme.agreement_id)
-    agreement.require_party(programme.partner_id)
-    if not agreement.is_in_force:
-        text = "A programme is designed under an agreement in force."
-        raise Refused("programme.agreement_not_in_force", text, missing=["in_force"])
 
 
 def _require_origin(work, origin):

@@ -15,8 +15,9 @@ class SkillInvitationDesk:
         """Send a link by mail; one given to the organisation before ends."""
         with self.work() as work:
             organisation = work.organisations.get(organisation_id)
+            organisation.refuse_merged()
             if facts.get("agreement_id"):
-                work.agreements.get(facts["agreement_id"]).require_party(organisation_id)
+                self._require_party(work, facts["agreement_id"], organisation_id)
             to, link = addressee(organisation, facts.get("contact")), new_link(work.context.tenant)
             self._end_invitations(work, organisation_id)
             invitation = SkillInvitation.sent(new_id(), organisation, facts, link.digest, at=work.now())
@@ -52,7 +53,8 @@ class SkillInvitationDesk:
     def read_needs_by_link(self, link, after=None, limit=50):
         with self.work.reading() as work:
             invitation = _behind(work, link)
-            page = work.skill_needs.standing({"organisation_id": invitation.organisation_id}, after, limit)
+            every_id = work.organisations.ids_of(invitation.organisation_id)
+            page = work.skill_needs.standing(every_id, None, after, limit)
             told = {name: invitation.facts()[name] for name in ("organisation_name", "expires_at")}
             return {**told, "items": [need.facts() for need in page.items], "next": page.next}
 
@@ -74,7 +76,7 @@ class SkillInvitationDesk:
     def withdraw_need_by_link(self, link, need_id, reason):
         with self.work() as work:
             invitation = _behind(work, link)
-            need = work.skill_needs.get_of(invitation.organisation_id, need_id)
+            need = work.skill_needs.get_of(work.organisations.ids_of(invitation.organisation_id), need_id)
             return work.commit(self._withdraw_need(work, need, reason).facts())
 
 

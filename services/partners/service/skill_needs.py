@@ -15,9 +15,7 @@ class SkillNeedDesk:
     @rpc
     def list_skill_needs(self, after=None, limit=50, organisation_id=None, skill=None):
         with self.work.reading() as work:
-            asked = {"organisation_id": organisation_id, "skill": skill}
-            narrowed = {name: value for name, value in asked.items() if value}
-            page = work.skill_needs.standing(narrowed, after, limit)
+            page = work.skill_needs.standing(_every_id(work, organisation_id), skill, after, limit)
             return {"items": [need.facts() for need in page.items], "next": page.next}
 
     @rpc
@@ -32,13 +30,21 @@ class SkillNeedDesk:
 
     def _state_need(self, work, facts):
         need = SkillNeed.stated(new_id(), facts, at=work.now())
-        work.organisations.get(need.organisation_id)
+        work.organisations.get(need.organisation_id).refuse_merged()
         self._require_skills(work, [("/skill", need.skill)])
         if need.agreement_id:
-            work.agreements.get(need.agreement_id).require_party(need.organisation_id)
+            self._require_party(work, need.agreement_id, need.organisation_id)
         work.skill_needs.save(need)
         work.publish(SkillNeedStated, need)
         return need
+
+    @staticmethod
+    def _require_party(work, agreement_id, organisation_id):
+        """The agreement; Refused unless the organisation is a party, be it under the id of a duplicate merged since."""
+        agreement = work.agreements.get(agreement_id)
+        named = [name for name in work.organisations.ids_of(organisation_id) if name in agreement.organisations]
+        agreement.require_party(named[0] if named else organisation_id)
+        return agreement
 
     @staticmethod
     def _withdraw_need(work, need, reason):
@@ -46,3 +52,7 @@ class SkillNeedDesk:
         work.skill_needs.save(need)
         work.publish(SkillNeedWithdrawn, need)
         return need
+
+
+def _every_id(work, organisation_id):
+    return work.organisations.ids_of(organisation_id) if organisation_id else None

@@ -19,14 +19,21 @@ class SkillNeeds(Repository[SkillNeed]):
     def entity(self, document: Document) -> SkillNeed:
         return SkillNeed(**{**document, "horizon": date.fromisoformat(document["horizon"])})
 
-    def standing(self, asked: Document, after: str | None, limit: int) -> Page[SkillNeed]:
-        """A page of those that have not been withdrawn."""
-        return self.page({**asked, "withdrawn_at": None}, after, limit)
+    def standing(
+        self, organisation: list[str] | None, skill: str | None, after: str | None, limit: int
+    ) -> Page[SkillNeed]:
+        """A page of those that have not been withdrawn; `organisation` is every id it is named under."""
+        asked: Document = {"withdrawn_at": None}
+        if organisation:
+            asked["organisation_id"] = {"$in": organisation}
+        if skill:
+            asked["skill"] = skill
+        return self.page(asked, after, limit)
 
-    def get_of(self, organisation_id: str, need_id: str) -> SkillNeed:
+    def get_of(self, organisation: list[str], need_id: str) -> SkillNeed:
         """A need of this organisation; NotFound for one of another."""
         need = self.get(need_id)
-        if need.organisation_id != organisation_id:
+        if need.organisation_id not in organisation:
             raise self._missing(need_id)
         return need
 

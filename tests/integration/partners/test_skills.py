@@ -47,7 +47,7 @@ def test_a_tenant_starts_with_the_starter_set_in_the_order_of_its_codes(partners
 
 
 def test_an_added_skill_is_read_found_and_needed_at_once(partners, sotherma):
-    assert found(partners, "chaume") == []
+    assert "building.thatching" not in found(partners, "chaume")
     added = partners.ask("add_skill", facts=THATCHING)
     assert partners.ask("get_skill", skill="building.thatching") == added
     assert found(partners, "pose de chaumes")[0] == found(partners, "تسقيف بالقش")[0] == "building.thatching"
@@ -83,7 +83,8 @@ def test_another_tenant_neither_finds_nor_changes_a_skill(partners):
     ]:
         with pytest.raises(NotFound):
             partners.ask(method, skill="building.thatching", tenant=RABAT, **more)
-    assert (found(partners, "chaume", tenant=RABAT), partners.holds()) == ([], before)
+    assert "building.thatching" not in found(partners, "chaume", tenant=RABAT)
+    assert partners.holds() == before
     assert len(codes(partners)) == len(codes(partners, tenant=RABAT)) + 1
     assert partners.ask("add_skill", facts=THATCHING, tenant=RABAT)["code"] == "building.thatching"
 
