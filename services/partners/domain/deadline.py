@@ -8,24 +8,18 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from services.partners.domain.agreement.calendar import CASABLANCA, day_of, start_of
 from services.partners.domain.wording import LocalText
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 MORNING = time(8)
 REMINDED_DAYS = (180, 90, 30, 7)
 KINDS = ("expiry", "notice", "commitment")
 
 
-def day_of(at: datetime) -> date:
-    """The calendar day in Morocco."""
-    return at.astimezone(CASABLANCA).date()
-
-
-def moment_of(day: date, hour: time) -> datetime:
-    """An hour of a day in Morocco, in UTC."""
-    return datetime.combine(day, hour, CASABLANCA).astimezone(UTC)
+def morning_of(day: date) -> datetime:
+    """Eight o'clock in Morocco, in UTC."""
+    return datetime.combine(day, MORNING, CASABLANCA).astimezone(UTC)
 
 
 @dataclass
@@ -71,10 +65,10 @@ class Deadline:
     def _turns(self) -> Iterable[datetime]:
         yield from (self._morning(days) for days in REMINDED_DAYS)
         if self.commitment_id:
-            yield moment_of(self.on + timedelta(days=1), time.min)
+            yield start_of(self.on + timedelta(days=1))
 
     def _morning(self, days: int) -> datetime:
-        return moment_of(self.on - timedelta(days=days), MORNING)
+        return morning_of(self.on - timedelta(days=days))
 
     def is_past(self, now: datetime) -> bool:
         return day_of(now) > self.on

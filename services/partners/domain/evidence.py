@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Any
 
 from multaqa.errors import Invalid, Refused
+from services.partners.domain.agreement.calendar import day_of
 from services.partners.domain.commitment import Commitment
-from services.partners.domain.deadline import day_of
 from services.partners.domain.wording import Fault, fault
 
 KINDS_OF_CONTRACT = {
@@ -105,8 +105,8 @@ class Evidence:
         self.standing, self.commitment_id, self.doubt, self.candidates = "undone", None, None, ()
 
     def weigh(self, promised: Iterable[Commitment]) -> None:
-        """Which commitment it counts for; where the rule is in doubt, a human says."""
-        mine = [one for one in promised if one.owner == self.organisation_id and one.kind in self.kinds]
+        """Which of its organisation's commitments it counts for; where the rule is in doubt, a human says."""
+        mine = [one for one in promised if one.kind in self.kinds]
         meant = [one for one in mine if one.covers(self.day)] or [one for one in mine if one.is_shortly_after(self.day)]
         self.doubt = self._doubt(meant)
         self.candidates = tuple(sorted(one.id for one in meant))
@@ -168,7 +168,7 @@ class Evidence:
 
 
 def reckon(evidence: Evidence, told: Told, promised: Collection[Commitment], today: date) -> list[Commitment]:
-    """Take note of what was told of a source; the commitments whose progress it changed.
+    """Take note of what was told of a source; those of its organisation's commitments whose progress it changed.
 
     Nothing changes when something newer of the source is known. A source that counts and still holds goes on counting
     where it does, and what a human rejected stays rejected while it holds.
@@ -186,7 +186,7 @@ def reckon(evidence: Evidence, told: Told, promised: Collection[Commitment], tod
 
 
 def claim(evidence: Evidence, promised: Collection[Commitment], today: date) -> list[Commitment]:
-    """Let evidence that speaks for nothing yet count where it can; the commitments whose progress it changed."""
+    """Let evidence that speaks for nothing yet count for what its organisation promised; what that changed."""
     evidence.weigh(promised)
     changed = _counting(evidence, promised)
     for commitment in changed:

@@ -7,8 +7,9 @@ from secrets import token_urlsafe
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
 from services.partners import ical
+from services.partners.domain.agreement.calendar import day_of
 from services.partners.domain.calendar_feed import AHEAD, BEHIND, MOST, CalendarFeed
-from services.partners.domain.deadline import day_of
+from services.partners.service.deadlines import names_of
 
 SECRET_OCTETS = 32
 
@@ -46,6 +47,7 @@ class CalendarDesk:
     def read_calendar(self, link):
         with self.work.reading() as work:
             feed, today = work.calendars.behind(link), day_of(work.now())
-            deadlines = work.deadlines.between(today - BEHIND, today + AHEAD, feed.organisation_id, MOST)
+            names = names_of(work, feed.organisation_id) if feed.organisation_id else None
+            deadlines = work.deadlines.between(today - BEHIND, today + AHEAD, names, MOST)
         content = ical.written(deadlines, feed.language)
         return {"content": b64encode(content).decode(), "media_type": ical.MEDIA_TYPE, "filename": "multaqa.ics"}

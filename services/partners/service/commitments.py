@@ -13,10 +13,10 @@ from multaqa.messages.partners import (
     CommitmentWaived,
 )
 from multaqa.rpc import rpc
+from services.partners.domain.agreement.calendar import day_of
 from services.partners.domain.commitment import Commitment
-from services.partners.domain.deadline import day_of
 from services.partners.domain.evidence import KINDS_OF_CONTRACT, Evidence, Told, claim, reckon
-from services.partners.service.deadlines import close_deadlines, follow_commitment, keep_deadlines
+from services.partners.service.deadlines import close_deadlines, follow_commitment, keep_deadlines, names_of
 
 NEWS = {
     "progressed": CommitmentProgressed,
@@ -42,14 +42,27 @@ class CommitmentDesk:
             if commitment.news:
                 _keep(work, commitment)
         for owner in sorted({commitment.owner for commitment in made}):
-            _claim_earlier(work, owner, [commitment for commitment in made if commitment.owner == owner])
+            self._count_earlier(work, owner)
+
+    def _count_earlier(self, work, organisation_id):
+        """Let count what was heard before there was a commitment to count it for; also after a merger of two."""
+        names = names_of(work, organisation_id)
+        promised = work.commitments.promised_by(names)
+        if not promised:
+            return
+        for evidence in work.evidence.unclaimed(names, since=min(one.starts_on for one in promised)):
+            for commitment in claim(evidence, promised, day_of(work.now())):
+                _keep(work, commitment)
+            if evidence.standing != "unclaimed":
+                work.evidence.save(evidence)
 
     def _release(self, work, agreement):
-        """The agreement has ended: what is open of its commitments lapses, and nothing of it falls due any more."""
-        for commitment in work.commitments.of_agreement(agreement.id):
-            commitment.end(day_of(work.now()))
-            _keep(work, commitment)
-        close_deadlines(work, agreement)
+        """The agreement has ended: what it and its amendments left open lapses, and nothing falls due any more."""
+        for agreement_id in (agreement.id, *agreement.amended_by):
+            for commitment in work.commitments.of_agreement(agreement_id):
+                commitment.end(day_of(work.now()))
+                _keep(work, commitment)
+            close_deadlines(work, agreement_id)
 
     def _fall_due(self, work, commitment_id):
         commitment = work.commitments.get(commitment_id)
@@ -86,7 +99,7 @@ class CommitmentDesk:
         with self.work() as work:
             evidence = work.evidence.find(told.source) or Evidence.of(told, at=work.now())
             if evidence.is_news(told):
-                promised = work.commitments.promised_by(told.organisation_id, told.kinds)
+                promised = work.commitments.promised_by(names_of(work, told.organisation_id))
                 for commitment in reckon(evidence, told, promised, day_of(work.now())):
                     _keep(work, commitment)
                 work.evidence.save(evidence)
@@ -96,9 +109,10 @@ class CommitmentDesk:
 
     @rpc
     def list_commitments(self, after=None, limit=50, agreement_id=None, owner=None, kind=None, status=None):
-        asked = {"agreement_id": agreement_id, "owner": owner, "kind": kind, "status": status}
+        asked = {"agreement_id": agreement_id, "kind": kind, "status": status}
         with self.work.reading() as work:
-            return _listed(work.commitments.page(_given(asked), after, limit))
+            owners = {"owner": {"$in": names_of(work, owner)}} if owner else {}
+            return _listed(work.commitments.page({**_given(asked), **owners}, after, limit))
 
     @rpc
     def get_commitment(self, commitment_id):
@@ -117,8 +131,8 @@ class CommitmentDesk:
     @rpc
     def list_evidence(self, after=None, limit=50, organisation_id=None, standing=None):
         with self.work.reading() as work:
-            asked = _given({"organisation_id": organisation_id, "standing": standing})
-            return _listed(work.evidence.page(asked, after, limit))
+            doers = {"organisation_id": {"$in": names_of(work, organisation_id)}} if organisation_id else {}
+            return _listed(work.evidence.page({**_given({"standing": standing}), **doers}, after, limit))
 
     @rpc
     def evidence_of_commitment(self, commitment_id, after=None, limit=50):
@@ -168,16 +182,6 @@ def _promised(agreement, at):
     for place, promise in enumerate(agreement.commitments):
         commitment_id = derived_id(agreement.id, "promise", str(place))
         yield Commitment.made(commitment_id, agreement.id, promise, starts_on, at)
-
-
-def _claim_earlier(work, owner, made):
-    """What the owner did since the start, and before this was a commitment, was heard and waits for it."""
-    promised = work.commitments.promised_by(owner, {one.kind for one in made})
-    for evidence in work.evidence.unclaimed(owner, since=min(one.starts_on for one in made)):
-        for commitment in claim(evidence, promised, day_of(work.now())):
-            _keep(work, commitment)
-        if evidence.standing != "unclaimed":
-            work.evidence.save(evidence)
 
 
 def _keep(work, commitment):

@@ -16,7 +16,8 @@ class DeadlineDesk:
     @rpc
     def list_deadlines(self, after=None, limit=50, before=None, organisation_id=None, kind=None):
         with self.work.reading() as work:
-            asked = {"organisations": organisation_id, "kind": kind, "on": {"$lte": before} if before else None}
+            names = {"$in": names_of(work, organisation_id)} if organisation_id else None
+            asked = {"organisations": names, "kind": kind, "on": {"$lte": before} if before else None}
             page = work.deadlines.coming({name: value for name, value in asked.items() if value}, after, limit)
             return {"items": [deadline.facts() for deadline in page.items], "next": page.next}
 
@@ -49,6 +50,12 @@ class DeadlineDesk:
             work.commit()
 
 
+def names_of(work, organisation_id):
+    """Every id under which an organisation is found in what was signed: its own, and those of its duplicates."""
+    heir = work.organisations.current([organisation_id]).get(organisation_id)
+    return work.organisations.ids_of(heir.id) if heir else [organisation_id]
+
+
 def keep_deadlines(work, agreement, commitments=()):
     """Set the days of an agreement, or move them; those of its new commitments are set."""
     for kind, day in _days_of(agreement).items():
@@ -60,8 +67,8 @@ def keep_deadlines(work, agreement, commitments=()):
         _take_over(work, _deadline(work, agreement, "commitment", commitment.due_on, commitment))
 
 
-def close_deadlines(work, agreement):
-    for deadline in work.deadlines.of_agreement(agreement.id):
+def close_deadlines(work, agreement_id):
+    for deadline in work.deadlines.of_agreement(agreement_id):
         _close(work, deadline)
 
 
@@ -124,7 +131,7 @@ def _remind(work, deadline, days):
 
 def _addressees(work, deadline):
     """Who follows the agreement at the directorate, and the contacts of its other parties; each address once."""
-    parties = work.organisations.many({"_id": {"$in": list(deadline.organisations)}})
+    parties = work.organisations.current(deadline.organisations).values()
     contacts = [contact for party in parties for contact in party.contacts if contact.email]
     counterparts = [Addressee(one.name, one.email, one.language or LANGUAGE) for one in contacts]
     steward = work.stewards.of(deadline.agreement_id)

@@ -12,7 +12,7 @@ from services.partners.store.documents import Document, as_date, as_text, kept
 class Commitments(Repository[Commitment]):
     collection = "commitments"
     noun = "commitment"
-    indexes = (Index("agreement_id"), Index("owner", "kind"), Index("status"))
+    indexes = (Index("agreement_id"), Index("owner"), Index("status"))
 
     def document(self, commitment: Commitment) -> Document:
         days = {name: as_text(getattr(commitment, name)) for name in ("due_on", "starts_on", "ended_on")}
@@ -27,8 +27,8 @@ class Commitments(Repository[Commitment]):
     def of_agreement(self, agreement_id: str) -> list[Commitment]:
         return self.many({"agreement_id": agreement_id}, sort=[("_id", 1)])
 
-    def promised_by(self, owner: str, kinds: Collection[str]) -> list[Commitment]:
-        return self.many({"owner": owner, "kind": {"$in": list(kinds)}}, sort=[("_id", 1)])
+    def promised_by(self, owners: Collection[str]) -> list[Commitment]:
+        return self.many({"owner": {"$in": list(owners)}}, sort=[("_id", 1)])
 
 
 class EvidenceRows(Repository[Evidence]):
@@ -50,9 +50,9 @@ class EvidenceRows(Repository[Evidence]):
         listed = {name: tuple(document[name]) for name in ("kinds", "candidates")}
         return Evidence(**{**document, **listed, "day": as_date(document["day"])})
 
-    def unclaimed(self, organisation_id: str, since: date) -> list[Evidence]:
-        """What the organisation did, that speaks for no commitment yet and may have been meant by one since then."""
-        asked = {"organisation_id": organisation_id, "standing": "unclaimed"}
+    def unclaimed(self, organisations: Collection[str], since: date) -> list[Evidence]:
+        """What they did, that speaks for no commitment yet and may have been meant by one that starts then."""
+        asked = {"organisation_id": {"$in": list(organisations)}, "standing": "unclaimed"}
         return self.many({**asked, "day": {"$gte": as_text(since - EARLY)}}, sort=[("day", 1)])
 
     def page_speaking_for(self, commitment_id: str, after: str | None, limit: int) -> Page[Evidence]:

@@ -1,5 +1,6 @@
 """Deadlines in the order of their days."""
 
+from collections.abc import Collection
 from datetime import date
 
 from multaqa.errors import NotFound
@@ -32,9 +33,10 @@ class Deadlines(Repository[Deadline]):
     def of_agreement(self, agreement_id: str) -> list[Deadline]:
         return self.many({"agreement_id": agreement_id})
 
-    def between(self, first: date, last: date, organisation_id: str | None, limit: int) -> list[Deadline]:
+    def between(self, first: date, last: date, parties: Collection[str] | None, limit: int) -> list[Deadline]:
+        """Of agreements of any of these parties, or of all."""
         asked = {"is_open": True, "on": {"$gte": as_text(first), "$lte": as_text(last)}}
-        mine = {"organisations": organisation_id} if organisation_id else {}
+        mine = {"organisations": {"$in": list(parties)}} if parties else {}
         return self.many({**asked, **mine}, sort=[("on", 1), ("_id", 1)], limit=limit)
 
     def coming(self, filter: Filter, after: str | None, limit: int) -> Page[Deadline]:

@@ -167,6 +167,16 @@ def test_what_is_not_fulfilled_on_its_day_is_late_the_day_after(amqp_uri, mongo_
         assert statuses == {"hires": "late", "stands": "fulfilled"}
 
 
+def test_of_two_organisations_that_are_one_each_counts_for_the_other(partners, employer, agreement):
+    partners.has_handled(hired(partners, duplicate := register(partners)))
+    assert the_commitment(partners, agreement)["progress"] == 0
+    partners.ask("merge_organisations", organisation_id=duplicate, duplicate_id=employer)
+    assert the_commitment(partners, agreement)["progress"] == 1
+    partners.has_handled(hired(partners, duplicate, "h2"), hired(partners, employer, "h3"))
+    assert the_commitment(partners, agreement)["status"] == "fulfilled"
+    assert partners.ask("list_commitments", owner=duplicate)["items"] == commitments_of(partners, agreement)
+
+
 def test_another_tenant_sees_and_changes_nothing(partners, employer, agreement):
     commitment = the_commitment(partners, agreement)["id"]
     partners.has_handled(hired(partners, employer, day=in_days(-3)))

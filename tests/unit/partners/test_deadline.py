@@ -1,16 +1,17 @@
 """A deadline is reminded of at 180, 90, 30 and 7 days, each once, and never of several at once."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.partners.domain import LocalText
-from services.partners.domain.deadline import REMINDED_DAYS, Deadline, day_of, moment_of
+from services.partners.domain.agreement.calendar import day_of, start_of
+from services.partners.domain.deadline import REMINDED_DAYS, Deadline, morning_of
 
 ON = date(2027, 5, 3)
-MORNING, TITLE = time(8), LocalText("Accord", "اتفاقية")
+TITLE = LocalText("Accord", "اتفاقية")
 
 
 def deadline(on=ON, since=datetime(2026, 5, 4, 12, tzinfo=UTC), **more):
@@ -18,7 +19,7 @@ def deadline(on=ON, since=datetime(2026, 5, 4, 12, tzinfo=UTC), **more):
 
 
 def before(days, **more):
-    return moment_of(ON - timedelta(days=days), MORNING) + timedelta(**more)
+    return morning_of(ON - timedelta(days=days)) + timedelta(**more)
 
 
 def played(one, until):
@@ -95,7 +96,7 @@ def test_nobody_is_reminded_of_what_is_closed():
 def test_the_day_of_a_commitment_ends_at_midnight_in_casablanca():
     one = deadline(commitment_id="c1")
     end = one.next_turn(before(7))
-    assert end == moment_of(ON + timedelta(days=1), time.min)
+    assert end == start_of(ON + timedelta(days=1))
     assert not one.is_past(end - timedelta(milliseconds=1))
     assert one.is_past(end)
     assert one.next_turn(end) is None
