@@ -47,7 +47,10 @@ def test_partners(fes):
     }
     agreement = keep_promise(fes.post("/v1/agreements", draft), "/v1/agreements", 201)
     path = f"/v1/agreements/{agreement['id']}"
-    keep_promise(fes.post(f"{path}/submit"), "/v1/agreements/{agreement_id}/submit", 200)
+    for step in ("approve", "send"):
+        keep_promise(
+            fes.post(f"{path}/{step}", {} if step == "send" else None), f"/v1/agreements/{{agreement_id}}/{step}", 200
+        )
     for party in parties:
         signed = fes.post(f"{path}/signatures", {**party, "signatory": "La direction"})
         agreement = keep_promise(signed, "/v1/agreements/{agreement_id}/signatures", 201)

@@ -91,5 +91,5 @@ def test_a_form_holds_for_the_whole_text(validator_of, slug):
 
 
 def test_what_a_message_contains_is_described_by_its_own_sentence(document):
-    shape = document["components"]["schemas"]["Commitment"]
+    shape = document["components"]["schemas"]["Promise"]
     assert shape["description"] == "What a party promised, how much of it, and until when."
