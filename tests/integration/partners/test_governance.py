@@ -112,6 +112,18 @@ def test_a_seat_that_an_agreement_grants_is_not_ended_by_hand(partners):
     assert (refused.value.code, state_of(partners, own)) == ("seat.follows_agreement", "vacant")
 
 
+def test_a_seat_that_ends_in_the_middle_of_a_session_votes_no_more(partners):
+    federation, committee = register(partners), found(partners)
+    other = held_seat(partners, committee)
+    agreement, own = granted_by(partners, committee, federation)
+    appoint(partners, own)
+    meeting = in_session(partners, committee, [other, own])
+    partners.ask("terminate_agreement", agreement_id=agreement, reason="d'un commun accord", mutual=True)
+    with pytest.raises(Invalid):
+        decide(partners, meeting, in_favour=2)
+    assert decide(partners, meeting, in_favour=1)["votes"]["in_favour"] == 1
+
+
 # vacancy
 
 

@@ -16,6 +16,7 @@ from tests.unit.partners.committee_making import (
     held_seat,
     held_seats,
     in_session,
+    item,
     mandate,
     meeting,
     present,
@@ -130,6 +131,16 @@ def test_who_leaves_takes_the_quorum_along_and_brings_it_back():
     assert (refused.value.code, refused.value.facts["missing"]) == ("meeting.quorum_lost", ["quorum"])
     session.record_attendance(present("s1", "s3"), seats, at=MEETING_AT)
     assert session.decide("d1", decision(votes=votes(2)), at=MEETING_AT).outcome == "adopted"
+
+
+def test_a_mandate_that_ends_in_the_middle_of_a_session_votes_no_more():
+    seats = held_seats("s1", "s2", "s3")
+    session = in_session(seats, "s1", "s2", "s3", agenda=[item(), item("i2")])
+    session.decide("d1", decision(votes=votes(3)), at=MEETING_AT)
+    seats[2].end(on=MEETING_DAY)
+    session.call_roll_again(seats)
+    assert quorum(session) == (2, 1, 2)
+    assert session.decide("d2", decision("i2", votes=votes(2)), at=MEETING_AT).votes.total == 2
 
 
 # proxies

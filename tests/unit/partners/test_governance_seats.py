@@ -43,6 +43,7 @@ def granted(from_on=TODAY):
         ({"quorum": {**HALF, "number": 3}}, ("/quorum", "quorum.one_form")),
         ({"quorum": {"numerator": 3, "denominator": 2}}, ("/quorum/numerator", "quorum.not_a_part")),
         ({"quorum": {"numerator": 0, "denominator": 2}}, ("/quorum/numerator", "quorum.not_a_part")),
+        ({"quorum": {"numerator": 1, "denominator": 0}}, ("/quorum/numerator", "quorum.not_a_part")),
         ({"quorum": {"number": 0}}, ("/quorum/number", "quorum.too_small")),
         ({"notice_days": -1}, ("/notice_days", "committee.notice_out_of_range")),
         ({"notice_days": 91}, ("/notice_days", "committee.notice_out_of_range")),

@@ -20,8 +20,6 @@ from services.partners.domain.governance.rules import Rules
 from services.partners.domain.governance.seat import Seat
 from services.partners.domain.wording import Fault, LocalText, fault
 
-ATTENDS = ("holder", "deputy")
-
 
 @dataclass
 class AgendaItem:
@@ -91,13 +89,13 @@ class Meeting:
         self._require_unfinished()
         proxy.refuse(giver_id, carrier_id, self, seats)
         self.proxies[giver_id] = carrier_id
-        self._call_roll_again(seats)
+        self.call_roll_again(seats)
 
     def withdraw_proxy(self, giver_id: str, seats: Collection[Seat]) -> None:
         self._require_unfinished()
         if self.proxies.pop(giver_id, None) is None:
             raise NotFound("proxy.not_found", "This seat has given no proxy for this meeting.", id=giver_id)
-        self._call_roll_again(seats)
+        self.call_roll_again(seats)
 
     def record_attendance(self, present: Sequence[Mapping[str, str]], seats: Collection[Seat], at: datetime) -> None:
         """Who is in the room now, all of them; a seat that comes after all takes its proxy back."""
@@ -107,7 +105,7 @@ class Meeting:
             raise Invalid("attendance.invalid", "Somebody cannot attend in this way.", errors=faults)
         self.attendance = {one["seat_id"]: one["attends"] for one in present}
         self.proxies = {giver: carrier for giver, carrier in self.proxies.items() if giver not in self.attendance}
-        self._call_roll_again(seats)
+        self.call_roll_again(seats)
 
     def _attendance_faults(self, present: Sequence[Mapping[str, str]], seats: Collection[Seat]) -> Iterator[Fault]:
         mandates = {seat.id: mandate for seat in seats if (mandate := seat.mandate_on(self.day))}
@@ -122,7 +120,8 @@ class Meeting:
             if one["seat_id"] in named[:place]:
                 yield fault(f"/present/{place}/seat_id", "attendance.repeated", "A seat is occupied once.")
 
-    def _call_roll_again(self, seats: Collection[Seat]) -> None:
+    def call_roll_again(self, seats: Collection[Seat]) -> None:
+        """Before each vote of a session: a mandate may have ended since the roll was called."""
         if self.state == "in_session":
             self.roll = self._roll(seats)
 

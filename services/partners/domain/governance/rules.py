@@ -30,7 +30,7 @@ class QuorumRule:
         is_fraction = self.numerator is not None and self.denominator is not None
         if is_fraction == (self.number is not None):
             yield fault("/quorum", "quorum.one_form", "A quorum is a fraction or a number, one of the two.")
-        elif is_fraction and not 0 < Fraction(self.numerator or 0, self.denominator or 1) <= 1:
+        elif is_fraction and not 0 < (self.numerator or 0) <= (self.denominator or 0):
             yield fault("/quorum/numerator", "quorum.not_a_part", "The fraction is more than nothing and at most all.")
         elif not is_fraction and (self.number or 0) < 1:
             yield fault("/quorum/number", "quorum.too_small", "At least one seat must be present.")

@@ -14,6 +14,7 @@ class DecisionDesk:
             meeting = work.meetings.get(meeting_id, version=expected_version)
             if facts.get("owner"):
                 require_organisation(work, facts["owner"], "/owner")
+            meeting.call_roll_again(work.seats.of(meeting.committee_id))
             names = _every_id_of(work, meeting.concerned_by(facts["item_id"]))
             decision = meeting.decide(new_id(), facts, at=work.now(), also_known_as=names)
             work.meetings.save(meeting)
