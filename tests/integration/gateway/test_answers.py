@@ -47,10 +47,8 @@ def test_partners(fes):
     }
     agreement = keep_promise(fes.post("/v1/agreements", draft), "/v1/agreements", 201)
     path = f"/v1/agreements/{agreement['id']}"
-    for step in ("approve", "send"):
-        keep_promise(
-            fes.post(f"{path}/{step}", {} if step == "send" else None), f"/v1/agreements/{{agreement_id}}/{step}", 200
-        )
+    keep_promise(fes.post(f"{path}/approve"), "/v1/agreements/{agreement_id}/approve", 200)
+    keep_promise(fes.post(f"{path}/send", {"order": "free"}), "/v1/agreements/{agreement_id}/send", 200)
     for party in parties:
         signed = fes.post(f"{path}/signatures", {**party, "signatory": "La direction"})
         agreement = keep_promise(signed, "/v1/agreements/{agreement_id}/signatures", 201)

@@ -36,6 +36,8 @@ def theirs(running, fes) -> dict[str, str]:
         "key_id": fes.made("/v1/keys", {"role": "door", "label": "south door"})["id"],
         "organisation_id": organisation,
         "agreement_id": fes.made("/v1/agreements", agreement_with(organisation))["id"],
+        "number": "1",
+        "template_id": fes.made("/v1/clause-templates", TEMPLATE)["id"],
         "edition_id": edition,
         "registration_id": registration,
         "subscription_id": fes.made("/v1/subscriptions", SUBSCRIPTION)["id"],
@@ -53,6 +55,9 @@ def edition_of(series: str) -> dict[str, Any]:
         "ends_at": (starts_at + timedelta(hours=8)).isoformat(),
         "quotas": [{"category": "candidate", "capacity": 10}],
     }
+
+
+TEMPLATE = {"code": "framework", "name": NAME, "clauses": [{"code": "purpose", "title": NAME, "body": NAME}]}
 
 
 def agreement_with(organisation: str) -> dict[str, Any]:
@@ -82,8 +87,14 @@ def planted(running, edition: str, organisation: str, person: str) -> dict[str, 
     return {"offer_id": offer.id, "run_id": run.id, "interview_id": interview.id, "hiring_id": hiring.id}
 
 
+REASON = {"reason": "Il le faut."}
 BODIES: dict[str, dict[str, Any]] = {
     "gateway.decide_consent": {"purpose": "photo", "given": True},
+    "partners.revise_agreement": {"notice_days": 30},
+    "partners.send_for_signature": {"order": "free"},
+    "partners.decline_agreement": {"organisation_id": "directorate", **REASON},
+    "partners.give_notice": {"organisation_id": "directorate"},
+    **{f"partners.{step}_agreement": REASON for step in ("return", "reopen", "withdraw", "suspend", "terminate")},
     "partners.sign_agreement": {"organisation_id": "directorate", "signatory": "X"},
     "events.register": {"person_id": "somebody", "category": "candidate"},
     "events.assign_stand": {"organisation_id": "anybody", "label": "A1", "tables": 1},

@@ -375,12 +375,14 @@ def test_another_tenant_sees_and_changes_nothing(partners, fnbtp):
     theirs = organisation(partners, tenant=RABAT)
     before, shown = partners.holds(), do(partners, agreement, "get_agreement")
     named = {"agreement_id": agreement["id"]}
+    reading = ("get_agreement", "list_children", "list_text_versions", "compare_texts")
+    writing = ("review", "negotiate", "approve", "resume", "conclude")
+    with_reason = ("return", "reopen", "withdraw", "suspend", "terminate")
     foreign = {
-        **dict.fromkeys(("get_agreement", "list_children", "list_text_versions", "compare_texts"), {}),
-        **dict.fromkeys(("review_agreement", "negotiate_agreement", "approve_agreement", "resume_agreement"), {}),
-        **dict.fromkeys(("send_for_signature", "conclude_agreement"), {}),
-        **dict.fromkeys(("return_agreement", "reopen_agreement", "withdraw_agreement"), {"reason": "r"}),
-        **dict.fromkeys(("suspend_agreement", "terminate_agreement"), {"reason": "r"}),
+        **{method: {} for method in reading},
+        **{f"{step}_agreement": {} for step in writing},
+        **{f"{step}_agreement": {"reason": "r"} for step in with_reason},
+        "send_for_signature": {},
         "get_text_version": {"number": "1"},
         "revise_agreement": {"facts": {"notice_days": 1}},
         "decline_agreement": {"organisation_id": fnbtp, "reason": "r"},
