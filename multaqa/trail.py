@@ -40,49 +40,56 @@ class audit_keys(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a dec
         return self.keys
 
 
+class TrailKeeper:
+    """What a service does with its trail; `work` is the service's own."""
+
+    work: Any
+    checkpoint_made: type[MessageClass]
+    audit_keys = audit_keys()
+
+    @rpc
+    def list_audit(
+        self, subject: str | None = None, action: str | None = None, after: str | None = None, limit: int = 50
+    ) -> Facts:
+        with self.work.reading() as work:
+            return page_of_rows(work.bound(AuditRows), subject, action, after, limit)
+
+    @rpc
+    def list_checkpoints(self, after: str | None = None, limit: int = 50) -> Facts:
+        with self.work.reading() as work:
+            return page_of_checkpoints(work.bound(Checkpoints), after, limit)
+
+    @rpc
+    def make_checkpoint(self) -> Facts:
+        """The newest checkpoint, made now when there are rows that no checkpoint covers."""
+        made = self._vouch()
+        with self.work() as work:
+            self._note_checkpoint(work, made)
+            newest = made or work.bound(Checkpoints).newest()
+            if newest is None:
+                raise NotFound("checkpoint.nothing_linked", "This room has no linked row of this tenant yet.")
+            work.commit(facts := newest.facts())
+            return facts
+
+    @due(CHECKPOINT)
+    def make_checkpoint_daily(self, _: Any) -> None:
+        made = self._vouch()
+        with self.work() as work:
+            self._note_checkpoint(work, made)
+            work.commit()
+
+    def _vouch(self) -> Checkpoint | None:
+        """Before the transaction: a day's rows may take longer to look at than one may last."""
+        room, tenant = self.work.room, self.work.call.context.tenant
+        return vouch(room.database, room.name, tenant, self.audit_keys.keyring(), room.clock.now())
+
+    def _note_checkpoint(self, work: Work, made: Checkpoint | None) -> None:
+        work.bound(Heads).note(work.now())
+        if made:
+            work.bound(Checkpoints).add(new_id(), made)
+            work.publish(self.checkpoint_made, made)
+
+
 def trail_of(checkpoint_made: type[MessageClass]) -> type:
     """A base for a room's service; `checkpoint_made` is the message that tells of its checkpoints."""
-
-    class TrailKeeper:
-        work: Any
-        audit_keys = audit_keys()
-
-        @rpc
-        def list_audit(
-            self, subject: str | None = None, action: str | None = None, after: str | None = None, limit: int = 50
-        ) -> Facts:
-            with self.work.reading() as work:
-                return page_of_rows(work.bound(AuditRows), subject, action, after, limit)
-
-        @rpc
-        def list_checkpoints(self, after: str | None = None, limit: int = 50) -> Facts:
-            with self.work.reading() as work:
-                return page_of_checkpoints(work.bound(Checkpoints), after, limit)
-
-        @rpc
-        def make_checkpoint(self) -> Facts:
-            """The newest checkpoint, made now when there are rows that no checkpoint covers."""
-            with self.work() as work:
-                made = self._vouch(work)
-                newest = made or work.bound(Checkpoints).newest()
-                if newest is None:
-                    raise NotFound("checkpoint.nothing_linked", "This room has no linked row of this tenant yet.")
-                work.commit(facts := newest.facts())
-                return facts
-
-        @due(CHECKPOINT)
-        def make_checkpoint_daily(self, _: Any) -> None:
-            with self.work() as work:
-                self._vouch(work)
-                work.commit()
-
-        def _vouch(self, work: Work) -> Checkpoint | None:
-            room = self.work.room
-            made = vouch(room.database, room.name, work.context.tenant, self.audit_keys.keyring(), work.now())
-            work.bound(Heads).note(work.now())
-            if made:
-                work.bound(Checkpoints).add(new_id(), made)
-                work.publish(checkpoint_made, made)
-            return made
-
-    return TrailKeeper
+    return type("TrailOfRoom", (TrailKeeper,), {"checkpoint_made": checkpoint_made})

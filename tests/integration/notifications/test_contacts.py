@@ -4,6 +4,7 @@ import json
 
 import httpx
 
+from multaqa.messages import sample
 from multaqa.testing.waiting import eventually
 from tests.integration.notifications.sinks import free_port
 from tests.integration.running import RABAT
@@ -70,3 +71,21 @@ def test_a_contact_of_one_tenant_is_not_seen_by_another(notifications, mails):
     notifications.has_handled(requested(notifications, AMAL))
     settled(notifications)
     assert notifications.ask("list_mails", tenant=RABAT)["items"] == []
+
+
+def test_a_mail_carries_the_newest_mark_of_the_tenants_own_trail(notifications, mails):
+    told = sample("partners.checkpoint_made.v1")["data"]
+    old = {**told, "mark": "fes-meknes/partners/3/00000000000000000000", "sequence": 3}
+    theirs = {**told, "mark": "rabat-sale-kenitra/partners/9/11111111111111111111", "sequence": 9}
+    heard = [
+        notifications.hear("partners.checkpoint_made.v1", "fes-meknes.partners", told, version=told["sequence"]),
+        notifications.hear("partners.checkpoint_made.v1", "fes-meknes.partners", old, version=3),
+        notifications.hear("partners.checkpoint_made.v1", "rabat-sale-kenitra.partners", theirs, tenant=RABAT),
+    ]
+    notifications.has_handled(*heard)
+    notifications.has_handled(requested(notifications, AMAL))
+    (mail,) = mails.has(1)["mails"]
+    written = httpx.get(f"{mails.url}/mails/{mail['number']}/html").text
+    assert told["mark"] in written
+    assert old["mark"] not in written
+    assert theirs["mark"] not in written
