@@ -69,9 +69,9 @@ class Seats(Repository[Seat]):
     def of(self, committee_id: str) -> list[Seat]:
         return self.many({"committee_id": committee_id})
 
-    def standing_by(self, agreement_id: str) -> list[Seat]:
-        """The seats an agreement grants that have not ended."""
-        return self.many({"agreement_id": agreement_id, "state": {"$ne": "ended"}}, sort=[("_id", 1)])
+    def standing_by(self, agreements: Collection[str]) -> list[Seat]:
+        """The seats that these agreements grant and that have not ended."""
+        return self.many({"agreement_id": {"$in": list(agreements)}, "state": {"$ne": "ended"}}, sort=[("_id", 1)])
 
     def vacant(self, today: date, committee_id: str | None, after: str | None, limit: int) -> Page[Seat]:
         standing = {"state": "vacant", "from_on": {"$lte": as_text(today)}}

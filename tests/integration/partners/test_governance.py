@@ -97,6 +97,16 @@ def test_a_seat_ends_by_itself_with_the_last_day_of_its_agreement(partners, mong
     assert refused.value.errors[0]["code"] == "attendance.no_mandate"
 
 
+def test_a_seat_that_an_amendment_grants_ends_with_what_it_amends(partners):
+    federation, committee = register(partners), found(partners)
+    framework, own = granted_by(partners, committee, federation)
+    amendment, added = granted_by(partners, committee, federation, kind="amendment", parent_id=framework)
+    assert [state_of(partners, one) for one in (own, added)] == ["vacant", "vacant"]
+    partners.ask("terminate_agreement", agreement_id=framework, reason="d'un commun accord", mutual=True)
+    assert [state_of(partners, one) for one in (own, added)] == ["ended", "ended"]
+    assert {facts["agreement_id"] for facts in told(partners, VACATED)} == {framework, amendment}
+
+
 def test_an_agreement_cannot_grant_a_seat_on_a_committee_nobody_founded(partners):
     federation = register(partners)
     with pytest.raises(Invalid) as refused:

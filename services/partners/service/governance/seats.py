@@ -119,7 +119,8 @@ class SeatDesk:
             raise Invalid("agreement.invalid", "The text grants a seat on an unknown committee.", errors=faults)
 
     def _end_seats(self, work, agreement):
-        for seat in work.seats.standing_by(agreement.id):
+        """An agreement has ended, and with it what its amendments granted: they have nothing left to amend."""
+        for seat in work.seats.standing_by([agreement.id, *agreement.amended_by]):
             self._end_seat(work, seat)
 
     # a person's rights
