@@ -1,7 +1,8 @@
 """A table of organisations: read, checked, and only then taken over, all of its lines or none.
 
-requested -> checked -> applying -> applied. A table with a wrong line is refused, whichever step finds it; one that
-nobody takes over expires.
+requested -> checked -> applying -> applied. A table with a wrong line is refused, whether the check finds it or the
+second check just before it is taken over; one that nobody takes over expires. While a table is applied, no other
+command changes organisations: 50,000 lines are too many for one transaction, and nothing may contradict those to come.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -82,6 +83,12 @@ class WrongLine(Exception):
         self.column, self.code, self.text, self.facts = column, code, text, facts
 
 
+def refuse_underway(run: "OrganisationImport | None") -> None:
+    if run is not None:
+        text = "A table of organisations is being taken over: do this when it is done, in a minute."
+        raise Refused("organisation_import.underway", text, import_id=run.id)
+
+
 class Spoken:
     """The organisations that the lines so far spoke of: two lines about one contradict each other."""
 
@@ -142,25 +149,32 @@ class OrganisationImport:
     state: str = "requested"
     figures: Figures = field(default_factory=Figures)
     errors: list[dict[str, Any]] = field(default_factory=list)
+    groups: int = 0
     settled_at: datetime | None = None
     version: int = 0
 
-    def check(self, figures: Figures, errors: Sequence[dict[str, Any]], at: datetime) -> None:
-        """What the table would change, or why it cannot."""
-        self.figures = figures
+    def check(self, figures: Figures, errors: Sequence[dict[str, Any]], groups: int, at: datetime) -> None:
+        """What the table would change, or why it cannot; its lines are kept in so many groups."""
+        self.figures, self.groups = figures, groups
         if errors:
             self.refuse(errors, at)
         else:
             self.state = "checked"
 
-    def apply(self) -> None:
+    def apply(self, underway: "OrganisationImport | None") -> None:
         if self.state != "checked":
             text = "A table is taken over once it was checked and found right, and once only."
             raise Refused("organisation_import.not_checked", text, state=self.state, missing=["checked"])
+        refuse_underway(underway)
         self.state = "applying"
 
-    def settle(self, figures: Figures, at: datetime) -> None:
-        self.state, self.figures, self.settled_at = "applied", figures, at
+    def note(self, errors: Sequence[dict[str, Any]]) -> None:
+        """A command that was under way when the table began came between a line and its check: the line is told."""
+        self.figures.wrong += len(errors)
+        self.errors = [*self.errors, *errors][:MOST_ERRORS]
+
+    def settle(self, at: datetime) -> None:
+        self.state, self.settled_at = "applied", at
 
     def refuse(self, errors: Sequence[dict[str, Any]], at: datetime) -> None:
         self.state, self.settled_at = "refused", at

@@ -49,6 +49,7 @@ class PartnersService(
         organisations=store.Organisations,
         organisation_history=store.OrganisationHistory,
         organisation_imports=store.OrganisationImports,
+        organisation_import_lines=store.OrganisationImportLines,
         sectors=store.Sectors,
         agreements=store.Agreements,
         text_versions=store.TextVersions,

@@ -37,6 +37,8 @@ class AgreementDesk:
     @rpc
     def list_agreements(self, after=None, limit=50, **asked):
         with self.work.reading() as work:
+            if asked.get("organisation_id"):
+                asked["organisation_id"] = {"$in": work.organisations.ids_of(asked["organisation_id"])}
             return _listed(work.agreements.listed(asked_of_agreements(asked), after, limit))
 
     @rpc

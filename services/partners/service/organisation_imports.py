@@ -1,7 +1,7 @@
 """Organisations from a table and into one.
 
-A table is sent once, checked in the background, and shown with what it would change and every fault by line; it is then
-taken over in one transaction, all of its lines or none.
+A table is sent once, checked in the background, and shown with what it would change and every fault by line; what was
+found right is then taken over group by group, while no other command changes organisations: all of its lines or none.
 """
 
 from base64 import b64decode, b64encode
@@ -45,7 +45,7 @@ class OrganisationImportDesk:
     def apply_organisation_import(self, import_id):
         with self.work() as work:
             run = work.organisation_imports.get(import_id)
-            run.apply()
+            run.apply(work.organisation_imports.underway())
             work.organisation_imports.save(run)
             work.schedule("organisation_import_apply", run.id, work.now())
             work.audit("organisation_import.applied", run.id, lines=run.figures.lines)
@@ -61,56 +61,76 @@ class OrganisationImportDesk:
     def check_organisation_import(self, due):
         with self.work.reading() as work:
             run = work.organisation_imports.get(due.key)
-            figures, errors = self._try_out(work, run)
+            lines, errors, count = self._read(work, run)
+            groups = list(_groups(lines))
+            figures, contradictions = _try_out(work, groups)
         with self.work() as work:
             run = work.organisation_imports.get(due.key)
-            run.check(figures, errors, at=work.now())
+            figures.lines = count
+            run.check(figures, [*errors, *contradictions], len(groups), at=work.now())
             work.organisation_imports.save(run)
+            work.organisation_import_lines.keep(run.id, groups if run.state == "checked" else [])
             work.commit()
+
+    def _read(self, work, run):
+        content = b"".join(self.files.open(run.file_id))
+        sectors = frozenset(work.sectors.known().sectors)
+        try:
+            return self.pool.run(read_organisations, content, run.media_type, sectors)
+        except Invalid as refused:
+            return [], refused.errors or [_as_error(refused)], 0
 
     @due("organisation_import_apply")
     def take_over_organisations(self, due):
+        """Look once more whether all of it is right; from then on nothing else changes organisations."""
+        with self.work.reading() as work:
+            run = work.organisation_imports.get(due.key)
+            groups = (work.organisation_import_lines.group(run.id, place) for place in range(run.groups))
+            _, errors = _try_out(work, groups)
         with self.work() as work:
             run = work.organisation_imports.get(due.key)
-            figures, errors = self._try_out(work, run, keeps=True)
-            if not errors:
-                run.settle(figures, at=work.now())
+            if errors:
+                run.refuse(errors, at=work.now())
                 work.organisation_imports.save(run)
-                work.commit()
-        if errors:
-            self._refuse(due.key, errors)
+            else:
+                work.schedule("organisation_import_group", run.id, work.now(), place=0)
+            work.commit()
+
+    @due("organisation_import_group")
+    def take_over_group(self, due):
+        """One group in one transaction with its messages; whatever dies, the next attempt goes on with this one."""
+        with self.work() as work:
+            run, place = work.organisation_imports.get(due.key), due.facts["place"]
+            lines = work.organisation_import_lines.group(run.id, place)
+            run.note(_take_over(work, lines, Spoken(), Figures(), keeps=True))
+            if place + 1 < run.groups:
+                work.schedule("organisation_import_group", run.id, work.now(), place=place + 1)
+            else:
+                run.settle(at=work.now())
+            work.organisation_imports.save(run)
+            work.commit()
 
     @due("organisation_import_expiry")
     def forget_organisation_import(self, due):
         with self.work() as work:
             run = work.organisation_imports.get(due.key)
-            run.expire(at=work.now())
-            work.organisation_imports.save(run)
-            with suppress(NotFound):  # it went in an attempt that was not committed
-                self.files.remove(run.file_id)
+            if run.state == "applying":
+                work.schedule("organisation_import_expiry", run.id, work.now() + KEPT)
+            else:
+                run.expire(at=work.now())
+                work.organisation_imports.save(run)
+                work.organisation_import_lines.forget(run.id)
+                with suppress(NotFound):  # it went in an attempt that was not committed
+                    self.files.remove(run.file_id)
             work.commit()
 
-    def _refuse(self, import_id, errors):
-        """What was right when it was checked is not any more: another command came in between."""
-        with self.work() as work:
-            run = work.organisation_imports.get(import_id)
-            run.refuse(errors, at=work.now())
-            work.organisation_imports.save(run)
-            work.commit()
 
-    def _try_out(self, work, run, *, keeps=False):
-        """What the table changes and what is wrong with it; with `keeps`, the changes are made in this work."""
-        content = b"".join(self.files.open(run.file_id))
-        sectors = frozenset(work.sectors.known().sectors)
-        try:
-            lines, errors, count = self.pool.run(read_organisations, content, run.media_type, sectors)
-        except Invalid as refused:
-            return Figures(), refused.errors or [_as_error(refused)]
-        figures = Figures(lines=count)
-        spoken = Spoken()
-        for group in _groups(lines):
-            errors += _take_over(work, group, spoken, figures, keeps=keeps)
-        return figures, errors
+def _try_out(work, groups):
+    """What the groups would change, and each line that contradicts another one or what is known."""
+    figures, errors, spoken = Figures(), [], Spoken()
+    for group in groups:
+        errors += _take_over(work, group, spoken, figures, keeps=False)
+    return figures, errors
 
 
 def _as_error(refused):
@@ -126,7 +146,7 @@ def _groups(lines):
 
 
 def _take_over(work, lines, spoken, figures, *, keeps):
-    """One group of lines: who is meant is looked up at once, and who is new is inserted at once."""
+    """One group of lines: who is meant is looked up at once, and who is new is inserted at once; the wrong lines."""
     known, created, errors = work.organisations.meant_by(lines), [], []
     for line in lines:
         try:
@@ -136,7 +156,7 @@ def _take_over(work, lines, spoken, figures, *, keeps):
             errors.append(fault(line.number, wrong.column, wrong.code, wrong.text, **wrong.facts))
         else:
             _count(work, organisation, line, created, figures, keeps=keeps)
-    if keeps and not errors:
+    if keeps:
         _add(work, created)
     return errors
 

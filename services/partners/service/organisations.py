@@ -5,6 +5,7 @@ from multaqa.messages.partners import OrganisationChanged, OrganisationMerged, O
 from multaqa.rpc import rpc
 from services.partners.domain import LocalText, Organisation
 from services.partners.domain.organisation import HistoryEntry
+from services.partners.domain.organisation_import import refuse_underway
 
 
 class OrganisationDesk:
@@ -14,6 +15,7 @@ class OrganisationDesk:
             organisation = Organisation.registered(new_id(), facts)
             work.sectors.known().require(organisation.sectors)
             organisation.refuse_taken_ice(by=work.organisations.with_ice(organisation.ice))
+            refuse_underway(work.organisation_imports.underway())
             work.organisations.save(organisation)
             work.organisation_history.save(told(work, organisation, "registered"))
             work.publish(OrganisationRegistered, organisation)
@@ -22,6 +24,7 @@ class OrganisationDesk:
     @rpc
     def change_organisation(self, organisation_id, facts, expected_version=None):
         with self.work() as work:
+            refuse_underway(work.organisation_imports.underway())
             organisation = work.organisations.get(organisation_id, expected_version)
             changes = organisation.change(facts)
             if "sectors" in changes:
@@ -34,6 +37,7 @@ class OrganisationDesk:
     def merge_organisations(self, organisation_id, duplicate_id, ice=None, expected_version=None):
         """Make one of two: the first one stays, whatever names the other is found under it from now on."""
         with self.work() as work:
+            refuse_underway(work.organisation_imports.underway())
             organisation = work.organisations.get(organisation_id, expected_version)
             duplicate = work.organisations.get(duplicate_id)
             before = organisation.facts()

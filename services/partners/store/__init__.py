@@ -4,7 +4,7 @@ from services.partners.store.agreements import Agreements, ClauseTemplates, Text
 from services.partners.store.commitments import Commitments, EvidenceRows
 from services.partners.store.deadlines import Calendars, Deadlines, Stewards
 from services.partners.store.governance import Committees, Decisions, Meetings, MinutesBook, Seats
-from services.partners.store.organisations import OrganisationHistory, OrganisationImports, Organisations, Sectors
+from services.partners.store.organisations import OrganisationHistory, OrganisationImportLines, OrganisationImports, Organisations, Sectors
 from services.partners.store.programmes import CurriculumChanges, Programmes
 from services.partners.store.signing import SignatureRequests
 from services.partners.store.skill_needs import SkillInvitations, SkillNeeds
@@ -23,6 +23,7 @@ __all__ = [
     "Meetings",
     "MinutesBook",
     "OrganisationHistory",
+    "OrganisationImportLines",
     "OrganisationImports",
     "Organisations",
     "Programmes",

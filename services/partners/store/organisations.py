@@ -1,8 +1,10 @@
 """Organisations with their history, the tables they come in, and the tenant's sectors."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
 
 from multaqa.store import Index, Page, Repository
+from multaqa.store.repository import Rows
 from services.partners.domain import Contact, LocalText, Organisation, Sector, SectorList
 from services.partners.domain.organisation import HistoryEntry
 from services.partners.domain.organisation_import import Figures, Known, OrganisationImport, StatedLine, name_key
@@ -57,6 +59,9 @@ class Organisations(Repository[Organisation]):
         """All that were not merged into another, as they are read from the database."""
         return (self._read(row) for row in self.rows.find(LIVE, sort=[("_id", 1)]))
 
+    def institutes(self) -> list[Organisation]:
+        return self.many({"kind": "institute", **LIVE})
+
     def with_ice(self, ice: str | None) -> Organisation | None:
         """Who holds an ICE; that of a merged organisation is held by the one it was merged into."""
         if not ice:
@@ -78,8 +83,10 @@ class Organisations(Repository[Organisation]):
     # two that are one
 
     def ids_of(self, organisation_id: str) -> list[str]:
-        """Every id under which this organisation is named: its own, and those of what was merged into it."""
-        return [organisation_id, *self.rows.distinct("_id", {"merged_into": organisation_id})]
+        """Every id under which this organisation is named: that which stands today, and all merged into it."""
+        known = self.rows.find_one({"_id": organisation_id}, {"merged_into": 1}) or {}
+        heir = known.get("merged_into") or organisation_id
+        return [heir, *self.rows.distinct("_id", {"merged_into": heir})]
 
     def current(self, ids: Collection[str]) -> dict[str, Organisation]:
         """By each of the ids the organisation it leads to today."""
@@ -117,14 +124,41 @@ class OrganisationHistory(Repository[HistoryEntry]):
 
 
 class OrganisationImports(Repository[OrganisationImport]):
+    """Runs, and the lines of each in groups: one group is taken over in one transaction."""
+
     collection = "organisation_imports"
     noun = "organisation_import"
+    indexes = (Index("state", unique=True, where={"state": "applying"}),)
 
     def document(self, run: OrganisationImport) -> Document:
         return kept(run)
 
     def entity(self, document: Document) -> OrganisationImport:
         return OrganisationImport(**{**document, "figures": Figures(**document["figures"])})
+
+    def underway(self) -> OrganisationImport | None:
+        return self.one({"state": "applying"})
+
+
+class OrganisationImportLines(Rows):
+    collection = "organisation_import_lines"
+    noun = "organisation_import_lines"
+    indexes = (Index("run_id", "place", unique=True),)
+
+    def keep(self, run_id: str, groups: Sequence[Sequence[StatedLine]]) -> None:
+        rows = [
+            {"_id": f"{run_id}/{place}", "run_id": run_id, "place": place, "lines": [asdict(line) for line in group]}
+            for place, group in enumerate(groups)
+        ]
+        if rows:
+            self.rows.insert_many(rows)
+
+    def group(self, run_id: str, place: int) -> list[StatedLine]:
+        row = self.rows.find_one({"run_id": run_id, "place": place})
+        return [StatedLine(**line) for line in row["lines"]] if row else []
+
+    def forget(self, run_id: str) -> None:
+        self.rows.delete_many({"run_id": run_id})
 
 
 class Sectors(Repository[Sector]):

@@ -115,8 +115,9 @@ def test_whatever_names_the_duplicate_is_found_under_the_survivor(partners):
     assert [one["id"] for one in partners.ask("list_organisations")["items"]] == [survivor]
     assert partners.ask("get_organisation", organisation_id=duplicate)["merged_into"] == survivor
     assert partners.ask("get_agreement", agreement_id=agreement) == before
-    found = partners.ask("list_agreements", organisation_id=survivor)["items"]
-    assert [one["id"] for one in found] == [agreement]
+    for named in (survivor, duplicate):
+        found = partners.ask("list_agreements", organisation_id=named)["items"]
+        assert [one["id"] for one in found] == [agreement]
 
 
 def test_a_merge_is_told_with_both_and_both_histories_are_read_as_one(partners):
@@ -295,6 +296,26 @@ def test_a_table_that_became_wrong_since_it_was_checked_is_refused_whole(partner
     assert (taken["state"], [one["code"] for one in taken["errors"]]) == ("refused", ["organisation.name_ambiguous"])
     assert "A" not in listed(partners)
     assert len(partners.told("partners.organisation_changed.v1")) == 0
+
+
+def test_while_a_table_is_taken_over_nothing_else_changes_organisations_of_its_tenant(partners):
+    first, second = company(partners, "A"), company(partners, "B")
+    run = send(partners, ";company;C;س;;;;;")
+    partners.database.organisation_imports.update_one({"_id": run["id"]}, {"$set": {"state": "applying"}})
+    another = send(partners, ";company;D;س;;;;;")
+    attempts = [
+        ("register_organisation", {"facts": {**COMPANY, "name": {"fr": "E", "ar": "E"}}}),
+        ("change_organisation", {"organisation_id": first, "facts": {"ice": ONE_ICE}}),
+        ("merge_organisations", {"organisation_id": first, "duplicate_id": second}),
+        ("apply_organisation_import", {"import_id": another["id"]}),
+    ]
+    before = partners.holds()
+    for method, arguments in attempts:
+        with pytest.raises(Refused, match=r"organisation_import\.underway"):
+            partners.ask(method, **arguments)
+    assert partners.holds() == before
+    method, arguments = attempts[0]
+    assert partners.ask(method, tenant=RABAT, **arguments)["name"]["fr"] == "E"
 
 
 def test_what_is_exported_can_be_imported_again_and_changes_nothing(partners):
