@@ -1,6 +1,6 @@
 """The training offer and the changes of what it teaches: answered by the partners' room."""
 
-from gateway.route import PARTNER, STAFF, get, post
+from gateway.route import MEBIBYTE, PARTNER, STAFF, Upload, get, post
 from gateway.schemas.partners.programmes import (
     CurriculumChange,
     CurriculumChangeQuery,
@@ -11,7 +11,11 @@ from gateway.schemas.partners.programmes import (
     ProgrammeDescription,
     ProgrammeQuery,
 )
+from gateway.schemas.partners.skills import TablePlan
 from gateway.schemas.shape import page_of
+from multaqa.media_types import CSV_TYPE, XLSX_TYPE
+
+TABLE = Upload(CSV_TYPE, XLSX_TYPE, most=2 * MEBIBYTE)
 
 # fmt: off
 ROUTES = (
@@ -37,4 +41,9 @@ ROUTES = (
         "A curriculum change.", answer=CurriculumChange),
     post("/v1/curriculum-changes/{change_id}/withdraw", "partners.withdraw_curriculum_change(change_id)", STAFF,
          "Withdraw a proposed change.", answer=CurriculumChange, status=200),
+    post("/v1/programmes/import/preview", "partners.preview_programmes(content, media_type)", STAFF,
+         "What a table would change in the training offer; nothing is changed.", body=TABLE,
+         answer=TablePlan, status=200),
+    post("/v1/programmes/import", "partners.import_programmes(content, media_type)", STAFF,
+         "Take over a table, all of its lines or none.", body=TABLE, answer=TablePlan, status=200),
 )

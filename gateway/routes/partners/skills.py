@@ -1,6 +1,6 @@
 """The skills reference, and what partners need of it: answered by the partners' room."""
 
-from gateway.route import LINK, PARTNER, STAFF, get, post
+from gateway.route import LINK, MEBIBYTE, PARTNER, STAFF, Upload, get, post
 from gateway.schemas.partners.skills import (
     FoundSkills,
     NeedByLink,
@@ -16,9 +16,13 @@ from gateway.schemas.partners.skills import (
     SkillNeedQuery,
     SkillQuery,
     SkillSearchQuery,
+    TablePlan,
     Withdrawal,
 )
 from gateway.schemas.shape import PageQuery, page_of
+from multaqa.media_types import CSV_TYPE, XLSX_TYPE
+
+TABLE = Upload(CSV_TYPE, XLSX_TYPE, most=2 * MEBIBYTE)
 
 # fmt: off
 ROUTES = (
@@ -60,4 +64,9 @@ ROUTES = (
          "State a need of the organisation that was invited.", body=NeedByLink, answer=SkillNeed),
     post("/v1/links/{token}/skill-needs/{need_id}/withdraw", "partners.withdraw_need_by_link(link, need_id, reason)",
          LINK, "Withdraw a need of the organisation that was invited.", body=Withdrawal, answer=SkillNeed, status=200),
+    post("/v1/skills/import/preview", "partners.preview_skills(content, media_type)", STAFF,
+         "What a table would change in the skills reference; nothing is changed.", body=TABLE,
+         answer=TablePlan, status=200),
+    post("/v1/skills/import", "partners.import_skills(content, media_type)", STAFF,
+         "Take over a table, all of its lines or none.", body=TABLE, answer=TablePlan, status=200),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from gateway.schemas.partners.organisations import WrongCell
 from gateway.schemas.shape import (
     LocalText,
     PageQuery,
@@ -50,6 +51,21 @@ class NewSkill(Shape):
 class Skill(NewSkill):
     links = list_of(SkillLink, 20, required=True)
     retired_at = moment(required=True, allow_none=True)
+
+
+class TableFigures(Shape):
+    lines = number(0, required=True)
+    created = number(0, required=True)
+    changed = number(0, required=True)
+    unchanged = number(0, required=True)
+    wrong = number(0, required=True)
+
+
+class TablePlan(Shape):
+    """What a table would change or has changed, and the first 100 of its wrong cells."""
+
+    figures = nested(TableFigures, required=True)
+    errors = list_of(WrongCell, 100, required=True)
 
 
 class NewLabel(Shape):

@@ -12,11 +12,15 @@ from services.partners.service.agreements import AgreementDesk
 from services.partners.service.calendars import CalendarDesk
 from services.partners.service.commitments import CommitmentDesk
 from services.partners.service.deadlines import DeadlineDesk
+from services.partners.service.documents import DocumentDesk
 from services.partners.service.governance import GovernanceDesk
 from services.partners.service.organisation_imports import OrganisationImportDesk
 from services.partners.service.organisations import OrganisationDesk
+from services.partners.service.programme_imports import ProgrammeImportDesk
 from services.partners.service.programmes import ProgrammeDesk
+from services.partners.service.sealing import seal
 from services.partners.service.signing import SigningDesk
+from services.partners.service.skill_imports import SkillImportDesk
 from services.partners.service.skill_invitations import SkillInvitationDesk
 from services.partners.service.skill_needs import SkillNeedDesk
 from services.partners.service.skills import SkillDesk
@@ -30,11 +34,14 @@ class PartnersService(
     AgreementDesk,
     TextDesk,
     SigningDesk,
+    DocumentDesk,
     CommitmentDesk,
     DeadlineDesk,
     CalendarDesk,
     SkillDesk,
+    SkillImportDesk,
     ProgrammeDesk,
+    ProgrammeImportDesk,
     SkillNeedDesk,
     SkillInvitationDesk,
     GovernanceDesk,
@@ -45,6 +52,8 @@ class PartnersService(
     name = "partners"
     files = file_store()
     pool = process_pool()
+    press = process_pool()  # documents are made here, lest a person who waits for a file to be read waits for them
+    seal = seal()
     work = works(
         organisations=store.Organisations,
         organisation_history=store.OrganisationHistory,
@@ -55,6 +64,8 @@ class PartnersService(
         text_versions=store.TextVersions,
         clause_templates=store.ClauseTemplates,
         signature_requests=store.SignatureRequests,
+        signed_documents=store.SignedDocuments,
+        attachments=store.Attachments,
         commitments=store.Commitments,
         evidence=store.EvidenceRows,
         deadlines=store.Deadlines,

@@ -32,8 +32,10 @@ class Programmes(Repository[Programme]):
     def coded(self, institute_id: str, code: str) -> Programme | None:
         return self.one({"institute_id": institute_id, "code": code})
 
-    def of(self, institutes: list[str]) -> list[Programme]:
-        return self.many({"institute_id": {"$in": institutes}})
+    def of(self, institutes: list[str]) -> dict[tuple[str, str], Programme]:
+        """The programmes of some institutes, by institute and code."""
+        known = self.many({"institute_id": {"$in": institutes}})
+        return {(programme.institute_id, programme.code): programme for programme in known}
 
 
 class CurriculumChanges(Repository[CurriculumChange]):
