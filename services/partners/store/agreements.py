@@ -65,6 +65,10 @@ class Agreements(Repository[Agreement]):
         facts = [{**agreement.facts(), "version": agreement.version} for agreement in found[:limit]]
         return Page(facts, encode_cursor(found[limit - 1].id) if more else None)
 
+    def standing_among(self, ids: Collection[str]) -> list[Agreement]:
+        """Those of these agreements that bind or are suspended."""
+        return self.many({"_id": {"$in": list(ids)}, "state": {"$in": [*BINDING, "suspended"]}})
+
     def partners_among(self, organisations: Collection[str]) -> set[str]:
         """Those of the organisations that are a party to an agreement in force."""
         asked = {"found.organisations": {"$in": list(organisations)}, "state": {"$in": list(BINDING)}}

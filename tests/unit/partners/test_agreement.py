@@ -296,6 +296,19 @@ def test_by_mutual_consent_no_notice_is_needed():
     assert agreement.ended_at == TUESDAY
 
 
+def test_a_reason_stays_until_the_state_changes():
+    agreement = in_force(notice_days=60)
+    agreement.suspend("chantier arrêté")
+    agreement.give_notice(FNBTP, TUESDAY)
+    assert agreement.reason == "chantier arrêté"
+    returned = standing("internal_review")
+    returned.return_to_draft("une durée manque")
+    returned.revise({"notice_days": 1})
+    assert returned.reason == "une durée manque"
+    returned.approve(MONDAY)
+    assert returned.reason is None
+
+
 def test_a_suspension_says_why_and_ends():
     agreement = in_force()
     agreement.suspend("chantier arrêté")

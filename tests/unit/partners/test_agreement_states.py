@@ -34,6 +34,7 @@ LEADS = {
     "conclude": dict.fromkeys(BINDING, "concluded"),
     "expire": {"expiring": "expired", "suspended": "expired"},
     "terminate": dict.fromkeys((*BINDING, "suspended"), "terminated"),
+    "fall_with_parent": dict.fromkeys((*BINDING, "suspended"), "terminated"),
 }
 CALLS = {
     "revise": lambda agreement: agreement.revise({"notice_days": 30}),
@@ -52,6 +53,7 @@ CALLS = {
     "resume": lambda agreement: agreement.resume(),
     "conclude": lambda agreement: agreement.conclude((), TUESDAY),
     "terminate": lambda agreement: agreement.terminate("fin", TUESDAY, mutual=True),
+    "fall_with_parent": lambda agreement: agreement.fall_with(draft("a0"), TUESDAY),
 }
 BOUND = ("in_force", "suspended", "expiring", "renewed", "concluded", "expired", "terminated")
 

@@ -171,7 +171,6 @@ class Agreement:
 
     def resume(self) -> None:
         self._take("resume")
-        self.reason = None
 
     # the text ends
 
@@ -198,6 +197,10 @@ class Agreement:
         if self.notice and today < (over := self.notice.given_on + timedelta(days=days)):
             text = f"The notice period runs until {over.isoformat()}."
             raise Refused("agreement.notice_running", text, until=over.isoformat(), missing=["notice_period"])
+
+    def fall_with(self, parent: "Agreement", at: datetime) -> None:
+        """What amended an agreement that has ended has nothing left to amend."""
+        self._end("fall_with_parent", at, f"{parent.id}: {parent.state}")
 
     # the calendar's steps
 
@@ -239,7 +242,8 @@ class Agreement:
         following = states.after(step, self.state)
         if when_complete_at and (missing := list(missing_for_signature(self, when_complete_at))):
             raise Refused("agreement.incomplete", f"Before signature it lacks: {', '.join(missing)}.", missing=missing)
-        self.state = following
+        if following != self.state:
+            self.state, self.reason = following, None
 
     def _end(self, step: str, at: datetime, reason: str | None) -> None:
         self._take(step)

@@ -48,6 +48,12 @@ STEPS: Mapping[str, Mapping[str, str]] = {
         "renewed": "terminated",
         "suspended": "terminated",
     },
+    "fall_with_parent": {
+        "in_force": "terminated",
+        "expiring": "terminated",
+        "renewed": "terminated",
+        "suspended": "terminated",
+    },
 }
 
 
