@@ -4,7 +4,10 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, TypeVar
+
+import pymongo
 
 from multaqa.errors import Conflict, Unavailable
 from multaqa.store.commands import Repeated
@@ -18,10 +21,13 @@ giving_up = threading.Event()
 RACES = 5
 _FIRST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 1.0
+_SHORTEST_S = 0.001  # none at all would mean without end
 
 
 def rerun(run: Callable[[], Answer], *, until: float | None = None) -> Answer:
     """Run, and run again on a transient error, with growing jittered pauses, until `until` (seconds since the epoch).
+
+    The database, too, is waited for until then at most.
 
     Without `until` there is no bound but `giving_up`: a message has time. A race (a stale version, a duplicate key)
     is decided again at most RACES times, then raised. A command done before gives its stored answer.
@@ -29,7 +35,7 @@ def rerun(run: Callable[[], Answer], *, until: float | None = None) -> Answer:
     attempt = races = 0
     while True:
         try:
-            return run()
+            return _within(run, until)
         except Repeated as repeated:
             answer: Answer = _of(repeated)
             return answer
@@ -39,6 +45,14 @@ def rerun(run: Callable[[], Answer], *, until: float | None = None) -> Answer:
                 raise _settled(error) from error
             attempt += 1
             _pause(attempt, until, error)
+
+
+def _within(run: Callable[[], Answer], until: float | None) -> Answer:
+    """Bind every operation of the driver to the deadline: a database that is frozen keeps nobody longer."""
+    if until is None or not isfinite(until):
+        return run()
+    with pymongo.timeout(max(_SHORTEST_S, until - time.time())):
+        return run()
 
 
 def _of(repeated: Repeated) -> Any:

@@ -219,7 +219,7 @@ class Work:
             raise TypeError("this work only reads")
         json.dumps(answer, default=_refuse_unless_error)
         self._write(self._session, answer)
-        _commit(self._session)
+        _commit(self._session, self.context.deadline)
         self._call.committed = True
         return answer
 
@@ -254,14 +254,14 @@ def _refuse_unless_error(value: Any) -> None:
         raise TypeError(f"an answer is JSON, {value!r} is not")
 
 
-def _commit(session: ClientSession) -> None:
+def _commit(session: ClientSession, deadline: float | None) -> None:
     """Commit, asking again while the answer is unknown: a commit may be repeated, its effect happens once."""
-    until = time.monotonic() + _COMMIT_PATIENCE_S
+    until = min(time.time() + _COMMIT_PATIENCE_S, deadline or float("inf"))
     while True:
         try:
             return session.commit_transaction()
         except PyMongoError as error:
-            if not error.has_error_label("UnknownTransactionCommitResult") or time.monotonic() > until:
+            if not error.has_error_label("UnknownTransactionCommitResult") or time.time() > until:
                 raise
             time.sleep(0.05)
 
