@@ -22,10 +22,12 @@ from werkzeug.wrappers import Request, Response
 
 from gateway import admission, links
 from gateway.answers import answer
+from gateway.forms import FormPage, Visit
 from gateway.pages import Page, pages
 from gateway.problems import problem
 from gateway.record import Record
 from gateway.route import LINK_PLACE, PLACEHOLDER, Route, Upload
+from gateway.signing import FORM_PAGES
 from gateway.texts import LANGUAGES
 from multaqa.errors import Unavailable
 from multaqa.store.provider import HEALTH
@@ -41,7 +43,10 @@ SECURITY_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
-    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
     ("Strict-Transport-Security", "max-age=31536000"),
 )
 Ask = Callable[[admission.Incoming], Any]
@@ -179,7 +184,7 @@ class Application:
     ) -> None:
         self.ask = ask
         self.uploads = Semaphore(UPLOADS)
-        self.paths = url_map((*routes, *pages(routes, is_ready, audit_keys)))
+        self.paths = url_map((*routes, *pages(routes, is_ready, audit_keys), *FORM_PAGES))
         self.locations = {route: location for route in routes if (location := location_of(route, routes))}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -202,6 +207,8 @@ class Application:
         record.route = found.path
         if isinstance(found, Page):
             return found.answer(request, **path)
+        if isinstance(found, FormPage):
+            return found.show(Visit(request, path, record, self.ask))
         with self._place_for(found):
             incoming = admission.read(request, found, path, record)
             return answer(request, found, self.ask(incoming), self.locations.get(found))
@@ -228,7 +235,7 @@ class Application:
         return response
 
 
-def url_map(places: Sequence[Route | Page]) -> Map:
+def url_map(places: Sequence[Route | Page | FormPage]) -> Map:
     rules = [Rule(_werkzeug(place.path), methods=[place.method], endpoint=place) for place in places]
     return Map(
         rules,

@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from gateway.asyncapi import describe_messages
-from gateway.handbook import STYLE, catalogue_page, handbook, page
+from gateway.handbook import SIGN_STYLE, STYLE, catalogue_page, handbook, page
 from gateway.openapi import describe
 from gateway.problems import RequestError
 from gateway.route import Route
@@ -40,6 +40,7 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
         Page("/docs", _fixed(handbook(shown[OPENAPI]), HTML)),
         Page("/docs/messages", _fixed(catalogue_page(shown[ASYNCAPI]), HTML)),
         Page("/docs/style.css", _fixed(STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
+        Page("/sign/style.css", _fixed(SIGN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
         Page("/problems/{code}", _problem),
         Page("/.well-known/multaqa-audit-keys", lambda _: Response(audit_keys(), content_type=PEM)),
         Page("/health/live", lambda _: _health("live", HTTPStatus.OK)),

@@ -1,0 +1,61 @@
+"""Forms: pages on which people who were sent a link act, drawn from what the routes answer to programs.
+
+Such a page asks the rooms through a route of the API, so that what can be done by hand is what can be done by program,
+and passes the same admission. A form brings its own idempotency key, made with the page it stands on: pressed twice,
+it acts once.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from werkzeug.wrappers import Request, Response
+
+from gateway.admission import Incoming
+from gateway.body import canonical, fingerprint, read_bounded
+from gateway.problems import RequestError
+from gateway.record import Record
+from gateway.route import Route
+
+ONCE = "once"
+FORM_TYPE = "application/x-www-form-urlencoded"
+MOST_BYTES = 32_768
+MOST_FIELDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a person to a page with forms, and the way on to the rooms."""
+
+    request: Request
+    path: Mapping[str, Any]
+    record: Record
+    ask: Callable[[Incoming], Any]
+
+    def of(self, route: Route, body: Mapping[str, Any] | None = None, once: str = "") -> Any:
+        """What a route answers to the holder of this link; whatever it refuses is raised."""
+        told = dict(body or {})
+        environ = {**self.request.environ, "QUERY_STRING": "", "HTTP_IDEMPOTENCY_KEY": once}
+        asked = fingerprint(f"{self.request.path} {route.label}", canonical(told))
+        return self.ask(Incoming(Request(environ), route, self.path, told, asked, self.record))
+
+    def form(self) -> dict[str, str]:
+        """The fields of the form that was sent, those left empty aside."""
+        if self.request.mimetype != FORM_TYPE:
+            raise RequestError(415, "body.not_a_form", "Send this form from its page.")
+        raw = read_bounded(self.request.environ["wsgi.input"], self.request.content_length, MOST_BYTES)
+        try:
+            fields = parse_qsl(raw.decode("ascii"), max_num_fields=MOST_FIELDS, errors="strict", strict_parsing=True)
+        except ValueError:
+            raise RequestError(400, "body.not_a_form", "Send this form from its page.") from None
+        return {name: value.strip().replace("\r\n", "\n") for name, value in fields if value.strip()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormPage:
+    """A path of a page with forms, or of one of its forms, for whoever holds the link in it."""
+
+    method: str
+    path: str
+    show: Callable[[Visit], Response]

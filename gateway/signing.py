@@ -1,0 +1,155 @@
+"""The signing page: the document in both languages, consent, the code, delegation and refusal; no script needed."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from gateway.forms import ONCE, FormPage, Visit
+from gateway.handbook import page
+from gateway.problems import KINDS, RequestError
+from gateway.routes.partners.signing import CODE, CONSENT, DECLINE, DELEGATE, READ, SIGN
+from gateway.texts import say
+from multaqa.errors import Invalid, MultaqaError, Refused
+
+LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
+USUAL_LANGUAGE = "fr"
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+Step = Callable[[Visit, dict[str, str], str], Any]
+
+
+def show(visit: Visit) -> Response:
+    return _shown(visit)
+
+
+def consent(visit: Visit, form: dict[str, str], once: str) -> None:
+    """One press does two things: the consent is kept, and the code that confirms it is sent."""
+    if "agreed" not in form:
+        raise Refused("signature.not_consented", "Read the text and consent to it first.", missing=["consent"])
+    visit.of(CONSENT, {"digest": form.get("digest", "")}, once)
+    visit.of(CODE, once=f"{once}-code")
+
+
+def send_code(visit: Visit, _: dict[str, str], once: str) -> None:
+    visit.of(CODE, once=once)
+
+
+def sign(visit: Visit, form: dict[str, str], once: str) -> str:
+    progress = visit.of(SIGN, {"code": form.get("code", "").replace(" ", "")}, once)
+    if progress["state"] != "signed":
+        left = progress["attempts_left"]
+        raise Refused("signature.code_wrong", f"This is not the code; {left} attempts are left.", attempts_left=left)
+    return "signed"
+
+
+def delegate(visit: Visit, form: dict[str, str], once: str) -> str:
+    visit.of(DELEGATE, _fields(form, "name", "email", "language"), once)
+    return "delegated"
+
+
+def decline(visit: Visit, form: dict[str, str], once: str) -> str:
+    visit.of(DECLINE, _fields(form, "reason"), once)
+    return "declined"
+
+
+def _fields(form: Mapping[str, str], *names: str) -> dict[str, str]:
+    return {name: form[name] for name in names if name in form}
+
+
+def _after(step: Step, visit: Visit) -> Response:
+    """What a form leads to: the page again, with what is wrong if anything is, or the last page the link shows."""
+    form = visit.form()
+    try:
+        end = step(visit, form, form.get(ONCE, ""))
+    except (MultaqaError, RequestError) as error:
+        return _shown(visit, error)
+    if end:
+        return _page(visit, _language(visit), "sign_end.html", end=end)
+    return _uncached(redirect(f"/sign/{visit.path['token']}?language={_language(visit)}", HTTPStatus.SEE_OTHER))
+
+
+def _shown(visit: Visit, error: Exception | None = None) -> Response:
+    """The page as the link shows it now; where it shows nothing, why not."""
+    try:
+        read = visit.of(READ)
+    except MultaqaError as refusal:
+        return _page(visit, _language(visit), "sign_end.html", refusal, end=None)
+    language = _language(visit, read["signatory"]["language"])
+    return _page(visit, language, "sign.html", error, read=read, exact=_exact(read["document"]), once=uuid4().hex)
+
+
+def _page(visit: Visit, language: str, template: str, error: Exception | None = None, **shown: Any) -> Response:
+    told = {
+        "language": language,
+        "t": partial(say, language=language),
+        "day": partial(_day, language=language),
+        "hour": partial(_hour, language=language),
+        "token": visit.path["token"],
+        "notices": _notices(error, language) if error else [],
+    }
+    response = Response(page(template, **told, **shown), status=_status(error), content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = language
+    return _uncached(response)
+
+
+def _uncached(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _notices(error: Exception, language: str) -> list[str]:
+    if isinstance(error, Invalid) and error.errors:
+        return [say(one["code"], language, one.get("facts"), one.get("text", "")) for one in error.errors]
+    if isinstance(error, MultaqaError | RequestError):
+        return [say(error.code, language, error.facts, error.text)]
+    raise error
+
+
+def _status(error: Exception | None) -> int:
+    if isinstance(error, RequestError):
+        return error.status
+    if isinstance(error, MultaqaError):
+        return KINDS[type(error)][0] if type(error) in KINDS else HTTPStatus.INTERNAL_SERVER_ERROR
+    return HTTPStatus.OK
+
+
+def _language(visit: Visit, usual: str | None = None) -> str:
+    """The one that was chosen on the page, or else the signatory's, or else what the browser prefers."""
+    chosen = visit.request.args.get("language")
+    if chosen in LOCALES:
+        return chosen
+    return usual or visit.request.accept_languages.best_match(LOCALES) or USUAL_LANGUAGE
+
+
+def _exact(document: Mapping[str, Any]) -> str:
+    """The canonical spelling, whose SHA-256 is the digest: whoever doubts can compute it."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _day(spelled: str, language: str) -> str:
+    return format_date(date.fromisoformat(spelled[:10]), "long", locale=LOCALES[language])
+
+
+def _hour(spelled: str, language: str) -> str:
+    """A day and a time on Moroccan clocks."""
+    at = datetime.fromisoformat(spelled).astimezone(CASABLANCA)
+    locale = LOCALES[language]
+    return f"{format_date(at, 'long', locale=locale)}, {format_time(at, 'HH:mm', tzinfo=CASABLANCA, locale=locale)}"
+
+
+FORM_PAGES = (
+    FormPage("GET", "/sign/{token}", show),
+    FormPage("POST", "/sign/{token}/consent", partial(_after, consent)),
+    FormPage("POST", "/sign/{token}/code", partial(_after, send_code)),
+    FormPage("POST", "/sign/{token}/signature", partial(_after, sign)),
+    FormPage("POST", "/sign/{token}/delegation", partial(_after, delegate)),
+    FormPage("POST", "/sign/{token}/refusal", partial(_after, decline)),
+)
