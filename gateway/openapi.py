@@ -11,7 +11,7 @@ from gateway.links import FORM
 from gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
 from gateway.route import LINK_PLACE, PLACEHOLDER, Download, Route, Upload
 from gateway.schemas.shape import IDENTIFIER, Shape
-from multaqa.media_types import JSON_TYPE
+from multaqa.media_types import HTML_TYPE, JSON_TYPE
 
 VERSION = "1.0.0"
 ABOUT = """The HTTP API of Multaqa. Every request carries an API key (`Authorization: Bearer mq_…`), which alone says
@@ -182,6 +182,8 @@ def _success(route: Route) -> dict[str, Any]:
     success: dict[str, Any] = {"description": route.summary}
     if route.answer:
         success["content"] = _content(route.answer)
+    if route.page:
+        success["content"][HTML_TYPE] = {"schema": {"type": "string"}}
     if isinstance(route.answer, Download):
         success["headers"] = {"Content-Disposition": {"schema": {"type": "string"}}}
     return success

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.schemas.shape import Shape
-from multaqa.media_types import JSON_TYPE
+from multaqa.media_types import HTML_TYPE, JSON_TYPE
 
 ADMINISTRATOR = frozenset({"administrator"})
 STAFF = ADMINISTRATOR | {"staff"}
@@ -80,11 +80,15 @@ class Route:
     body: Shape | Upload | None
     query: Shape | None
     answer: Shape | Download | None
+    page: str | None = None
+    """The template that shows the answer to people; programs get JSON."""
 
     @property
     def offers(self) -> tuple[str, ...]:
         """The media types it may answer in, the first one first."""
-        return self.answer.media_types if isinstance(self.answer, Download) else (JSON_TYPE,)
+        if isinstance(self.answer, Download):
+            return self.answer.media_types
+        return (JSON_TYPE, HTML_TYPE) if self.page else (JSON_TYPE,)
 
     @property
     def label(self) -> str:
@@ -133,7 +137,8 @@ def _route(method: str, path: str, rpc: str, roles: frozenset[str], summary: str
         raise TypeError(f"{method} {path}: a token in the path is for whoever holds a link, and for nobody else")
     names = tuple(name for name in named["names"].replace(" ", "").split(",") if name)
     _check_names(f"{method} {path}", names, path, shapes)
-    return Route(method, path, named["room"], named["procedure"], names, roles, summary, more["status"], **shapes)
+    status, page = more["status"], more.get("page")
+    return Route(method, path, named["room"], named["procedure"], names, roles, summary, status, **shapes, page=page)
 
 
 def _instance(shape: Any) -> Any:

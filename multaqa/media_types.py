@@ -1,6 +1,7 @@
 """The types of the files people exchange with the platform."""
 
 JSON_TYPE = "application/json"
+HTML_TYPE = "text/html"
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF_TYPE = "application/pdf"

@@ -42,7 +42,8 @@ def keeper_of(tenant_opened: Any) -> type:
         @expose
         def tenant_opened(self, message: Any) -> None:
             with self.work() as work:
-                work.bound(KnownTenants).put_if_newer(message.subject, message.version, {"lane": message.facts["lane"]})
+                known = {name: message.facts[name] for name in ("lane", "name")}
+                work.bound(KnownTenants).put_if_newer(message.subject, message.version, known)
                 work.commit()
 
     return TenantKeeper

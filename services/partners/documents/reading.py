@@ -32,6 +32,15 @@ class Reading:
     signatures: int
     broken: tuple[str, ...]
 
+    def require(self, least: int) -> int:
+        """The number of signatures; Invalid when one of them is broken, or there are fewer than `least`."""
+        if self.broken:
+            text = "Signatures of this PDF do not hold: it was changed after them."
+            raise Invalid("document.signature_broken", text, fields=list(self.broken))
+        if self.signatures < least:
+            raise Invalid("document.without_signature", "This PDF holds no electronic signature.")
+        return self.signatures
+
 
 def read_pdf(content: bytes) -> Reading:
     """What a PDF is; Invalid for anything that is none, cannot be read, or is locked."""

@@ -118,6 +118,7 @@ class AgreementDesk:
             answer = _kept(work, agreement, "agreement.sent_for_signature")
             work.publish(AgreementSentForSignature, agreement, digest=agreement.digest)
             self._ask_signatures(work, agreement, signatories or (), expires_on)
+            self._ask_document(work, agreement)
             return work.commit(answer)
 
     @rpc
@@ -159,6 +160,7 @@ class AgreementDesk:
         _schedule_turn(work, agreement)
         self._promise(work, agreement)
         self._grant_seats(work, agreement)
+        self._ask_document(work, agreement)
         if agreement.is_amendment:
             _amend_parent(work, agreement)
 
@@ -185,6 +187,7 @@ class AgreementDesk:
             agreement = work.agreements.get(agreement_id, version=expected_version)
             agreement.resume()
             _schedule_turn(work, agreement)
+            self._follow_term(work, agreement)
             return work.commit(_kept(work, agreement, "agreement.resumed"))
 
     # the text ends
@@ -217,6 +220,9 @@ class AgreementDesk:
         if agreement.in_force_at:
             self._release(work, agreement)
             self._end_seats(work, agreement)
+            for amendment in work.agreements.standing_among(agreement.amended_by):
+                amendment.fall_with(agreement, at=work.now())
+                self._kept_as_ended(work, amendment, "agreement.fell_with_parent")
 
     # the calendar
 

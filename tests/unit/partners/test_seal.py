@@ -12,8 +12,10 @@ from pyhanko_certvalidator.context import ValidationContext
 from weasyprint import HTML
 
 from multaqa.errors import Invalid
+from services.partners.documents.press import render_sealed, signatures_in
 from services.partners.documents.reading import MOST_PAGES, read_pdf
-from services.partners.documents.seal import SealKey, render_sealed, seal, self_made
+from services.partners.documents.seal import seal
+from services.partners.documents.seal_key import SealKey, self_made
 from tests.unit.partners.copies import a_copy
 
 NOW = datetime.now(UTC)
@@ -132,3 +134,12 @@ def test_too_many_pages_are_refused(plain):
     assert plain.count(b"/Count 1") == 1
     many = plain.replace(b"/Count 1", b"/Count %d" % (MOST_PAGES + 1), 1)
     assert refusal(many) in ("document.pages_out_of_range", "document.not_readable")
+
+
+def test_an_electronic_level_needs_a_signature_that_holds(plain, sealed):
+    assert signatures_in(plain, least=0) == 0
+    assert signatures_in(sealed, least=1) == 1
+    with pytest.raises(Invalid, match="document.without_signature"):
+        signatures_in(plain, least=1)
+    with pytest.raises(Invalid, match="document.signature_broken"):
+        signatures_in(sealed.replace(b"612", b"613", 1).replace(b"595", b"596", 1), least=0)

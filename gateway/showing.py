@@ -1,0 +1,54 @@
+"""Answers for people without an account: the same route, read in a browser, as a page in French or Arabic."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from werkzeug.wrappers import Request, Response
+
+from gateway.handbook import page
+from gateway.problems import KINDS
+from gateway.route import Route
+from gateway.texts import say
+from multaqa.errors import Invalid, NotFound
+from multaqa.media_types import HTML_TYPE
+
+LANGUAGES = ("fr", "ar")
+LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Vary": "Accept, Accept-Language"}
+"""The address of such a page is a secret: no cache and no search engine keeps it."""
+
+
+def is_for_people(request: Request, route: Route) -> bool:
+    """Whether this is a browser; a program that says nothing gets JSON."""
+    return route.page is not None and request.accept_mimetypes.best_match(route.offers) == HTML_TYPE
+
+
+def shown(request: Request, route: Route, ask: Callable[[], Mapping[str, Any]]) -> Response:
+    """The page of an answer; what a person can mend (a wrong address, a mistyped field) is a page, too."""
+    language = language_of(request)
+    try:
+        return _page(str(route.page), 200, language, told=ask())
+    except (NotFound, Invalid) as refused:
+        status, title = KINDS[type(refused)]
+        detail = say(refused.code, language, refused.facts, refused.text)
+        return _page("refusal.html", status, language, title=say(title, language), detail=detail)
+
+
+def language_of(request: Request) -> str:
+    asked = request.args.get("language")
+    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def _page(template: str, status: int, language: str, **shown: Any) -> Response:
+    def moment(at: str) -> str:
+        when = datetime.fromisoformat(at).astimezone(CASABLANCA)
+        return format_datetime(when, "d MMMM y, HH:mm ZZZZ", locale=LOCALES[language])
+
+    words = {"say": lambda code: say(code, language), "moment": moment}
+    text = page(template, language=language, direction="rtl" if language == "ar" else "ltr", **words, **shown)
+    headers = {**HEADERS, "Content-Language": language}
+    return Response(text, status=status, headers=headers, content_type=f"{HTML_TYPE}; charset=utf-8")
