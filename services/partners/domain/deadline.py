@@ -24,7 +24,10 @@ def morning_of(day: date) -> datetime:
 
 @dataclass
 class Deadline:
-    """`on` is the day, `since` the instant it was set or moved, `reminded` the days before it that were told."""
+    """`on` is the day, `since` the instant it was set or moved, `reminded` the days before it that were told.
+
+    `seen` is the instant up to which its turns are done: whoever plans the next one anew never skips one that is due.
+    """
 
     id: str
     kind: str
@@ -33,6 +36,7 @@ class Deadline:
     title: LocalText
     organisations: tuple[str, ...]
     since: datetime
+    seen: datetime
     commitment_id: str | None = None
     reminded: list[int] = field(default_factory=list)
     is_open: bool = True
@@ -40,27 +44,33 @@ class Deadline:
 
     def take_over(self, wanted: "Deadline") -> None:
         """Follow what the deadline is about; a day that moved is reminded of anew."""
+        self.title, self.organisations = wanted.title, wanted.organisations
         if wanted.on != self.on:
-            self.on, self.since, self.reminded = wanted.on, wanted.since, []
-        self.title, self.organisations, self.is_open = wanted.title, wanted.organisations, True
+            self.on, self.since, self.seen, self.reminded = wanted.on, wanted.since, wanted.seen, []
+        self.reopen(wanted.seen)
 
     def close(self) -> None:
         """Nobody has to be reminded any more."""
         self.is_open = False
 
+    def reopen(self, now: datetime) -> None:
+        """What came while it was closed is not made up for."""
+        if not self.is_open:
+            self.is_open, self.seen = True, now
+
     def remind(self, now: datetime) -> int | None:
         """How many days before the deadline to remind of it now; None when there is nothing to tell."""
-        if not self.is_open or self.is_past(now):
+        come = [days for days in REMINDED_DAYS if self.seen < self._morning(days) <= now]
+        self.seen = max(self.seen, now)
+        if not come or not self.is_open or self.is_past(now):
             return None
-        come = [days for days in REMINDED_DAYS if self.since < self._morning(days) <= now]
-        if not come or min(come) in self.reminded:
-            return None
-        self.reminded = come
+        self.reminded += come
         return min(come)
 
-    def next_turn(self, now: datetime) -> datetime | None:
+    @property
+    def next_turn(self) -> datetime | None:
         """When to look at it again: the next reminder, or the end of a commitment's day, whose owner is late then."""
-        return min((turn for turn in self._turns() if turn > now), default=None) if self.is_open else None
+        return min((turn for turn in self._turns() if turn > self.seen), default=None) if self.is_open else None
 
     def _turns(self) -> Iterable[datetime]:
         yield from (self._morning(days) for days in REMINDED_DAYS)

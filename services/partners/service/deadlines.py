@@ -75,8 +75,10 @@ def close_deadlines(work, agreement_id):
 def follow_commitment(work, commitment):
     """Nobody is reminded of what is settled; where it turns out not to be, they are again."""
     deadline = work.deadlines.find(derived_id(commitment.id, "commitment"))
-    if deadline and deadline.is_open == commitment.is_settled:
-        deadline.is_open = not commitment.is_settled
+    if commitment.is_settled:
+        _close(work, deadline)
+    elif deadline and not deadline.is_open:
+        deadline.reopen(work.now())
         _keep(work, deadline)
 
 
@@ -97,6 +99,7 @@ def _deadline(work, agreement, kind, day, commitment=None):
         title=agreement.text.title,
         organisations=tuple(agreement.organisations),
         since=work.now(),
+        seen=work.now(),
         commitment_id=commitment.id if commitment else None,
     )
 
@@ -116,8 +119,8 @@ def _close(work, deadline):
 def _keep(work, deadline):
     """Save it, and plan its next turn in the same transaction."""
     work.deadlines.save(deadline)
-    if turn := deadline.next_turn(work.now()):
-        work.schedule("deadline", deadline.id, turn)
+    if deadline.next_turn:
+        work.schedule("deadline", deadline.id, deadline.next_turn)
     else:
         work.unschedule("deadline", deadline.id)
 

@@ -15,7 +15,7 @@ TITLE = LocalText("Accord", "اتفاقية")
 
 
 def deadline(on=ON, since=datetime(2026, 5, 4, 12, tzinfo=UTC), **more):
-    return Deadline("d1", "expiry", "a1", on, TITLE, ("directorate", "o1"), since, **more)
+    return Deadline("d1", "expiry", "a1", on, TITLE, ("directorate", "o1"), since, since, **more)
 
 
 def before(days, **more):
@@ -24,10 +24,10 @@ def before(days, **more):
 
 def played(one, until):
     """What is told when every turn is taken at its time, from `since` on."""
-    told, now = [], one.since
-    while (turn := one.next_turn(now)) and turn <= until:
-        now = turn
-        told.append((one.remind(now), (one.on - day_of(now)).days))
+    told = []
+    while (turn := one.next_turn) and turn <= until:
+        if days := one.remind(turn):
+            told.append((days, (one.on - day_of(turn)).days))
     return told
 
 
@@ -57,7 +57,7 @@ def test_who_was_away_over_two_reminders_gives_the_more_pressing_one():
     one = deadline()
     assert one.remind(before(29)) == 30
     assert one.remind(before(29, hours=1)) is None
-    assert one.next_turn(before(29)) == before(7)
+    assert one.next_turn == before(7)
 
 
 def test_who_was_away_over_the_day_itself_tells_nothing():
@@ -82,24 +82,37 @@ def test_what_stays_on_its_day_is_not_told_again():
     one = deadline()
     one.remind(before(180))
     one.take_over(deadline(since=before(100)))
-    assert (one.remind(before(170)), one.reminded) == (None, [180])
+    assert (one.remind(before(99)), one.reminded) == (None, [180])
+
+
+def test_planning_anew_never_skips_a_reminder_that_is_due():
+    one = deadline()
+    one.take_over(deadline(since=before(89)))
+    assert one.next_turn == before(180)
+    assert one.remind(before(89)) == 90
 
 
 def test_nobody_is_reminded_of_what_is_closed():
     one = deadline()
     one.close()
-    assert (one.remind(before(30)), one.next_turn(before(100))) == (None, None)
-    one.take_over(deadline())
-    assert one.next_turn(before(100)) == before(90)
+    assert (one.remind(before(100)), one.next_turn) == (None, None)
+
+
+def test_what_came_while_it_was_closed_is_not_made_up_for():
+    one = deadline()
+    one.close()
+    one.reopen(before(89))
+    assert (one.remind(before(89)), one.next_turn) == (None, before(30))
 
 
 def test_the_day_of_a_commitment_ends_at_midnight_in_casablanca():
     one = deadline(commitment_id="c1")
-    end = one.next_turn(before(7))
+    one.remind(before(7))
+    end = one.next_turn
     assert end == start_of(ON + timedelta(days=1))
     assert not one.is_past(end - timedelta(milliseconds=1))
     assert one.is_past(end)
-    assert one.next_turn(end) is None
+    assert (one.remind(end), one.next_turn) == (None, None)
 
 
 @given(
