@@ -6,15 +6,20 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from gateway.route import PLACEHOLDER, Route
+from gateway.route import PLACEHOLDER, Download, Route
 from gateway.routes import ROUTES
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
 from services.matching.store import Hirings, Interviews, Offers, TimetableRuns
+from services.partners.domain.commitment import Commitment
+from services.partners.domain.evidence import Evidence
+from services.partners.store import Commitments, EvidenceRows
 
-NAMING = [route for route in ROUTES if "{" in route.path]
+NAMING = [route for route in ROUTES if "{" in route.path and not route.is_by_link]  # a link's token names its tenant
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+DAY = NOW.date()
 NAME = {"fr": "Forum", "ar": "ملتقى"}
 PERSON = {"name": {"latin": "Hiba Naciri"}, "email": "hiba@stagiaires.example", "language": "fr"}
+CSV = {"Content-Type": "text/csv"}
 SUBSCRIPTION = {"url": "http://127.0.0.1:9/hirings", "types": ["matching.*"]}
 PROFILE = {"training_level": "technicien", "skills": [{"code": "textile.sewing", "level": 2}]}
 
@@ -36,11 +41,15 @@ def theirs(running, fes) -> dict[str, str]:
         "key_id": fes.made("/v1/keys", {"role": "door", "label": "south door"})["id"],
         "organisation_id": organisation,
         "agreement_id": fes.made("/v1/agreements", agreement_with(organisation))["id"],
+        "import_id": fes.ask("POST", "/v1/organisation-imports", content=b"kind", headers=CSV).json()["id"],
         "number": "1",
         "template_id": fes.made("/v1/clause-templates", TEMPLATE)["id"],
         "edition_id": edition,
         "registration_id": registration,
         "subscription_id": fes.made("/v1/subscriptions", SUBSCRIPTION)["id"],
+        "calendar_id": fes.made("/v1/calendars", {"language": "fr"})["id"],
+        **offered(fes, organisation),
+        **promised(running, organisation),
         **planted(running, edition, organisation, person),
     }
 
@@ -87,7 +96,45 @@ def planted(running, edition: str, organisation: str, person: str) -> dict[str, 
     return {"offer_id": offer.id, "run_id": run.id, "interview_id": interview.id, "hiring_id": hiring.id}
 
 
+def offered(fes, organisation: str) -> dict[str, str]:
+    """A skill of the tenant's own, who needs it, and what teaches it."""
+    skill = fes.made("/v1/skills", {"code": "forum.welcome", "label": NAME, "sector": "crafts", "level": 1})["code"]
+    named = {"skill": skill, "level": 1}
+    need = named | {"organisation_id": organisation, "headcount": 1, "horizon": "2031-01-01"}
+    contact = {"name": "Hiba", "email": "hiba@entreprises.example"}
+    invitations = f"/v1/organisations/{organisation}/skill-need-invitations"
+    institute = fes.made("/v1/organisations", {"kind": "institute", "name": NAME})["id"]
+    described = {"code": "TS-1", "institute_id": institute, "since": 2025, "skills": [named], **DESCRIPTION}
+    programme = fes.made("/v1/programmes", described)["id"]
+    return {
+        "skill": skill,
+        "need_id": fes.made("/v1/skill-needs", need)["id"],
+        "invitation_id": fes.made(invitations, {"contact": contact})["id"],
+        "programme_id": programme,
+        "change_id": fes.made(f"/v1/programmes/{programme}/curriculum-changes", CHANGE)["id"],
+    }
+
+
+def promised(running, organisation: str) -> dict[str, str]:
+    """What an agreement in force would have brought about, and what is told of it."""
+    commitment = Commitment("commitment-1", "agreement-1", "hires", organisation, 2, "hires", DAY, DAY, NOW)
+    doubtful = {"standing": "to_confirm", "doubt": "before_start", "candidates": (commitment.id,)}
+    evidence = Evidence("hiring-9", organisation, ("hires",), DAY, NOW, **doubtful)
+    with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
+        database = client[f"{running.databases}_partners"]
+        Commitments(database, "fes-meknes").save(commitment)
+        EvidenceRows(database, "fes-meknes").save(evidence)
+    return {"commitment_id": commitment.id, "evidence_id": evidence.id}
+
+
 REASON = {"reason": "Il le faut."}
+DESCRIPTION = {"title": NAME, "sector": "crafts", "level": "technicien", "places": 9}
+CHANGE = {
+    "steps": [{"action": "add", "skill": "crafts.zellige", "level": 3}],
+    "origin": {"kind": "review"},
+    "from_year": 2090,
+    **REASON,
+}
 BODIES: dict[str, dict[str, Any]] = {
     "gateway.decide_consent": {"purpose": "photo", "given": True},
     "partners.revise_agreement": {"notice_days": 30},
@@ -95,7 +142,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "partners.decline_agreement": {"organisation_id": "directorate", **REASON},
     "partners.give_notice": {"organisation_id": "directorate"},
     **{f"partners.{step}_agreement": REASON for step in ("return", "reopen", "withdraw", "suspend", "terminate")},
+    "partners.change_organisation": {"sectors": ["digital"]},
+    "partners.merge_organisations": {"duplicate_id": "anybody"},
     "partners.sign_agreement": {"organisation_id": "directorate", "signatory": "X"},
+    "partners.relabel_skill": {"label": NAME},
+    "partners.withdraw_skill_need": REASON,
+    "partners.invite_skill_needs": {},
+    "partners.describe_programme": DESCRIPTION,
+    "partners.state_enrolment": {"year": 2026, "enrolled": 1},
+    "partners.propose_curriculum_change": CHANGE,
+    "partners.name_steward": {"name": "X", "email": "x@stagiaires.example", "language": "fr"},
+    "partners.waive_commitment": REASON,
+    "partners.bring_evidence": {"quantity": 1, "day": "2026-11-20", "note": "X"},
+    "partners.confirm_evidence": {"commitment_id": "commitment-1"},
+    "partners.reject_evidence": REASON,
     "events.register": {"person_id": "somebody", "category": "candidate"},
     "events.assign_stand": {"organisation_id": "anybody", "label": "A1", "tables": 1},
     "matching.request_timetable": {"starts_at": NOW.isoformat(), "slot_minutes": 20, "slots_per_day": 10},
@@ -110,13 +170,19 @@ def path_of(route: Route, theirs: dict[str, str]) -> str:
 
 
 def sees_nothing(response) -> bool:
-    return response.status_code == 404 or (response.status_code == 200 and response.json().get("items") == [])
+    return response.status_code == 404 or (response.status_code == 200 and shown(response).get("items") == [])
+
+
+def shown(response) -> dict[str, Any]:
+    """What an answer holds; of a file its bytes."""
+    is_json = response.headers["Content-Type"].endswith("json")
+    return response.json() if is_json else {"file": response.content}
 
 
 def seen(api, named: set[str], theirs: dict[str, str]) -> dict[str, Any]:
     """What the owner reads wherever one of these ids is named."""
     reading = [route for route in NAMING if route.method == "GET" and named & set(PLACEHOLDER.findall(route.path))]
-    return {route.path: without_trace(api.get(path_of(route, theirs)).json()) for route in reading}
+    return {route.path: without_trace(shown(api.get(path_of(route, theirs)))) for route in reading}
 
 
 @pytest.mark.parametrize("route", [route for route in NAMING if route.method == "GET"], ids=lambda route: route.path)
@@ -148,4 +214,4 @@ def without_trace(read: dict[str, Any]) -> dict[str, Any]:
 def test_a_list_of_another_tenant_holds_nothing_of_it(rabat, theirs, path: str):
     known = set(theirs.values())
     listed = rabat.get(path).json().get("items", [])
-    assert not [row for row in listed if row["id"] in known]
+    assert not [row for row in listed if row.get("id", row.get("code")) in known]
