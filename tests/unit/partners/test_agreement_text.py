@@ -183,6 +183,13 @@ def test_a_difference_holds_both_texts_whole(older, newer):
     assert (read("kept", "removed"), read("kept", "added")) == (older, newer)
 
 
+def test_a_long_clause_of_few_words_is_compared_whole():
+    older, newer = ["la", "partie"] * 1500, ["partie", "la", "les"] * 1000
+    found = list(runs(older, newer))
+    assert " ".join(run.words for run in found if run.change != "added").split() == older
+    assert " ".join(run.words for run in found if run.change != "removed").split() == newer
+
+
 # words
 
 
