@@ -57,12 +57,11 @@ class CommitmentDesk:
                 work.evidence.save(evidence)
 
     def _release(self, work, agreement):
-        """The agreement has ended: what it and its amendments left open lapses, and nothing falls due any more."""
-        for agreement_id in (agreement.id, *agreement.amended_by):
-            for commitment in work.commitments.of_agreement(agreement_id):
-                commitment.end(day_of(work.now()))
-                _keep(work, commitment)
-            close_deadlines(work, agreement_id)
+        """The agreement has ended: what it left open lapses, and nothing of it falls due any more."""
+        for commitment in work.commitments.of_agreement(agreement.id):
+            commitment.end(day_of(work.now()))
+            _keep(work, commitment)
+        close_deadlines(work, agreement)
 
     def _fall_due(self, work, commitment_id):
         commitment = work.commitments.get(commitment_id)

@@ -67,8 +67,8 @@ def keep_deadlines(work, agreement, commitments=()):
         _take_over(work, _deadline(work, agreement, "commitment", commitment.due_on, commitment))
 
 
-def close_deadlines(work, agreement_id):
-    for deadline in work.deadlines.of_agreement(agreement_id):
+def close_deadlines(work, agreement):
+    for deadline in work.deadlines.of_agreement(agreement.id):
         _close(work, deadline)
 
 
