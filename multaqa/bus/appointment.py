@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -33,6 +34,7 @@ class DueRunner(ProviderCollector, SharedExtension):  # type: ignore[misc]
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name="due", daemon=True)
         self._started = False
+        self._under_way: Counter[str] = Counter()
 
     def start(self) -> None:
         if not self._started:
@@ -46,7 +48,8 @@ class DueRunner(ProviderCollector, SharedExtension):  # type: ignore[misc]
     def stop(self) -> None:
         self.close()
 
-    def release(self) -> None:
+    def release(self, kind: str) -> None:
+        self._under_way[kind] -= 1
         self._free.release()
         self._woken.set()
 
@@ -63,12 +66,13 @@ class DueRunner(ProviderCollector, SharedExtension):  # type: ignore[misc]
 
     def _claim_one(self) -> bool:
         room = self.database.room
-        kinds = {provider.kind: provider for provider in self._providers}
         self._free.acquire()
+        kinds = {one.kind: one for one in self._providers if self._under_way[one.kind] < one.at_once}
         work = next(claim(room.database, kinds, room.clock.now(), 1), None) if not self._stopping.is_set() else None
         if work is None:
             self._free.release()
             return False
+        self._under_way[work.kind] += 1
         kinds[work.kind].run(work)
         return True
 
@@ -76,9 +80,9 @@ class DueRunner(ProviderCollector, SharedExtension):  # type: ignore[misc]
 class _DueEntrypoint(Entrypoint):  # type: ignore[misc]
     runner = DueRunner()
 
-    def __init__(self, kind: str, **more: Any) -> None:
+    def __init__(self, kind: str, at_once: int = _AT_ONCE, **more: Any) -> None:
         super().__init__(**more)
-        self.kind = kind
+        self.kind, self.at_once = kind, at_once
 
     def setup(self) -> None:
         self.runner.register_provider(self)
@@ -111,7 +115,7 @@ class _DueEntrypoint(Entrypoint):  # type: ignore[misc]
         elif error is not None:
             outcome = telemetry.RETRIED
             self._put_off(work, error)
-        self.runner.release()
+        self.runner.release(work.kind)
         telemetry.handled(room.name, f"due.{work.kind}", work.tenant, outcome, seconds, traceparent=work.traceparent)
 
     def _put_off(self, work: Due, error: BaseException) -> None:
@@ -123,17 +127,20 @@ class _DueEntrypoint(Entrypoint):  # type: ignore[misc]
             put_off(self.runner.database.room.database, work, repr(error))
 
 
-def due(kind: str, *, external: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def due(
+    kind: str, *, external: bool = False, at_once: int = _AT_ONCE
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Run a service's method when work of this kind, written by `work.schedule(kind, key, due)`, is due.
 
     Its commit deletes the row in the same transaction, so that its effect happens once; scheduling the same key in it
     means "again, later". `external=True` is for an effect outside of the database (a mail, an HTTP call): the method
-    is then not run again on a transient error; its lease of a minute brings the row back.
+    is then not run again on a transient error; its lease of a minute brings the row back. `at_once` bounds how many of
+    the kind a process runs together: slow work must neither outlive its lease in a queue nor hold up the other kinds.
     """
 
     def expose(method: Callable[..., Any]) -> Callable[..., Any]:
         wrapped = until_committed(method, again=not external)
-        _DueEntrypoint.decorator(kind)(wrapped)
+        _DueEntrypoint.decorator(kind, at_once)(wrapped)
         return wrapped
 
     return expose

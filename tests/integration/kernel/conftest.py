@@ -1,9 +1,10 @@
 """A room as small as a room can be, for the promises the kernel makes to all of them."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from nameko.containers import ServiceContainer
@@ -56,6 +57,9 @@ class LampLit:
 
 class LabService:
     name = "lab"
+    digging: ClassVar[list[int]] = []
+    dug: ClassVar[list[str]] = []
+    pass_through = threading.Event()
     work = works(lamps=Lamps)
 
     @rpc
@@ -97,6 +101,22 @@ class LabService:
         with self.work() as work:
             work.unschedule("light", colour)
             return work.commit(colour)
+
+    @rpc
+    def dig_later(self, tunnel: str, at: str) -> Any:
+        with self.work() as work:
+            work.schedule("dig", tunnel, datetime.fromisoformat(at))
+            return work.commit(tunnel)
+
+    @due("dig", at_once=2)
+    def dig_now(self, work_due: Any) -> None:
+        """Slow: it waits until the test lets it pass."""
+        self.digging.append(len(self.digging) - len(self.dug) + 1)
+        self.pass_through.wait(30)
+        with self.work() as work:
+            work.lamps.save(Lamp(new_id(), f"tunnel {work_due.key}"))
+            work.commit()
+        self.dug.append(work_due.key)
 
     @due("light")
     def light_now(self, work_due: Any) -> None:

@@ -56,6 +56,18 @@ def test_many_run_once_each_in_two_processes(caller, room, settings):
     assert colours(room) == wanted
 
 
+def test_slow_work_of_one_kind_neither_queues_under_its_lease_nor_holds_up_another(caller, room):
+    tunnels = [f"{number:02}" for number in range(40)]
+    for tunnel in tunnels:
+        caller.call("lab", "dig_later", FES, {"tunnel": tunnel, "at": at(seconds=0)})
+    eventually(lambda: len(LabService.digging) == 2)
+    caller.call("lab", "light_later", FES, {"colour": "red", "at": at(seconds=0)})
+    eventually(lambda: colours(room) == ["red"])
+    LabService.pass_through.set()
+    eventually(lambda: len(colours(room)) == 41, within_s=30)
+    assert max(LabService.digging) == 2
+
+
 def test_a_run_that_began_before_the_move_has_no_effect(works_for, room):
     now = room.clock.now()
     with works_for()() as work:
