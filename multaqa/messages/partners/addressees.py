@@ -1,5 +1,7 @@
 """Whom a letter goes to: contacts of partners, who are no persons of the directory."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 LANGUAGES = ("fr", "ar")
@@ -13,5 +15,5 @@ class Addressee(Schema):
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
 
 
-def addressees() -> fields.List:
+def addressees() -> "fields.List[Any]":
     return fields.List(fields.Nested(Addressee), required=True, validate=validate.Length(min=1))
