@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
 from werkzeug.wrappers import Request, Response
 
-from gateway import admission, links
+from gateway import admission, links, showing
 from gateway.answers import answer
 from gateway.forms import FormPage, Visit
 from gateway.pages import Page, pages
@@ -211,6 +211,8 @@ class Application:
             return found.show(Visit(request, path, record, self.ask))
         with self._place_for(found):
             incoming = admission.read(request, found, path, record)
+            if showing.is_for_people(request, found):
+                return showing.shown(request, found, lambda: self.ask(incoming))
             return answer(request, found, self.ask(incoming), self.locations.get(found))
 
     @contextmanager

@@ -34,8 +34,9 @@ def shown(request: Request, route: Route, ask: Callable[[], Mapping[str, Any]]) 
         return _page(str(route.page), 200, language, told=ask())
     except (NotFound, Invalid) as refused:
         status, title = KINDS[type(refused)]
-        detail = say(refused.code, language, refused.facts, refused.text)
-        return _page("refusal.html", status, language, title=say(title, language), detail=detail)
+        wrong = refused.facts.get("errors") or [{"code": refused.code, "text": refused.text, "facts": refused.facts}]
+        details = [say(one["code"], language, one.get("facts"), one.get("text", "")) for one in wrong]
+        return _page("refusal.html", status, language, title=say(title, language), details=details)
 
 
 def language_of(request: Request) -> str:
