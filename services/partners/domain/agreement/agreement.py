@@ -16,10 +16,9 @@ from services.partners.domain.agreement.clauses import ClauseTemplate
 from services.partners.domain.agreement.drafting import missing_for_signature, reference_to, taken_over
 from services.partners.domain.agreement.parentage import AMENDMENT, kind_faults, stand_under
 from services.partners.domain.agreement.signature import LEVELS, ORDERS, Notice, Signature
-from services.partners.domain.agreement.terms import DIRECTORATE, Party, Promise, SeatGrant
+from services.partners.domain.agreement.terms import Party, Promise, SeatGrant
 from services.partners.domain.agreement.text import LANGUAGES, Text, TextVersion
 from services.partners.domain.agreement.told import shown, told
-from services.partners.domain.wording import fault
 
 
 @dataclass
@@ -304,16 +303,7 @@ class Agreement:
 
     def require_known(self, organisations: Collection[str], institutes: Collection[str]) -> None:
         """Refuse parties the tenant has not registered, and institutes that are none of its institutes."""
-        faults = [
-            fault(f"/parties/{place}/organisation_id", "agreement.party_unknown", "No such organisation.")
-            for place, organisation_id in enumerate(self.organisations)
-            if organisation_id not in (DIRECTORATE, *organisations)
-        ] + [
-            fault(f"/institutes/{place}", "agreement.institute_unknown", "No such institute.")
-            for place, institute in enumerate(self.text.scope.institutes)
-            if institute not in institutes
-        ]
-        if faults:
+        if faults := list(self.text.unknown(organisations, institutes)):
             raise Invalid("agreement.invalid", "The text names somebody the tenant does not know.", errors=faults)
 
     def document(self) -> dict[str, Any]:

@@ -73,8 +73,8 @@ def _words_of(clause: Clause | None, part: str, language: str) -> list[str]:
 def runs(older: list[str], newer: list[str]) -> Iterator[Run]:
     """Two lists of words as runs of kept, removed and added ones (difflib's longest matching blocks).
 
-    Reading the kept and removed runs gives the older words, the kept and added ones the newer. From 200 words on difflib
-    does not start a block with a very common word: that keeps a long clause of few words from taking seconds.
+    Reading the kept and removed runs gives the older words, the kept and added ones the newer. From 200 words on
+    difflib does not start a block with a very common word: that keeps a long clause of few words from taking seconds.
     """
     steps = SequenceMatcher(None, older, newer).get_opcodes()
     for _, start, end, new_start, new_end in steps:

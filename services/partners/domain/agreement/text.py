@@ -1,12 +1,12 @@
 """The text of an agreement, which its parties negotiate, approve and sign: never changed, only followed by another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from services.partners.domain.agreement.clauses import Clause, TemplateReference, clause_faults, clauses_written
-from services.partners.domain.agreement.terms import Party, Promise, Scope, SeatGrant, Term
+from services.partners.domain.agreement.terms import DIRECTORATE, Party, Promise, Scope, SeatGrant, Term
 from services.partners.domain.agreement.words import words_in
 from services.partners.domain.wording import Fault, LocalText, fault
 
@@ -59,6 +59,16 @@ class Text:
             yield fault("/parties", "agreement.without_party", "An agreement has parties.")
         if len(set(self.organisations)) != len(self.parties):
             yield fault("/parties", "agreement.party_repeated", "Each organisation is a party once.")
+
+    def unknown(self, organisations: Collection[str], institutes: Collection[str]) -> Iterator[Fault]:
+        """A fault for each party and each institute that is not among these."""
+        for place, organisation_id in enumerate(self.organisations):
+            if organisation_id not in (DIRECTORATE, *organisations):
+                pointer = f"/parties/{place}/organisation_id"
+                yield fault(pointer, "agreement.party_unknown", "No such organisation.")
+        for place, institute in enumerate(self.scope.institutes):
+            if institute not in institutes:
+                yield fault(f"/institutes/{place}", "agreement.institute_unknown", "No such institute.")
 
     @property
     def organisations(self) -> list[str]:
