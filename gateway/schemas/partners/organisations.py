@@ -98,7 +98,7 @@ class ImportFigures(Shape):
 class WrongCell(Shape):
     """A wrong cell: its line and its column are in `facts`."""
 
-    pointer = text(200, required=True)
+    pointer = text(200, least=0, required=True, metadata={"description": "Empty where the whole file is wrong."})
     code = text(80, required=True)
     text = text(300, required=True)
     facts = fields.Dict(required=True)
