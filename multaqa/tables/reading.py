@@ -10,6 +10,8 @@ from multaqa.tables.csv_file import csv_rows
 from multaqa.tables.xlsx_file import xlsx_rows
 
 Row = tuple[int, list[str | None]]
+MOST_EMPTY = 10_000
+"""A sheet people have used for years has some empty lines; millions of them are an attack."""
 
 
 def read_table(content: bytes, media_type: str, columns: Columns) -> Table:
@@ -31,10 +33,14 @@ def inspect_table(content: bytes, media_type: str, columns: Columns) -> Table:
     under = columns.under(headings, number)
     table = Table()
     for count, row in enumerate(rows, start=1):
-        if count > columns.most_lines:
-            raise Invalid("table.too_long", f"A table has at most {columns.most_lines} lines.", most=columns.most_lines)
+        _bound(count, columns.most_lines, columns)
         _add(table, row, under)
     return table
+
+
+def _bound(count: int, most: int, columns: Columns) -> None:
+    if count > most:
+        raise Invalid("table.too_long", f"A table has at most {columns.most_lines} lines.", most=columns.most_lines)
 
 
 def _rows(content: bytes, media_type: str, columns: Columns) -> Iterator[Row]:
@@ -44,8 +50,11 @@ def _rows(content: bytes, media_type: str, columns: Columns) -> Iterator[Row]:
         rows = xlsx_rows(content)
     else:
         raise Invalid("table.type_unknown", f"A table is {CSV_TYPE} or {XLSX_TYPE}.", media_type=media_type)
-    trimmed = ((number, [_trimmed(cell) for cell in cells]) for number, cells in rows)
-    return ((number, cells) for number, cells in trimmed if any(cells))
+    for count, (number, cells) in enumerate(rows, start=1):
+        _bound(count, columns.most_lines + MOST_EMPTY, columns)
+        trimmed = [_trimmed(cell) for cell in cells]
+        if any(trimmed):
+            yield number, trimmed
 
 
 def _trimmed(cell: str | None) -> str | None:

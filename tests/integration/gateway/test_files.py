@@ -53,9 +53,9 @@ def test_wrong_lines_are_told_by_line_and_column(fes):
 
 
 def test_a_file_of_the_limit_reaches_the_room_and_one_octet_more_does_not(fes):
-    run = send(fes, HEADINGS + b"\n" * (LARGEST_UPLOAD - len(HEADINGS)))
+    run = send(fes, HEADINGS + b"x" * (LARGEST_UPLOAD - len(HEADINGS)))
     assert run.status_code == 202
-    assert when_not(fes, run.json()["id"], "requested")["state"] == "checked"
+    assert when_not(fes, run.json()["id"], "requested")["errors"][0]["code"] == "table.malformed_csv"
     refused(send(fes, b"x" * (LARGEST_UPLOAD + 1)), 413, "body.too_large")
 
 

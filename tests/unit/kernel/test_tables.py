@@ -146,6 +146,11 @@ def test_what_is_wrong_is_named(text: str, wrong: list[tuple[str, str]]):
     assert faults(text) == wrong
 
 
+def test_empty_lines_are_passed_over_and_millions_of_them_are_not():
+    assert cells("name\n" + "\n" * 9_000 + "A\n") == [(9_002, "A")]
+    assert faults("name\n" + "\n" * 11_000 + "A\n") == [("table.too_long", "")]
+
+
 def test_another_encoding_is_named_with_its_line():
     with pytest.raises(Invalid) as refused:
         cells("name\nA\nÉcole\n".encode("cp1252"))
