@@ -23,6 +23,7 @@ from werkzeug.wrappers import Request, Response
 from gateway import admission, links, showing
 from gateway.answers import answer
 from gateway.forms import FormPage, Visit
+from gateway.needing import NEEDS_PAGES
 from gateway.pages import Page, pages
 from gateway.problems import problem
 from gateway.record import Record
@@ -184,7 +185,7 @@ class Application:
     ) -> None:
         self.ask = ask
         self.uploads = Semaphore(UPLOADS)
-        self.paths = url_map((*routes, *pages(routes, is_ready, audit_keys), *FORM_PAGES))
+        self.paths = url_map((*routes, *pages(routes, is_ready, audit_keys), *FORM_PAGES, *NEEDS_PAGES))
         self.locations = {route: location for route in routes if (location := location_of(route, routes))}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -7,16 +7,19 @@ it acts once.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.wrappers import Request, Response
 
 from gateway.admission import Incoming
 from gateway.body import canonical, fingerprint, read_bounded
-from gateway.problems import RequestError
+from gateway.problems import KINDS, RequestError
 from gateway.record import Record
 from gateway.route import Route
+from gateway.texts import say
+from multaqa.errors import Invalid, MultaqaError
 
 ONCE = "once"
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -33,10 +36,16 @@ class Visit:
     record: Record
     ask: Callable[[Incoming], Any]
 
-    def of(self, route: Route, body: Mapping[str, Any] | None = None, once: str = "") -> Any:
+    def of(
+        self,
+        route: Route,
+        body: Mapping[str, Any] | None = None,
+        once: str = "",
+        query: Mapping[str, str] | None = None,
+    ) -> Any:
         """What a route answers to the holder of this link; whatever it refuses is raised."""
         told = dict(body or {})
-        environ = {**self.request.environ, "QUERY_STRING": "", "HTTP_IDEMPOTENCY_KEY": once}
+        environ = {**self.request.environ, "QUERY_STRING": urlencode(query or {}), "HTTP_IDEMPOTENCY_KEY": once}
         asked = fingerprint(f"{self.request.path} {route.label}", canonical(told))
         return self.ask(Incoming(Request(environ), route, self.path, told, asked, self.record))
 
@@ -59,3 +68,25 @@ class FormPage:
     method: str
     path: str
     show: Callable[[Visit], Response]
+
+
+def uncached(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def notices(error: Exception, language: str) -> list[str]:
+    """What was wrong with a form, in sentences; an error that is no refusal goes on."""
+    if isinstance(error, Invalid) and error.errors:
+        return [say(one["code"], language, one.get("facts"), one.get("text", "")) for one in error.errors]
+    if isinstance(error, MultaqaError | RequestError):
+        return [say(error.code, language, error.facts, error.text)]
+    raise error
+
+
+def status_of(error: Exception | None) -> int:
+    if isinstance(error, RequestError):
+        return error.status
+    if isinstance(error, MultaqaError):
+        return KINDS[type(error)][0] if type(error) in KINDS else HTTPStatus.INTERNAL_SERVER_ERROR
+    return HTTPStatus.OK

@@ -13,12 +13,12 @@ from babel.dates import format_date, format_time
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit
+from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
 from gateway.handbook import page
-from gateway.problems import KINDS, RequestError
+from gateway.problems import RequestError
 from gateway.routes.partners.signing import CODE, CONSENT, DECLINE, DELEGATE, READ, SIGN
 from gateway.texts import say
-from multaqa.errors import Invalid, MultaqaError, Refused
+from multaqa.errors import MultaqaError, Refused
 
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
 USUAL_LANGUAGE = "fr"
@@ -73,7 +73,7 @@ def _after(step: Step, visit: Visit) -> Response:
         return _shown(visit, error)
     if end:
         return _page(visit, _language(visit), "sign_end.html", end=end)
-    return _uncached(redirect(f"/sign/{visit.path['token']}?language={_language(visit)}", HTTPStatus.SEE_OTHER))
+    return uncached(redirect(f"/sign/{visit.path['token']}?language={_language(visit)}", HTTPStatus.SEE_OTHER))
 
 
 def _shown(visit: Visit, error: Exception | None = None) -> Response:
@@ -93,32 +93,11 @@ def _page(visit: Visit, language: str, template: str, error: Exception | None = 
         "day": partial(_day, language=language),
         "hour": partial(_hour, language=language),
         "token": visit.path["token"],
-        "notices": _notices(error, language) if error else [],
+        "notices": notices(error, language) if error else [],
     }
-    response = Response(page(template, **told, **shown), status=_status(error), content_type="text/html; charset=utf-8")
+    response = Response(page(template, **told, **shown), status=status_of(error), content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language
-    return _uncached(response)
-
-
-def _uncached(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _notices(error: Exception, language: str) -> list[str]:
-    if isinstance(error, Invalid) and error.errors:
-        return [say(one["code"], language, one.get("facts"), one.get("text", "")) for one in error.errors]
-    if isinstance(error, MultaqaError | RequestError):
-        return [say(error.code, language, error.facts, error.text)]
-    raise error
-
-
-def _status(error: Exception | None) -> int:
-    if isinstance(error, RequestError):
-        return error.status
-    if isinstance(error, MultaqaError):
-        return KINDS[type(error)][0] if type(error) in KINDS else HTTPStatus.INTERNAL_SERVER_ERROR
-    return HTTPStatus.OK
+    return uncached(response)
 
 
 def _language(visit: Visit, usual: str | None = None) -> str:

@@ -25,6 +25,15 @@ from multaqa.media_types import CSV_TYPE, XLSX_TYPE
 TABLE = Upload(CSV_TYPE, XLSX_TYPE, most=2 * MEBIBYTE)
 
 # fmt: off
+READ_NEEDS = get("/v1/links/{token}/skill-needs", "partners.read_needs_by_link(link, after, limit)", LINK,
+             "The needs an organisation has stated, for whoever it sends.", query=PageQuery, answer=NeedsByLink)
+FIND_SKILL = get("/v1/links/{token}/skill-search", "partners.search_skills_by_link(link, text, limit, sector)", LINK,
+             "Find a skill to state a need of.", query=SkillSearchQuery, answer=FoundSkills)
+STATE_NEED = post("/v1/links/{token}/skill-needs", "partners.state_need_by_link(link, facts)", LINK,
+             "State a need of the organisation that was invited.", body=NeedByLink, answer=SkillNeed)
+WITHDRAW_NEED = post("/v1/links/{token}/skill-needs/{need_id}/withdraw", "partners.withdraw_need_by_link(link, need_id, reason)",
+                LINK, "Withdraw a need of the organisation that was invited.", body=Withdrawal, answer=SkillNeed, status=200)
+
 ROUTES = (
     get("/v1/skills", "partners.list_skills(after, limit, sector)", PARTNER,
         "Skills of the reference that are in use.", query=SkillQuery, answer=page_of(Skill)),
@@ -56,14 +65,10 @@ ROUTES = (
         "Who was invited to state needs.", query=SkillInvitationQuery, answer=page_of(SkillInvitation)),
     post("/v1/skill-need-invitations/{invitation_id}/end", "partners.end_skill_invitation(invitation_id)", STAFF,
          "End an invitation; its link finds nothing any more.", answer=SkillInvitation, status=200),
-    get("/v1/links/{token}/skill-needs", "partners.read_needs_by_link(link, after, limit)", LINK,
-        "The needs an organisation has stated, for whoever it sends.", query=PageQuery, answer=NeedsByLink),
-    get("/v1/links/{token}/skill-search", "partners.search_skills_by_link(link, text, limit, sector)", LINK,
-        "Find a skill to state a need of.", query=SkillSearchQuery, answer=FoundSkills),
-    post("/v1/links/{token}/skill-needs", "partners.state_need_by_link(link, facts)", LINK,
-         "State a need of the organisation that was invited.", body=NeedByLink, answer=SkillNeed),
-    post("/v1/links/{token}/skill-needs/{need_id}/withdraw", "partners.withdraw_need_by_link(link, need_id, reason)",
-         LINK, "Withdraw a need of the organisation that was invited.", body=Withdrawal, answer=SkillNeed, status=200),
+    READ_NEEDS,
+    FIND_SKILL,
+    STATE_NEED,
+    WITHDRAW_NEED,
     post("/v1/skills/import/preview", "partners.preview_skills(content, media_type)", STAFF,
          "What a table would change in the skills reference; nothing is changed.", body=TABLE,
          answer=TablePlan, status=200),

@@ -116,10 +116,14 @@ class NeedByLink(Shape):
     horizon = day(required=True)
 
 
+class LabelledNeed(SkillNeed):
+    label = nested(LocalText, required=True, metadata={"description": "That of its skill."})
+
+
 class NeedsByLink(Shape):
     organisation_name = nested(LocalText, required=True)
     expires_at = moment(required=True)
-    items = list_of(SkillNeed, 200, required=True)
+    items = list_of(LabelledNeed, 200, required=True)
     next = fields.String(required=True, allow_none=True)
 
 

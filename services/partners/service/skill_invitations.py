@@ -56,7 +56,9 @@ class SkillInvitationDesk:
             every_id = work.organisations.ids_of(invitation.organisation_id)
             page = work.skill_needs.standing(every_id, None, after, limit)
             told = {name: invitation.facts()[name] for name in ("organisation_name", "expires_at")}
-            return {**told, "items": [need.facts() for need in page.items], "next": page.next}
+            labels = {skill.code: skill.facts()["label"] for skill in self._skills(work).reference.skills.values()}
+            items = [{**need.facts(), "label": labels[need.skill]} for need in page.items]
+            return {**told, "items": items, "next": page.next}
 
     @rpc
     def search_skills_by_link(self, link, text, limit=10, sector=None):

@@ -44,7 +44,8 @@ def test_a_need_is_searched_for_stated_read_and_withdrawn_through_the_link(partn
     need = partners.ask("state_need_by_link", link=link, facts=TILERS)
     assert (need["organisation_id"], need["source"]) == (fnbtp, "survey")
     read = partners.ask("read_needs_by_link", link=link)
-    assert (read["organisation_name"]["fr"], read["items"]) == ("FNBTP", [need])
+    label = {"fr": "Pose de carrelage et de faïence", "ar": "وضع الزليج والبلاط"}
+    assert (read["organisation_name"]["fr"], read["items"]) == ("FNBTP", [{**need, "label": label}])
     assert [told.facts["skill"] for told in partners.told("partners.skill_need_stated.v1")] == ["building.tiling"]
     partners.ask("withdraw_need_by_link", link=link, need_id=need["id"], reason="Erreur de saisie")
     assert partners.ask("read_needs_by_link", link=link)["items"] == []
