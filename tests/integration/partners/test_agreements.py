@@ -141,6 +141,18 @@ def test_an_amendment_differs_from_its_parent_and_leaves_it_as_signed(partners, 
     assert [each["id"] for each in do(partners, parent, "list_children")["items"]] == [amendment["id"]]
 
 
+def test_an_amendment_falls_with_its_parent(partners, fnbtp):
+    parent = in_force(partners, fnbtp)
+    amending = {"kind": "amendment", "parent_id": parent["id"], "parties": ...}
+    amendment = in_force(partners, fnbtp, **amending)
+    do(partners, parent, "terminate_agreement", reason="rupture", mutual=True)
+    fallen = do(partners, amendment, "get_agreement")
+    assert (fallen["state"], fallen["reason"]) == ("terminated", f"{parent['id']}: terminated")
+    assert {told.subject for told in partners.told("partners.agreement_ended.v1")} == {parent["id"], amendment["id"]}
+    owed = partners.ask("list_commitments", agreement_id=amendment["id"])["items"]
+    assert [each["status"] for each in owed] == ["lapsed"]
+
+
 def test_an_amendment_of_what_ended_meanwhile_does_not_come_into_force(partners, fnbtp):
     parent = in_force(partners, fnbtp)
     amendment = draft(partners, fnbtp, kind="amendment", parent_id=parent["id"], parties=..., commitments=[])
