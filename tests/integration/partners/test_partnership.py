@@ -3,6 +3,7 @@
 import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
+from tests.integration.partners.links import sign, signatory
 from tests.integration.running import FES, RABAT
 
 FNBTP = {"kind": "federation", "name": {"fr": "FNBTP", "ar": "الجامعة"}, "sectors": ["building"]}
@@ -23,14 +24,6 @@ def draft(partners, *organisations, **facts):
         "starts_on": "2026-05-04",
     }
     return partners.ask("draft_agreement", facts={**complete, **facts})["id"]
-
-
-def sign(partners, agreement, *parties, **circumstances):
-    for party in parties:
-        signed = partners.ask(
-            "sign_agreement", agreement_id=agreement, organisation_id=party, signatory="Signataire", **circumstances
-        )
-    return signed
 
 
 def in_force(partners, organisation):
@@ -64,11 +57,11 @@ def test_each_step_is_told_once_with_the_facts_at_that_step(partners):
 def test_what_is_read_is_what_was_answered(partners):
     organisation = partners.ask("register_organisation", facts={**FNBTP, "contacts": [{"name": "Amal"}]})
     assert partners.ask("get_organisation", organisation_id=organisation["id"]) == organisation
-    need = {"organisation_id": organisation["id"], "skill": "tiling", "level": 2, "headcount": 4}
+    need = {"organisation_id": organisation["id"], "skill": "building.tiling", "level": 2, "headcount": 4}
     stated = partners.ask("state_skill_need", facts={**need, "horizon": "2030-01-01"})
     listed = partners.ask("list_skill_needs", organisation_id=organisation["id"])["items"]
     assert [{**one, "stated_at": None} for one in listed] == [{**stated, "stated_at": None}]
-    assert [told.facts["skill"] for told in partners.told("partners.skill_need_stated.v1")] == ["tiling"]
+    assert [told.facts["skill"] for told in partners.told("partners.skill_need_stated.v1")] == ["building.tiling"]
 
 
 @pytest.mark.parametrize("repeats", [2, 3])
@@ -83,10 +76,10 @@ def refused_steps(partners):
     unsigned, bare = draft(partners, organisation), draft(partners, organisation, commitments=[])
     yield Refused, "agreement.step_not_allowed", lambda: sign(partners, unsigned, organisation)
     yield Refused, "agreement.incomplete", lambda: partners.ask("approve_agreement", agreement_id=bare)
-    yield Invalid, "agreement.party_unknown", lambda: draft(partners, "nobody")
+    yield Invalid, "agreement.invalid", lambda: draft(partners, "nobody")
     yield Refused, "organisation.ice_taken", lambda: register(partners, ice="001523456000031")
     yield Invalid, "sector.unknown", lambda: register(partners, sectors=["magic"])
-    need = {"organisation_id": other, "agreement_id": unsigned, "skill": "s", "level": 1, "headcount": 1}
+    need = {"organisation_id": other, "agreement_id": unsigned, "skill": "building.tiling", "level": 1, "headcount": 1}
     facts = {**need, "horizon": "2030-01-01"}
     yield Refused, "agreement.not_a_party", lambda: partners.ask("state_skill_need", facts=facts)
     yield NotFound, "agreement.not_found", lambda: draft(partners, organisation, kind="convention", parent_id="a0")
@@ -110,7 +103,7 @@ def test_a_convention_stands_under_its_framework(partners):
 def test_another_tenant_sees_and_changes_nothing(partners):
     organisation = register(partners, ice="001523456000031")
     agreement = draft(partners, organisation)
-    need = {"organisation_id": organisation, "skill": "s", "level": 1, "headcount": 1, "horizon": "2030-01-01"}
+    need = {"organisation_id": organisation, "skill": "building.tiling", "level": 1, "headcount": 1, "horizon": "2030-01-01"}
     partners.ask("state_skill_need", facts=need)
     partners.ask("add_sector", code="aeronautics", name={"fr": "Aéronautique", "ar": "الطيران"})
     for method in ("list_organisations", "list_agreements", "list_skill_needs"):
@@ -121,7 +114,7 @@ def test_another_tenant_sees_and_changes_nothing(partners):
         ("get_agreement", {"agreement_id": agreement}),
         ("approve_agreement", {"agreement_id": agreement}),
         ("send_for_signature", {"agreement_id": agreement}),
-        ("sign_agreement", {"agreement_id": agreement, "organisation_id": organisation, "signatory": "S"}),
+        ("request_signature", {"agreement_id": agreement, "facts": signatory(organisation)}),
         ("state_skill_need", {"facts": need}),
     ]
     before = partners.holds()
