@@ -54,4 +54,9 @@ class Calendar(NewCalendar):
 
 
 class OpenedCalendar(Calendar):
-    path = text(200, required=True, metadata={"description": "Where a calendar program reads it, without a key."})
+    path = text(
+        200,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Where a calendar program reads it, without a key; null in the answer to a repeat."},
+    )

@@ -1,32 +1,29 @@
 """Calendar feeds: opened by staff for a partner or for the directorate, read by whoever holds the address."""
 
 from base64 import b64encode
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
 from services.partners import ical
 from services.partners.domain.agreement.calendar import day_of
 from services.partners.domain.calendar_feed import AHEAD, BEHIND, MOST, CalendarFeed
+from services.partners.domain.signing import new_link
 from services.partners.service.deadlines import names_of
-
-SECRET_OCTETS = 32
 
 
 class CalendarDesk:
     @rpc
     def open_calendar(self, facts):
-        """The address is told here and never again."""
-        secret = token_urlsafe(SECRET_OCTETS)
+        """The address is told here and never again: an answer is kept for repeats, and this one without it."""
         with self.work() as work:
             if facts.get("organisation_id"):
                 work.organisations.get(facts["organisation_id"])
-            feed = CalendarFeed.opened(new_id(), facts, sha256(secret.encode()).hexdigest(), at=work.now())
+            link = new_link(work.context.tenant)
+            feed = CalendarFeed.opened(new_id(), facts, link.digest, at=work.now())
             work.calendars.save(feed)
             work.audit("calendar.opened", feed.id, organisation_id=feed.organisation_id)
-            path = f"/v1/links/{work.context.tenant}.{secret}/calendar"
-            return work.commit({**feed.facts(), "path": path})
+            work.commit({**feed.facts(), "path": None})
+            return {**feed.facts(), "path": f"/v1/links/{link.token}/calendar"}
 
     @rpc
     def list_calendars(self, after=None, limit=50):

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 
-from multaqa.errors import NotFound
 from multaqa.store import Index, Page, Repository
 from multaqa.store.repository import decode_cursor, encode_cursor
 from multaqa.store.rows import Filter
 from services.partners.domain import DIRECTORATE, LocalText
 from services.partners.domain.calendar_feed import CalendarFeed
 from services.partners.domain.deadline import Deadline
+from services.partners.domain.signing import gone
 from services.partners.domain.steward import Addressee, Steward
 from services.partners.store.documents import Document, as_date, as_text, kept
 
@@ -77,9 +77,7 @@ class Calendars(Repository[CalendarFeed]):
         """The feed of an address; one that was ended is as unknown as one that never was."""
         feed = self.one({"digest": digest, "ended_at": None})
         if feed is None:
-            raise NotFound(
-                "link.not_found", "This link is not valid, or no longer is. Ask whoever sent it for another."
-            )
+            raise gone()
         return feed
 
 

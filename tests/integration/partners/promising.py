@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from tests.integration.partners.links import sign
+
 TODAY = datetime.now(UTC).date()
 FNBTP = {
     "kind": "federation",
@@ -41,8 +43,7 @@ def in_force(partners, organisation, *promises, starts_in=0, ends_in=None, **mor
     agreement = partners.ask("draft_agreement", facts=facts)["id"]
     partners.ask("approve_agreement", agreement_id=agreement)
     partners.ask("send_for_signature", agreement_id=agreement)
-    for party in ("directorate", organisation):
-        partners.ask("sign_agreement", agreement_id=agreement, organisation_id=party, signatory="Signataire")
+    sign(partners, agreement, "directorate", organisation)
     return agreement
 
 

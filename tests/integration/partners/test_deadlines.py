@@ -1,5 +1,6 @@
 """Deadlines over months, restarts and moves: each reminder once, to both sides; and as a calendar."""
 
+import json
 from base64 import b64decode
 from contextlib import contextmanager
 from datetime import date
@@ -164,8 +165,8 @@ def test_a_turn_is_found_by_its_index_and_not_by_looking_through_the_agreements(
 # as a calendar
 
 
-def opened(partners, **facts):
-    return partners.ask("open_calendar", facts={"language": "fr", **facts})
+def opened(partners, key=None, **facts):
+    return partners.ask("open_calendar", key=key, facts={"language": "fr", **facts})
 
 
 def digest_in(path):
@@ -207,9 +208,13 @@ def test_an_ended_calendar_is_read_by_nobody(partners):
 
 
 def test_the_address_of_a_calendar_is_kept_nowhere_but_in_the_answer(partners):
-    feed = opened(partners)
-    (row,) = partners.database.calendars.find({})
-    assert row["digest"] == digest_in(feed["path"])
+    feed = opened(partners, key="k1")
+    secret = feed["path"].split("/")[3].partition(".")[2]
+    names = partners.database.list_collection_names()
+    kept = json.dumps([list(partners.database[name].find({})) for name in sorted(names)], default=str)
+    assert digest_in(feed["path"]) in kept
+    assert secret not in kept
+    assert opened(partners, key="k1") == {**feed, "path": None}
     assert "path" not in partners.ask("list_calendars")["items"][0]
 
 
