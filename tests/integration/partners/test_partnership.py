@@ -103,7 +103,13 @@ def test_a_convention_stands_under_its_framework(partners):
 def test_another_tenant_sees_and_changes_nothing(partners):
     organisation = register(partners, ice="001523456000031")
     agreement = draft(partners, organisation)
-    need = {"organisation_id": organisation, "skill": "building.tiling", "level": 1, "headcount": 1, "horizon": "2030-01-01"}
+    need = {
+        "organisation_id": organisation,
+        "skill": "building.tiling",
+        "level": 1,
+        "headcount": 1,
+        "horizon": "2030-01-01",
+    }
     partners.ask("state_skill_need", facts=need)
     partners.ask("add_sector", code="aeronautics", name={"fr": "Aéronautique", "ar": "الطيران"})
     for method in ("list_organisations", "list_agreements", "list_skill_needs"):
