@@ -4,6 +4,7 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider, SharedExtension
 
+from multaqa import telemetry
 from multaqa.bus import due
 from multaqa.errors import NotFound
 from multaqa.ids import new_id
@@ -20,10 +21,17 @@ Facts = dict[str, Any]
 
 
 class AuditKeys(SharedExtension):  # type: ignore[misc]
-    """The keys of the process, read when first needed."""
+    """The keys of the process: their file is read at start, so that a bad one ends it there."""
 
     database = RoomDatabase()
     _keyring: Keyring | None = None
+
+    def setup(self) -> None:
+        settings = settings_of(self.container)
+        if settings.audit_key_file:
+            self.keyring()
+        elif not settings.development:
+            telemetry.log.warning("audit.no_key", what="no checkpoint is made: set audit_key_file")
 
     def keyring(self) -> Keyring:
         if self._keyring is None:
