@@ -10,12 +10,14 @@ from weasyprint import HTML
 
 from multaqa.clock import SystemClock
 from multaqa.errors import Invalid, NotFound, Refused, Unavailable
+from multaqa.tenancy import PLATFORM
 from multaqa.testing.waiting import eventually
 from services.partners.documents.reading import read_pdf
 from services.partners.documents.seal import seal
 from services.partners.documents.seal_key import self_made
+from tests.integration.partners.links import sign
 from tests.integration.partners.test_agreements import do, draft, organisation
-from tests.integration.running import RABAT, running
+from tests.integration.running import FES, RABAT, running
 
 NAMED = [{"organisation_id": "directorate", "signatory": "Samira El Amrani"}]
 
@@ -78,8 +80,7 @@ def test_a_text_sent_for_signature_can_be_printed_and_is_sealed(partners, sent):
 
 def test_the_copy_of_a_binding_agreement_shows_every_signature(partners, sent):
     before = pdf_of(partners, sent)
-    for party in sent["parties"]:
-        do(partners, sent, "sign_agreement", organisation_id=party["organisation_id"], signatory=party["signatory"])
+    sign(partners, sent["id"], *(party["organisation_id"] for party in sent["parties"]))
     final = pdf_of(partners, sent)
     row = partners.database.signed_documents.find_one({"_id": sent["id"]})
     assert (row["signatures"], row["text_digest"]) == (2, sent["digest"])
@@ -160,6 +161,14 @@ def test_whoever_holds_a_copy_learns_whether_it_is_genuine_and_nobodys_name(part
         ("0" * 64, "nothing"),
     ):
         assert partners.ask("verify_agreement", link=link, digest=digest)["checked"]["found"] == found
+
+
+def test_the_directorate_goes_by_its_name(partners, sent):
+    name = {"fr": "Direction régionale Fès-Meknès", "ar": "المديرية الجهوية فاس مكناس"}
+    facts = {"slug": FES, "name": name, "lane": FES}
+    partners.has_handled(partners.hear("directory.tenant_opened.v1", FES, facts, tenant=PLATFORM, version=2))
+    told = partners.ask("verify_agreement", link=link_of(partners, sent))
+    assert told["parties"][0]["name"] == name
 
 
 def test_a_stranger_cannot_find_an_agreement_by_its_id(partners, sent):
