@@ -95,7 +95,8 @@ def _page(visit: Visit, language: str, template: str, error: Exception | None = 
         "token": visit.path["token"],
         "notices": notices(error, language) if error else [],
     }
-    response = Response(page(template, **told, **shown), status=status_of(error), content_type="text/html; charset=utf-8")
+    text = page(template, **told, **shown)
+    response = Response(text, status=status_of(error), content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language
     return uncached(response)
 

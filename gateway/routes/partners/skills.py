@@ -26,13 +26,15 @@ TABLE = Upload(CSV_TYPE, XLSX_TYPE, most=2 * MEBIBYTE)
 
 # fmt: off
 READ_NEEDS = get("/v1/links/{token}/skill-needs", "partners.read_needs_by_link(link, after, limit)", LINK,
-             "The needs an organisation has stated, for whoever it sends.", query=PageQuery, answer=NeedsByLink)
+                 "The needs an organisation has stated, for whoever it sends.", query=PageQuery, answer=NeedsByLink)
 FIND_SKILL = get("/v1/links/{token}/skill-search", "partners.search_skills_by_link(link, text, limit, sector)", LINK,
-             "Find a skill to state a need of.", query=SkillSearchQuery, answer=FoundSkills)
+                 "Find a skill to state a need of.", query=SkillSearchQuery, answer=FoundSkills)
 STATE_NEED = post("/v1/links/{token}/skill-needs", "partners.state_need_by_link(link, facts)", LINK,
-             "State a need of the organisation that was invited.", body=NeedByLink, answer=SkillNeed)
-WITHDRAW_NEED = post("/v1/links/{token}/skill-needs/{need_id}/withdraw", "partners.withdraw_need_by_link(link, need_id, reason)",
-                LINK, "Withdraw a need of the organisation that was invited.", body=Withdrawal, answer=SkillNeed, status=200)
+                  "State a need of the organisation that was invited.", body=NeedByLink, answer=SkillNeed)
+WITHDRAW_NEED = post("/v1/links/{token}/skill-needs/{need_id}/withdraw",
+                     "partners.withdraw_need_by_link(link, need_id, reason)", LINK,
+                     "Withdraw a need of the organisation that was invited.",
+                     body=Withdrawal, answer=SkillNeed, status=200)
 
 ROUTES = (
     get("/v1/skills", "partners.list_skills(after, limit, sector)", PARTNER,
