@@ -56,8 +56,8 @@ class SkillInvitationDesk:
             every_id = work.organisations.ids_of(invitation.organisation_id)
             page = work.skill_needs.standing(every_id, None, after, limit)
             told = {name: invitation.facts()[name] for name in ("organisation_name", "expires_at")}
-            labels = {skill.code: skill.facts()["label"] for skill in self._skills(work).reference.skills.values()}
-            items = [{**need.facts(), "label": labels[need.skill]} for need in page.items]
+            skills = self._skills(work).reference.skills
+            items = [{**need.facts(), "label": skills[need.skill].facts()["label"]} for need in page.items]
             return {**told, "items": items, "next": page.next}
 
     @rpc
