@@ -1,6 +1,6 @@
 """One line of the API: what is asked, who may ask it, and the RPC that answers.
 
-A route names its RPC the way one would call it, `partners.sign_agreement(agreement_id, signatory)`: each argument is
+A route names its RPC the way one would call it, `partners.withdraw_agreement(agreement_id, reason)`: each argument is
 taken from the path, the query or the body by its name; `facts` is the whole validated body, `expected_version`
 is the client's If-Match. A file that is sent (`body=Upload(...)`) comes as `content` (base64) and `media_type`; for a
 file that is answered (`answer=Download(...)`) the RPC returns `content` (base64), `media_type` and `filename`. A route

@@ -1,6 +1,6 @@
 """Agreements: answered by the partners' room."""
 
-from gateway.route import PARTNER, STAFF, get, post
+from gateway.route import STAFF, get, post
 from gateway.schemas.partners.agreements import (
     Agreement,
     AgreementQuery,
@@ -9,7 +9,6 @@ from gateway.schemas.partners.agreements import (
     NewAgreement,
     NewDecline,
     NewNotice,
-    NewSignature,
     NewTermination,
     Revision,
 )
@@ -50,9 +49,6 @@ ROUTES = (
 
     step("send", "send_for_signature(agreement_id, order, signatories, expires_on, expected_version)",
          "Send an approved text for signature, by links in mails.", body=Sending),
-    post("/v1/agreements/{agreement_id}/signatures",
-         "partners.sign_agreement(agreement_id, organisation_id, signatory)", PARTNER,
-         "Sign for a party; the last signature puts the agreement in force.", body=NewSignature, answer=Agreement),
     step("decline", "decline_agreement(agreement_id, organisation_id, reason, expected_version)",
          "Note that a party declines.", body=NewDecline),
     step("withdraw", "withdraw_agreement(agreement_id, reason, expected_version)",

@@ -200,8 +200,3 @@ class NewTermination(GivenReason):
 
 class NewNotice(Shape):
     organisation_id = identifier(required=True, metadata={"description": "The party that gives notice."})
-
-
-class NewSignature(Shape):
-    organisation_id = identifier(required=True)
-    signatory = text(160, required=True)

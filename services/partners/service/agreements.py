@@ -118,18 +118,6 @@ class AgreementDesk:
             answer = _kept(work, agreement, "agreement.sent_for_signature")
             work.publish(AgreementSentForSignature, agreement, digest=agreement.digest)
             self._ask_signatures(work, agreement, signatories or (), expires_on)
-            self._ask_document(work, agreement)
-            return work.commit(answer)
-
-    @rpc
-    def sign_agreement(self, agreement_id, organisation_id, signatory):
-        with self.work() as work:
-            agreement = work.agreements.get(agreement_id)
-            agreement.record_signature(organisation_id, signatory, agreement.digest, "simple", work.now())
-            answer = _kept(work, agreement, "agreement.signed", organisation_id=organisation_id, signatory=signatory)
-            self._tell_signed(work, agreement, organisation_id)
-            if agreement.is_in_force:
-                self._came_into_force(work, agreement)
             return work.commit(answer)
 
     def _tell_signed(self, work, agreement, organisation_id):

@@ -7,6 +7,8 @@ from jsonschema import Draft202012Validator
 
 from gateway.openapi import describe
 from gateway.routes import ROUTES
+from tests.integration.gateway.conftest import Api
+from tests.integration.gateway.links import code_to, token_to
 
 NAME = {"fr": "Salon", "ar": "معرض"}
 DOCUMENT = describe(ROUTES)
@@ -33,7 +35,16 @@ def test_the_directory(fes):
     keep_promise(fes.get("/v1/persons"), "/v1/persons", 200)
 
 
-def test_partners(fes):
+def sign_by_link(running, stranger, email):
+    link, described = f"/v1/links/{token_to(running, email)}", "/v1/links/{token}"
+    read = keep_promise(stranger.get(f"{link}/agreement"), f"{described}/agreement", 200)
+    keep_promise(stranger.post(f"{link}/consent", {"digest": read["digest"]}), f"{described}/consent", 200)
+    keep_promise(stranger.post(f"{link}/code"), f"{described}/code", 200)
+    signed = stranger.post(f"{link}/signature", {"code": code_to(running, email)})
+    assert keep_promise(signed, f"{described}/signature", 200)["state"] == "signed"
+
+
+def test_partners(running, fes):
     body = {"kind": "institution", "name": NAME, "sectors": ["digital"], "contacts": [{"name": "Accueil"}]}
     organisation = keep_promise(fes.post("/v1/organisations", body), "/v1/organisations", 201)
     parties = [{"organisation_id": "directorate"}, {"organisation_id": organisation["id"]}]
@@ -50,9 +61,13 @@ def test_partners(fes):
     keep_promise(fes.post(f"{path}/approve"), "/v1/agreements/{agreement_id}/approve", 200)
     keep_promise(fes.post(f"{path}/send", {"order": "free"}), "/v1/agreements/{agreement_id}/send", 200)
     for party in parties:
-        signed = fes.post(f"{path}/signatures", {**party, "signatory": "La direction"})
-        agreement = keep_promise(signed, "/v1/agreements/{agreement_id}/signatures", 201)
-    assert agreement["state"] == "in_force"
+        asked = {**party, "name": "La direction", "email": f"{party['organisation_id']}@x.test", "language": "fr"}
+        asking = fes.post(f"{path}/signature-requests", asked)
+        keep_promise(asking, "/v1/agreements/{agreement_id}/signature-requests", 201)
+        sign_by_link(running, Api(fes.address, key=None), asked["email"])
+    requests = fes.get(f"{path}/signature-requests")
+    keep_promise(requests, "/v1/agreements/{agreement_id}/signature-requests", 200)
+    assert fes.get(path).json()["state"] == "in_force"
     need = {"organisation_id": organisation["id"], "skill": "digital.networks", "level": 3, "headcount": 4}
     keep_promise(fes.post("/v1/skill-needs", need | {"horizon": "2031-01-01"}), "/v1/skill-needs", 201)
     for path in ("/v1/organisations", "/v1/agreements", "/v1/skill-needs"):

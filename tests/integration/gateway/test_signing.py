@@ -4,10 +4,9 @@ from html.parser import HTMLParser
 
 import httpx
 import pytest
-from pymongo import MongoClient
 
-from multaqa.bus.envelope import Envelope
 from tests.integration.gateway.conftest import HTTP, Api
+from tests.integration.gateway.links import code_to, token_to
 
 NAME = {"fr": "Fédération", "ar": "جامعة"}
 CLAUSE = {"code": "object", "title": {"fr": "Objet", "ar": "الموضوع"}, "body": {"fr": "Former.", "ar": "التكوين."}}
@@ -67,22 +66,6 @@ def sent(fes, agreement):
     assert response.status_code == 200, response.text
     assert response.json()["state"] == "awaiting_signature"
     return drafted, [one["email"] for one in named]
-
-
-def told(running, type, email, fact):
-    """What the newest message to an address tells: no relay runs here, so all of them are in the outbox."""
-    with MongoClient(running.mongo_uri) as client:
-        rows = list(client[f"{running.databases}_partners"].outbox.find({"type": type}).sort("_id", -1))
-    letters = [Envelope.parse(row["body"]) for row in rows]
-    return next(one.facts[fact] for one in letters if one.facts["addressees"][0]["email"] == email)
-
-
-def token_to(running, email):
-    return told(running, "partners.signature_requested.v1", email, "token")
-
-
-def code_to(running, email):
-    return told(running, "partners.signature_code.v1", email, "code")
 
 
 def by_hand(address, path, form, **fields):

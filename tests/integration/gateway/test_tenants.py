@@ -12,12 +12,14 @@ from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGr
 from services.matching.store import Hirings, Interviews, Offers, TimetableRuns
 from services.partners.domain.commitment import Commitment
 from services.partners.domain.evidence import Evidence
-from services.partners.store import Commitments, EvidenceRows
+from services.partners.domain.signing import Signatory, SignatureRequest
+from services.partners.store import Commitments, EvidenceRows, SignatureRequests
 
 NAMING = [route for route in ROUTES if "{" in route.path and not route.is_by_link]  # a link's token names its tenant
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = NOW.date()
 NAME = {"fr": "Forum", "ar": "ملتقى"}
+SIGNATORY = {"name": "X", "email": "x@x.example", "language": "fr"}
 PERSON = {"name": {"latin": "Hiba Naciri"}, "email": "hiba@stagiaires.example", "language": "fr"}
 CSV = {"Content-Type": "text/csv"}
 SUBSCRIPTION = {"url": "http://127.0.0.1:9/hirings", "types": ["matching.*"]}
@@ -49,9 +51,19 @@ def theirs(running, fes) -> dict[str, str]:
         "subscription_id": fes.made("/v1/subscriptions", SUBSCRIPTION)["id"],
         "calendar_id": fes.made("/v1/calendars", {"language": "fr"})["id"],
         **offered(fes, organisation),
+        "request_id": asked_for(running),
         **promised(running, organisation),
         **planted(running, edition, organisation, person),
     }
+
+
+def asked_for(running) -> str:
+    """A signature of an agreement that was sent, written as the partners' room would have written it."""
+    signatory, until = Signatory(**SIGNATORY), NOW + timedelta(days=14)
+    request = SignatureRequest("request-1", "agreement-1", "directorate", signatory, "d" * 64, NOW, until)
+    with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
+        SignatureRequests(client[f"{running.databases}_partners"], "fes-meknes").save(request)
+    return request.id
 
 
 def edition_of(series: str) -> dict[str, Any]:
@@ -144,7 +156,8 @@ BODIES: dict[str, dict[str, Any]] = {
     **{f"partners.{step}_agreement": REASON for step in ("return", "reopen", "withdraw", "suspend", "terminate")},
     "partners.change_organisation": {"sectors": ["digital"]},
     "partners.merge_organisations": {"duplicate_id": "anybody"},
-    "partners.sign_agreement": {"organisation_id": "directorate", "signatory": "X"},
+    "partners.request_signature": {"organisation_id": "directorate", **SIGNATORY},
+    "partners.withdraw_signature_request": REASON,
     "partners.relabel_skill": {"label": NAME},
     "partners.withdraw_skill_need": REASON,
     "partners.invite_skill_needs": {},

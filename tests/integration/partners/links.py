@@ -51,8 +51,11 @@ def confirm(partners, link, code, **circumstances):
 
 def sign(partners, agreement, *parties, tenant=FES):
     """Each party is asked, reads, consents and confirms; the agreement after the last of them."""
+    text = partners.ask("get_agreement", agreement_id=agreement, tenant=tenant)
+    named = {party["organisation_id"]: party["signatory"] or "Signataire" for party in text["parties"]}
     for party in parties:
-        partners.ask("request_signature", agreement_id=agreement, facts=signatory(party), tenant=tenant)
+        asked = signatory(party, named[party])
+        partners.ask("request_signature", agreement_id=agreement, facts=asked, tenant=tenant)
         link, code = ready(partners, party, tenant=tenant)
         assert confirm(partners, link, code, tenant=tenant)["state"] == "signed"
     return partners.ask("get_agreement", agreement_id=agreement, tenant=tenant)

@@ -48,6 +48,7 @@ def parties_of(agreement):
 
 
 def pdf_of(partners, agreement):
+    do(partners, agreement, "print_document")
     return eventually(lambda: downloaded(partners, agreement), within_s=60)
 
 
@@ -69,6 +70,7 @@ def attach(partners, agreement, content, **said):
 
 def link_of(partners, agreement):
     """As the gateway makes it of the secret in the printed address."""
+    do(partners, agreement, "print_document")
     secret = partners.database.signed_documents.find_one({"_id": agreement["id"]})["secret"]
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -81,7 +83,7 @@ def test_a_text_sent_for_signature_can_be_printed_and_is_sealed(partners, sent):
 def test_the_copy_of_a_binding_agreement_shows_every_signature(partners, sent):
     before = pdf_of(partners, sent)
     sign(partners, sent["id"], *(party["organisation_id"] for party in sent["parties"]))
-    final = pdf_of(partners, sent)
+    final = eventually(lambda: downloaded(partners, sent), within_s=60)
     row = partners.database.signed_documents.find_one({"_id": sent["id"]})
     assert (row["signatures"], row["text_digest"]) == (2, sent["digest"])
     assert final != before
@@ -94,6 +96,8 @@ def test_a_draft_has_no_pdf(partners):
     drafted = draft(partners, organisation(partners))
     with pytest.raises(NotFound, match="signed_document.not_found"):
         partners.ask("get_document", agreement_id=drafted["id"])
+    with pytest.raises(Refused, match="document.not_sent"):
+        do(partners, drafted, "print_document")
 
 
 def test_a_document_signed_in_ink_counts_as_the_signature_of_its_parties(partners, sent, scan):
@@ -180,12 +184,15 @@ def test_a_stranger_cannot_find_an_agreement_by_its_id(partners, sent):
 def test_another_tenant_finds_no_document(partners, sent, scan):
     attached = attach(partners, sent, scan)
     pdf_of(partners, sent)
+    link = link_of(partners, sent)
+    pdf_of(partners, sent)
     before = partners.holds()
     for method, arguments in (
         ("get_document", {"agreement_id": sent["id"]}),
+        ("print_document", {"agreement_id": sent["id"]}),
         ("list_attachments", {"agreement_id": sent["id"]}),
         ("get_attachment", {"attachment_id": attached["id"]}),
-        ("verify_agreement", {"link": link_of(partners, sent)}),
+        ("verify_agreement", {"link": link}),
     ):
         with pytest.raises(NotFound):
             partners.ask(method, tenant=RABAT, **arguments)
@@ -201,6 +208,7 @@ def test_without_a_key_nothing_is_sealed_and_the_refusal_says_what_to_set(amqp_u
         party = organisation(room)
         agreement = draft(room, party)
         do(room, agreement, "approve_agreement", "send_for_signature")
+        link = link_of(room, agreement)
         eventually(lambda: "seal.no_key" in (room.database.due.find_one({"kind": "render_document"})["trouble"] or ""))
         with pytest.raises(Unavailable, match="seal_key_file"):
-            room.ask("verify_agreement", link=link_of(room, agreement))
+            room.ask("verify_agreement", link=link)
