@@ -236,7 +236,8 @@ def test_the_room_gets_the_tenant_of_the_key_and_the_trace_of_the_client(browser
 def test_a_list_gets_its_defaults_and_links_to_the_next_page(browser):
     browser.service.answers = {"items": [], "next": "bmV4dA"}
     response = browser.get("/v1/organisations?kind=company")
-    assert browser.service.commands[0].arguments == {"after": None, "limit": 50, "kind": "company"}
+    given = {name: value for name, value in browser.service.commands[0].arguments.items() if value is not None}
+    assert given == {"limit": 50, "kind": "company"}
     assert response.headers["Link"] == '</v1/organisations?kind=company&after=bmV4dA>; rel="next"'
 
 
