@@ -1,14 +1,17 @@
 """Documents of agreements: answered by the partners' room."""
 
 from gateway.route import LINK, MEBIBYTE, PARTNER, STAFF, Download, Upload, get, post
-from gateway.schemas.partners.documents import Attachment, Claim, Verification, VerificationQuery
+from gateway.schemas.partners.documents import Attachment, Claim, Printing, Verification, VerificationQuery
 from gateway.schemas.shape import page_of
 from multaqa.media_types import PDF_TYPE
 
 # fmt: off
 ROUTES = (
+    post("/v1/agreements/{agreement_id}/document", "partners.print_document(agreement_id)", STAFF,
+         "Have the PDF made of a text sent for signature, for those who sign elsewhere; of a binding one it is made by "
+         "itself.", answer=Printing, status=202),
     get("/v1/agreements/{agreement_id}/document", "partners.get_document(agreement_id)", PARTNER,
-        "The sealed PDF of an agreement, from when it is sent for signature.", answer=Download(PDF_TYPE)),
+        "The newest sealed PDF of an agreement.", answer=Download(PDF_TYPE)),
     post("/v1/agreements/{agreement_id}/attachments",
          "partners.attach_signed_document(agreement_id, content, level, digest, parties, signatory)", STAFF,
          "Attach a PDF signed elsewhere; it counts as the signature of the parties named.",

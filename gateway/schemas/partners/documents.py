@@ -23,6 +23,13 @@ PARTIES = re.compile(r"[A-Za-z0-9_-]{1,64}(,[A-Za-z0-9_-]{1,64}){0,19}")
 ANY_DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 
 
+class Printing(Shape):
+    """Which text the PDF will show."""
+
+    agreement_id = identifier(required=True)
+    digest = sha256(required=True)
+
+
 class Claim(Shape):
     """What is said of a document that was signed elsewhere."""
 

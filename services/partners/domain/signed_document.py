@@ -12,6 +12,13 @@ from services.partners.domain.agreement import Agreement
 SECRET_BYTES = 32
 
 
+def require_sent(agreement: Agreement) -> None:
+    """Refuse to print a text that may still change."""
+    if agreement.sent_at is None:
+        text = "A text is printed once it is sent for signature."
+        raise Refused("document.not_sent", text, missing=["send_for_signature"])
+
+
 @dataclass
 class SignedDocument:
     """One per agreement, whose id it has. `link` is the SHA-256 of `secret`, which the QR code of each copy carries.

@@ -1,4 +1,4 @@
-"""The PDF of an agreement: made when it is sent for signature and when it binds, attached from elsewhere, verified."""
+"""The PDF of an agreement: made when it binds or when somebody will sign it elsewhere, attached, verified."""
 
 from base64 import b64decode, b64encode
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from services.partners.documents.copy import Copy, TrailLine
 from services.partners.documents.press import render_sealed, signatures_in
 from services.partners.domain import DIRECTORATE, LocalText
 from services.partners.domain.attachment import Attachment, Claim, named
-from services.partners.domain.signed_document import SignedDocument
+from services.partners.domain.signed_document import SignedDocument, require_sent
 from services.partners.domain.verification import verification, what_has
 
 RENDER = "render_document"
@@ -26,6 +26,15 @@ READ_WITHIN_S = 20.0
 
 class DocumentDesk:
     # made by the platform
+
+    @rpc
+    def print_document(self, agreement_id):
+        """For those who sign elsewhere: the text as it was sent for signature; or the PDF anew."""
+        with self.work() as work:
+            agreement = work.agreements.get(agreement_id)
+            require_sent(agreement)
+            self._ask_document(work, agreement)
+            return work.commit({"agreement_id": agreement.id, "digest": agreement.digest})
 
     def _ask_document(self, work, agreement):
         """Have the agreement's PDF made, in the transaction that gives it something new to show."""

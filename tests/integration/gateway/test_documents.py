@@ -38,6 +38,7 @@ def sent(fes):
     assert fes.post(f"{path}/approve").status_code == 200
     response = fes.post(f"{path}/send")
     assert response.status_code == 200, response.text
+    keep_promise(fes.post(f"{path}/document"), "/v1/agreements/{agreement_id}/document", 202)
     return response.json()
 
 
