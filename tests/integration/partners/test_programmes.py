@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from eventlet import GreenPool
 
 from multaqa.errors import Invalid, NotFound, Refused
 from tests.integration.partners.governing import call, decide, found, held_seat, in_session, institute
@@ -214,3 +215,20 @@ def test_a_committee_decides_on_its_own_institute_only(partners, isbtp):
     with pytest.raises((Invalid, Refused)):
         call(partners, found(partners), {"title": TITLE, "curriculum_change_id": change})
     assert partners.ask("get_curriculum_change", change_id=change)["state"] == "proposed"
+
+
+def test_of_two_changes_proposed_in_the_same_instant_one_awaits_its_decision(partners, isbtp):
+    programme = offered(partners, isbtp)["id"]
+    pool = GreenPool()
+    proposals = [pool.spawn(outcome, propose, partners, programme) for _ in range(2)]
+    codes = [proposal.wait() for proposal in proposals]
+    assert sorted(codes) == ["curriculum_change.already_open", "proposed"]
+    listed = partners.ask("list_curriculum_changes", programme_id=programme, state="proposed")["items"]
+    assert len(listed) == 1
+
+
+def outcome(step, *arguments):
+    try:
+        return step(*arguments)["state"]
+    except Refused as refused:
+        return refused.code

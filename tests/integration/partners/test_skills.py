@@ -1,6 +1,7 @@
 """The skills reference and the needs that name it, on a real broker and database."""
 
 import pytest
+from eventlet import GreenPool
 
 from multaqa.errors import Invalid, NotFound, Refused
 from services.partners.starter import starter_skills
@@ -131,3 +132,18 @@ def test_another_tenant_neither_reads_nor_withdraws_a_need(partners, sotherma):
             partners.ask(method, need_id=stated["id"], tenant=RABAT, **more)
     assert partners.ask("list_skill_needs", tenant=RABAT)["items"] == []
     assert partners.ask("list_skill_needs", skill="building.tiling", tenant=RABAT)["items"] == []
+
+
+def test_skills_added_in_the_same_instant_are_all_found(partners):
+    words = ["chaume", "torchis", "bauge", "pisé"]
+    pool = GreenPool()
+    adding = [
+        pool.spawn(
+            partners.ask,
+            "add_skill",
+            facts={**THATCHING, "code": f"building.{place}", "label": {"fr": word, "ar": "طين"}},
+        )
+        for place, word in enumerate(words)
+    ]
+    assert len({added.wait()["code"] for added in adding}) == len(words)
+    assert [found(partners, word)[0] for word in words] == [f"building.{place}" for place in range(len(words))]
