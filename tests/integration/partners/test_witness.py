@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from multaqa.cli import audit as command
 from multaqa.clock import SystemClock
 from multaqa.messages import sample
 from multaqa.settings import load
@@ -93,3 +95,17 @@ def test_a_tenant_gets_a_checkpoint_of_its_own_rows(partners):
     assert len(partners.ask("list_checkpoints", tenant=RABAT)["items"]) == 1
     assert partners.ask("list_audit", subject="events")["items"] == []
     assert len(partners.ask("list_audit", tenant=RABAT, subject="events")["items"]) == 1
+
+
+def test_the_command_line_has_a_room_sign_at_once(partners, amqp_uri, monkeypatch):
+    monkeypatch.setattr(command, "settings_of", lambda room: replace(load(room), amqp_uri=amqp_uri))
+    assert told_last("checkpoint", "--tenant", FES, "--room", "partners").startswith("# partners: ")
+    hear_of_events(partners)
+    link(partners)
+    made = read_checkpoint(told_last("checkpoint", "--tenant", FES, "--room", "partners"))
+    assert made == Checkpoints(partners.database, FES).newest()
+
+
+def told_last(*arguments: str) -> str:
+    """The room logs to the same output before."""
+    return CliRunner().invoke(command.app, arguments).output.splitlines()[-1]
