@@ -107,6 +107,6 @@ def told(work, organisation, action, **changes):
 
 def _shown(work, organisations):
     """Each with whether it is a partner: under its own id, or under that of one merged into it."""
-    ids = {one.id: work.organisations.ids_of(one.id) for one in organisations}
+    ids = work.organisations.ids_of_each(organisations)
     partners = work.agreements.partners_among([id for known in ids.values() for id in known])
     return [{**one.record(), "partner": not partners.isdisjoint(ids[one.id])} for one in organisations]
