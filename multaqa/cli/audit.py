@@ -27,6 +27,7 @@ from multaqa.tenancy import Context
 WITNESS = "partners"
 EVERYWHERE = (*ROOMS, GATEWAY)
 MAKE_S = 60.0
+AROUND = " \t\r\n.\u200e\u200f\u2066\u2067\u2068\u2069"  # what a mail program puts around a mark, seen or not
 Given = list[Checkpoint | Anchor]
 
 app = typer.Typer(no_args_is_help=True, help="Verify, export and sign the audit trails.")
@@ -102,7 +103,7 @@ def read_given(texts: Iterable[str]) -> Given:
     given: Given = []
     for text in texts:
         lines = Path(text).read_text(encoding="utf-8").splitlines() if _is_file(text) else [text]
-        said = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+        said = [line.strip(AROUND) for line in lines if line.strip() and not line.lstrip().startswith("#")]
         given += [read_mark(line) if is_mark(line) else read_checkpoint(line) for line in said]
     return given
 

@@ -73,7 +73,12 @@ def test_a_chain_rewritten_whole_is_found_by_what_a_partner_kept(house, tmp_path
     house.rewrite_from(3)
     house.database.audit_checkpoints.delete_many({})
     assert run("verify").exit_code == 0
-    for given in (kept.line, kept.mark, file_of(tmp_path, "# from the mail of Monday", "", kept.mark)):
+    for given in (
+        kept.line,
+        kept.mark,
+        f"\u2066{kept.mark}\u2069.",
+        file_of(tmp_path, "# from the mail of Monday", "", kept.mark),
+    ):
         told = run("verify", "--checkpoint", given)
         assert told.exit_code == 1
         assert "rewritten" in told.output
