@@ -29,12 +29,18 @@ class OutOfPatienceError(Exception):
 
 
 class Api:
-    """A caller of `/v1` with one key; a command's Idempotency-Key follows from seed and step, so a repeat is safe."""
+    """A caller of `/v1` with one key, or none; an Idempotency-Key follows from seed and step, so a repeat is safe."""
 
-    def __init__(self, address: str, key: str, seed: int, *, connections: int = 32, patience_s: float = 60.0) -> None:
+    def __init__(
+        self, address: str, key: str | None, seed: int, *, connections: int = 32, patience_s: float = 60.0
+    ) -> None:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self._http = httpx.Client(
-            base_url=address, headers={"Authorization": f"Bearer {key}"}, limits=limits, timeout=15.0, trust_env=False
+            base_url=address,
+            headers={"Authorization": f"Bearer {key}"} if key else {},
+            limits=limits,
+            timeout=15.0,
+            trust_env=False,
         )
         self._seed = seed
         self._patience_s = patience_s

@@ -4,7 +4,17 @@ from datetime import date, datetime, time, timedelta
 
 from scenarios.api import Body
 from scenarios.generator import Candidate, Offer
-from scenarios.script import Agreement, Commitment, Edition, Organisation, Play, SkillNeed
+from scenarios.script import (
+    Agreement,
+    Clause,
+    Commitment,
+    Committee,
+    Edition,
+    Organisation,
+    Play,
+    Programme,
+    SkillNeed,
+)
 
 DIRECTORATE = "directorate"
 
@@ -17,18 +27,75 @@ def organisation(entity: Organisation) -> Body:
     return {"kind": entity.kind, "name": local(entity.name_fr, entity.name_ar), "sectors": [entity.sector]}
 
 
-def agreement(entity: Agreement, partner: Organisation, ids: Body, today: date) -> Body:
-    """`ids`: the organisations' and editions' ids by the script's keys; the directorate is its own."""
+def agreement(entity: Agreement, clauses: list[Clause], partner: Organisation, ids: Body, today: date) -> Body:
+    """`ids`: the organisations', editions' and committees' ids by the script's keys; the directorate is its own."""
     signed_at = {"edition_id": ids[entity.signed_at]} if entity.signed_at else {}
+    seat = {"organisation_id": ids[entity.partner], "voting": True}
     return {
         "kind": entity.kind,
         "title": local(entity.title_fr, entity.title_ar),
         "sectors": [partner.sector],
+        "territory": ["Fès-Meknès"],
         "starts_on": today.isoformat(),
         "ends_on": (today + timedelta(days=730)).isoformat(),
         "parties": [{"organisation_id": DIRECTORATE}, {"organisation_id": ids[entity.partner]}],
+        "clauses": [clause(words) for words in clauses],
         "commitments": [_commitment(promise, ids, today) for promise in entity.commitments],
+        "seats": [{**seat, "committee_id": ids[committee_key(entity.seat_on)]}] if entity.seat_on else [],
         **signed_at,
+    }
+
+
+def clause(words: Clause) -> Body:
+    return {
+        "code": words.key,
+        "title": local(words.title_fr, words.title_ar),
+        "body": local(words.body_fr, words.body_ar),
+    }
+
+
+def committee_key(institute: str) -> str:
+    """The key under which the ledger knows an institute's committee."""
+    return f"committee:{institute}"
+
+
+def signatory(organisation_id: str, name: str, email: str) -> Body:
+    return {"organisation_id": organisation_id, "name": name, "email": email, "language": "fr"}
+
+
+def committee(entity: Committee, institute_id: str) -> Body:
+    return {
+        "institute_id": institute_id,
+        "name": local(entity.name_fr, entity.name_ar),
+        "quorum": entity.quorum,
+        "notice_days": entity.notice_days,
+        "voting_rule": "simple_majority",
+    }
+
+
+def mandate(holder: str, from_on: date) -> Body:
+    return {"holder": holder, "deputy": f"Suppléance : {holder}", "from_on": from_on.isoformat()}
+
+
+def programme(entity: Programme, institute_id: str, sector: str, since: int) -> Body:
+    return {
+        "institute_id": institute_id,
+        "code": entity.code,
+        "title": local(entity.title_fr, entity.title_ar),
+        "sector": sector,
+        "level": entity.level,
+        "places": entity.places,
+        "since": since,
+        "skills": [{"skill": skill, "level": level} for skill, level in entity.teaches.items()],
+    }
+
+
+def curriculum_change(entity: Programme, agreement_id: str, from_year: int) -> Body:
+    return {
+        "steps": [{"action": "add", "skill": skill, "level": level} for skill, level in entity.adds.items()],
+        "reason": "La fédération demande des conducteurs de chantier qui lisent une maquette numérique.",
+        "origin": {"kind": "agreement", "id": agreement_id},
+        "from_year": from_year,
     }
 
 

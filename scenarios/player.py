@@ -17,6 +17,7 @@ from multaqa.settings import GATEWAY, load
 from scenarios import checks
 from scenarios.acts.announcement import season_opens
 from scenarios.acts.forum import companies_come, interviews_are_held, timetable_is_made
+from scenarios.acts.governance import committee_is_called, committee_meets
 from scenarios.acts.hiring import MILESTONES, jobs_are_offered, months_pass
 from scenarios.acts.partnership import partners_sign
 from scenarios.acts.registration import candidates_register, door_opens, waitlist_moves_up
@@ -69,6 +70,7 @@ def play(
         size = size_of(script, candidates, companies)
         stage = Stage(
             api=season,
+            public=stack.enter_context(Api(addresses.gateway, None, seed)),
             portal=portal,
             door=door,
             subscriber=subscriber,
@@ -94,11 +96,12 @@ def play(
 
 ACTS = {
     "The season is announced": (season_opens,),
-    "Partners sign": (partners_sign,),
+    "Partners sign": (partners_sign, committee_is_called),
     "An external system subscribes": (system_subscribes,),
     "Candidates register": (candidates_register, waitlist_moves_up),
     "Companies come to the forum": (companies_come, timetable_is_made),
     "The day of the forum": (door_opens, interviews_are_held),
+    "The committee meets": (committee_meets,),
     "Jobs are offered": (jobs_are_offered,),
 }
 

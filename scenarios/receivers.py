@@ -1,5 +1,7 @@
 """The pages of the season's two receivers: the mail server's, and that of the system that subscribed."""
 
+import re
+
 import httpx
 
 from scenarios.api import Body
@@ -10,6 +12,16 @@ PATIENCE_S = 15.0
 def mails(address: str) -> Body:
     """`count`, `repeated`, and how many mails by recipient."""
     return _page(f"{address}/mails.json")
+
+
+def found_in_mail(address: str, recipient: str, about: str, wanted: re.Pattern[str]) -> str | None:
+    """What `wanted` finds in the newest mail to this recipient that speaks of `about`; None while none has come."""
+    to_them = [mail for mail in mails(address)["mails"] if recipient in mail["to"]]
+    for mail in reversed(to_them):
+        text = _page(f"{address}/mails/{mail['number']}.json")["text"]
+        if about in text and (found := wanted.search(text)):
+            return found[1]
+    return None
 
 
 def webhooks(address: str) -> Body:

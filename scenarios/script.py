@@ -26,6 +26,11 @@ class Organisation:
     sector: str
     signatory: str = "La direction générale"
 
+    @property
+    def email(self) -> str:
+        """Where its signatory reads mail."""
+        return f"signature@{self.key}.example"
+
 
 @dataclass(frozen=True)
 class Commitment:
@@ -45,7 +50,42 @@ class Agreement:
     title_fr: str
     title_ar: str
     commitments: tuple[Commitment, ...]
+    clauses: tuple[str, ...] = ()
     signed_at: str | None = None
+    seat_on: str | None = None
+
+
+@dataclass(frozen=True)
+class Clause:
+    key: str
+    title_fr: str
+    title_ar: str
+    body_fr: str
+    body_ar: str
+
+
+@dataclass(frozen=True)
+class Programme:
+    """`teaches` and `adds`: levels by skill, what is taught and what the committee adds."""
+
+    code: str
+    title_fr: str
+    title_ar: str
+    level: str
+    places: int
+    teaches: dict[str, int]
+    adds: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Committee:
+    institute: str
+    name_fr: str
+    name_ar: str
+    notice_days: int
+    quorum: dict[str, int]
+    founders: tuple[str, ...]
+    programme: Programme
 
 
 @dataclass(frozen=True)
@@ -108,6 +148,8 @@ class Script:
     beside: Tenant
     organisations: tuple[Organisation, ...]
     agreements: tuple[Agreement, ...]
+    clauses: tuple[Clause, ...]
+    committee: Committee
     skill_needs: tuple[SkillNeed, ...]
     editions: tuple[Edition, ...]
     public: dict[str, int]
@@ -118,6 +160,9 @@ class Script:
 
     def agreement(self, key: str) -> Agreement:
         return next(agreement for agreement in self.agreements if agreement.key == key)
+
+    def clauses_of(self, agreement: Agreement) -> list[Clause]:
+        return [clause for key in agreement.clauses for clause in self.clauses if clause.key == key]
 
     def organisation(self, key: str) -> Organisation:
         return next(organisation for organisation in self.organisations if organisation.key == key)
@@ -186,6 +231,8 @@ def read_script(path: Path = FOLDER / "fes-meknes.yaml") -> Script:
         beside=Tenant(**document["tenants"]["beside"]),
         organisations=tuple(Organisation(key, **facts) for key, facts in document["organisations"].items()),
         agreements=tuple(_agreement(key, **facts) for key, facts in document["agreements"].items()),
+        clauses=tuple(Clause(key, **words) for key, words in document["clauses"].items()),
+        committee=_committee(**document["committee"]),
         skill_needs=tuple(SkillNeed(**facts) for facts in document["skill_needs"]),
         editions=tuple(_edition(key, **facts) for key, facts in document["editions"].items()),
         public=document["public"],
@@ -193,9 +240,15 @@ def read_script(path: Path = FOLDER / "fes-meknes.yaml") -> Script:
     )
 
 
-def _agreement(key: str, *, commitments: list[dict[str, Any]], **facts: Any) -> Agreement:
+def _agreement(
+    key: str, *, commitments: list[dict[str, Any]], clauses: list[str] | None = None, **facts: Any
+) -> Agreement:
     promised = tuple(Commitment(**commitment) for commitment in commitments)
-    return Agreement(key=key, commitments=promised, **facts)
+    return Agreement(key=key, commitments=promised, clauses=tuple(clauses or ()), **facts)
+
+
+def _committee(*, founders: list[str], programme: dict[str, Any], **facts: Any) -> Committee:
+    return Committee(founders=tuple(founders), programme=Programme(**programme), **facts)
 
 
 def _edition(key: str, *, series: dict[str, str], **facts: Any) -> Edition:

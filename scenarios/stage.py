@@ -33,6 +33,7 @@ class Ledger:
 
     organisations: dict[str, str] = field(default_factory=dict)
     agreements: dict[str, str] = field(default_factory=dict)
+    committees: dict[str, str] = field(default_factory=dict)
     editions: dict[str, str] = field(default_factory=dict)
     persons: dict[str, str] = field(default_factory=dict)
     registrations: dict[str, str] = field(default_factory=dict)
@@ -46,9 +47,10 @@ class Ledger:
 
 @dataclass
 class Stage:
-    """`api` speaks for the administrator, the other three only for what their keys are for."""
+    """`api` speaks for the administrator, `public` for nobody, the others only for what their keys are for."""
 
     api: Api
+    public: Api
     portal: Api
     door: Api
     subscriber: Api

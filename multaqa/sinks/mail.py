@@ -106,7 +106,7 @@ class Reception:
 
 
 class MailPages:
-    """`/` lists, `/mails/7` shows one, `/mails/7/html` as its reader sees it, `/mails.json` counts."""
+    """`/` lists, `/mails/7` shows one, `/mails/7/html` as its reader sees it; `/mails.json` counts, `/mails/7.json`."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
@@ -117,6 +117,8 @@ class MailPages:
                 return self._list()
             case ["mails.json"]:
                 return as_json(self._mailbox.facts())
+            case ["mails", named] if mail := self._mailbox.find(_number(named, ".json")):
+                return as_json({**mail.facts(), "text": f"{mail.letter['subject']}\n{mail.part('plain')}"})
             case ["mails", number, *form] if number.isdecimal() and (mail := self._mailbox.find(int(number))):
                 return html(mail.part("html")) if form == ["html"] else _one(mail)
         return not_found()
@@ -125,6 +127,12 @@ class MailPages:
         rows = "".join(_row(mail) for mail in self._mailbox.newest(SHOWN))
         table = f"<table><tr><th>#</th><th>à</th><th>objet</th><th>reçu</th></tr>{rows}</table>"
         return html(PAGE.format(title="Courrier", body=table))
+
+
+def _number(named: str, ending: str) -> int:
+    """The number of a mail in a file's name; 0, which no mail has, where it is none."""
+    number = named.removesuffix(ending)
+    return int(number) if named.endswith(ending) and number.isdecimal() else 0
 
 
 def _row(mail: Mail) -> str:

@@ -11,7 +11,6 @@ from scenarios.report import Row
 from scenarios.stage import Stage
 
 LATER = (
-    "S2 the committee of the institute, its seats and meetings",
     "S4 and S5 contests, juries and credentials",
     "S6 talks and emerging skills",
     "S10 the observatory of supply and demand",
@@ -21,6 +20,7 @@ Check = Callable[[Stage], Iterator[Row]]
 CHECKS: tuple[Check, ...] = (
     partnership.framework_agreement,
     partnership.institute,
+    partnership.committee,
     partnership.conventions,
     editions.editions,
     editions.creators,

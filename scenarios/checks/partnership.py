@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scenarios.acts.governance import FRAMEWORK, seats
 from scenarios.report import Row
 from scenarios.stage import Stage
 
@@ -17,12 +18,41 @@ def framework_agreement(stage: Stage) -> Iterator[Row]:
     yield Row("S1", "sides that signed it", 2, sum(party["signed_at"] is not None for party in agreement["parties"]))
     yield Row("S1", "its sector", ["building"], agreement["sectors"])
     yield Row("S1", "commitments with target and due date", len(script.commitments), len(agreement["commitments"]))
+    yield Row(
+        "S1", "levels of the signatures", ["simple", "simple"], [party["level"] for party in agreement["parties"]]
+    )
+    followed = list(stage.api.each("/v1/commitments", agreement_id=agreement["id"]))
+    yield Row("S1", "commitments that are followed up", len(script.commitments), len(followed))
     yield Row("S1", "FNBTP is a partner", "yes", "yes" if federation["partner"] else "no")
 
 
 def institute(stage: Stage) -> Iterator[Row]:
     found = stage.api.get(f"/v1/organisations/{stage.ledger.organisations['isbtp']}")
     yield Row("S2", "ISBTP Fès is registered as", "institute", found["kind"])
+    fnbtp = stage.ledger.organisations["fnbtp"]
+    (seat,) = [seat for seat in seats(stage) if seat["organisation_id"] == fnbtp]
+    granted = seat["agreement_id"] == stage.ledger.agreements[FRAMEWORK]
+    yield Row("S2", "FNBTP's seat comes from", "its framework agreement", _named(granted, "its framework agreement"))
+    yield Row("S2", "FNBTP's seat", "voting, occupied", f"{_named(seat['voting'], 'voting')}, {seat['state']}")
+
+
+def committee(stage: Stage) -> Iterator[Row]:
+    meeting = stage.api.get(f"/v1/meetings/{stage.ledger.moments['meeting']['id']}")
+    decisions = list(stage.api.each("/v1/decisions", meeting_id=meeting["id"]))
+    quorum = meeting["quorum"]
+    count = len(seats(stage))
+    yield Row("S2", "the management committee met", "held", meeting["state"])
+    yield Row("S2", "seats with a mandate", count, quorum["mandates"])
+    yield Row("S2", "seats present", count - 1, quorum["present"])
+    yield Row("S2", "its quorum was reached", "yes", "yes" if quorum["reached"] else "no")
+    yield Row("S2", "decisions adopted", 2, sum(decision["outcome"] == "adopted" for decision in decisions))
+    recused = sorted(len(decision["recused_seats"]) for decision in decisions)
+    yield Row("S2", "seats kept from voting, on each item", [0, 1], recused)
+    change = stage.api.get(f"/v1/curriculum-changes/{stage.ledger.moments['change']['id']}")
+    yield Row("S2", "the curriculum change it decided on", "adopted", change["state"])
+    programme = stage.api.get(f"/v1/programmes/{change['programme_id']}")
+    added = sorted(taught["skill"] for taught in programme["taught"] if taught["since"] == change["from_year"])
+    yield Row("S2", "what is taught from next year besides", sorted(stage.script.committee.programme.adds), added)
 
 
 def conventions(stage: Stage) -> Iterator[Row]:
@@ -42,3 +72,7 @@ def conventions(stage: Stage) -> Iterator[Row]:
 
 def _keys(ids: dict[str, str], wanted: set[str]) -> list[str]:
     return [key for key, entity_id in ids.items() if entity_id in wanted]
+
+
+def _named(holds: object, name: str) -> str:
+    return name if holds else f"not {name}"
