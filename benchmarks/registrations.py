@@ -105,10 +105,15 @@ def declare_rooms(here: Stage, slugs: list[str]) -> None:
         link.stop()
 
 
-def _opened(here: Stage, port: int, slug: str, capacity: int) -> dict[str, str]:
+def opened_tenant(here: Stage, slug: str) -> str:
+    """Open a region at the gateway; its administrator's key."""
     arguments = {"slug": slug, "name_fr": slug, "name_ar": slug}
     opened = rpc.call(here.nodes.amqp_uri, GATEWAY, "open_tenant", platform_context("benchmark"), **arguments)
-    key = opened["administrator_key"]
+    return str(opened["administrator_key"])
+
+
+def _opened(here: Stage, port: int, slug: str, capacity: int) -> dict[str, str]:
+    key = opened_tenant(here, slug)
     with httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", headers={"Authorization": f"Bearer {key}"}) as api:
         name = {"fr": "Forum", "ar": "ملتقى"}
         series = _made(api, "/series", {"name": name})
