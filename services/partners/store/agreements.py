@@ -20,6 +20,8 @@ from services.partners.domain.agreement.words import words_in
 from services.partners.domain.wording import LocalText
 from services.partners.store.documents import Document, as_text, kept
 
+MOST_COUNTED = 4
+
 
 class Agreements(Repository[Agreement]):
     """`found` repeats what lists ask for in the form an index takes; each list index ends with the order of lists."""
@@ -58,12 +60,23 @@ class Agreements(Repository[Agreement]):
 
     def listed(self, asked: Document, after: str | None, limit: int) -> Page[Document]:
         """A page of facts, read without the words of the clauses: a list does not show them."""
-        narrowed = {**asked, "_id": {"$gt": decode_cursor(after)}} if after else asked
+        narrowed = self._rarest_first({**asked, "_id": {"$gt": decode_cursor(after)}} if after else asked)
         rows = self.rows.find(narrowed, {"found": 0, "text.clauses": 0}, sort=[("_id", 1)], limit=limit + 1)
         found = [self._read(row) for row in rows]
         more = len(found) > limit
         facts = [{**agreement.facts(), "version": agreement.version} for agreement in found[:limit]]
         return Page(facts, encode_cursor(found[limit - 1].id) if more else None)
+
+    def _rarest_first(self, asked: Document) -> Document:
+        """MongoDB looks the first word up and reads all it finds for the others: the rarest leaves the least to read.
+
+        Counting reads the index alone; of many words the longest few are counted, which are seldom common.
+        """
+        words = sorted(asked.get("found.words", {}).get("$all", ()), key=len, reverse=True)
+        if len(words) < 2:  # noqa: PLR2004 -- one word has no order
+            return asked
+        rarest = min(words[:MOST_COUNTED], key=lambda word: self.count({"found.words": word}))
+        return {**asked, "found.words": {"$all": [rarest, *(word for word in words if word != rarest)]}}
 
     def standing_among(self, ids: Collection[str]) -> list[Agreement]:
         """Those of these agreements that bind or are suspended."""

@@ -369,6 +369,18 @@ def stages_of(plan):
         yield from stages_of(below)
 
 
+def test_a_search_reads_what_its_rarest_word_finds(partners, fnbtp):
+    """`convention` and `formation` stand in every text and sort before the one word that narrows."""
+    for place in ("Fès", "Fès", "Fès", "Taza"):
+        draft(partners, fnbtp, title={"fr": f"Convention de formation, {place}", "ar": "اتفاقية"})
+    partners.database.command("profile", 2)
+    assert len(found(partners, words="convention formation taza")) == 1
+    partners.database.command("profile", 0)
+    searched = {"ns": {"$regex": "agreements$"}, "op": "query", "command.sort": {"_id": 1}}
+    (search,) = partners.database["system.profile"].find(searched)
+    assert search["docsExamined"] == 1
+
+
 def test_partners_are_told_from_the_index(partners, fnbtp):
     in_force(partners, fnbtp)
     asked = {"tenant": FES, "found.organisations": {"$in": [fnbtp]}, "state": {"$in": ["in_force", "renewed"]}}
