@@ -54,7 +54,8 @@ class OrganisationImportDesk:
     @rpc
     def export_organisations(self):
         with self.work.reading() as work:
-            content = written(work.organisations.live())
+            organisations = list(work.organisations.live())
+        content = self.pool.run(written, organisations)
         return {"content": b64encode(content).decode(), "media_type": CSV_TYPE, "filename": "organisations.csv"}
 
     @due("organisation_import_check")
