@@ -120,9 +120,10 @@ def _day(spelled: str, language: str) -> str:
 
 def _hour(spelled: str, language: str) -> str:
     """A day and a time on Moroccan clocks."""
-    at = datetime.fromisoformat(spelled).astimezone(CASABLANCA)
-    locale = LOCALES[language]
-    return f"{format_date(at, 'long', locale=locale)}, {format_time(at, 'HH:mm', tzinfo=CASABLANCA, locale=locale)}"
+    at, locale = datetime.fromisoformat(spelled).astimezone(CASABLANCA), LOCALES[language]
+    comma = "،" if language == "ar" else ","
+    time = format_time(at, "HH:mm", tzinfo=CASABLANCA, locale=locale)
+    return f"{format_date(at, 'long', locale=locale)}{comma} {time}"
 
 
 FORM_PAGES = (
