@@ -7,6 +7,7 @@ A process begins at first use, ends with its parent or with an answer that took 
 
 import os
 import pickle
+import resource
 import signal
 import socket
 import struct
@@ -23,6 +24,8 @@ from multaqa.errors import MultaqaError, Unavailable, from_wire
 
 LENGTH = struct.Struct("!Q")
 NICENESS = 5
+MOST_MEMORY = 3 << 30
+"""Octets of address space: a file made to burst memory bursts its process only, with a MemoryError."""
 PATIENCE_S = 120.0
 
 
@@ -139,6 +142,7 @@ def _outcome(wish: bytes) -> tuple[str, Any]:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the parent, which ends this process
     os.nice(NICENESS)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     inherited = socket.socket(fileno=int(sys.argv[1]))
     inherited.settimeout(None)  # it was made by Eventlet, which makes none that blocks
     serve(inherited)

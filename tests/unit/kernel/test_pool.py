@@ -71,6 +71,12 @@ def test_any_other_error_arrives_with_its_traceback(pool):
     assert pool.run(int, "1") == 1
 
 
+def test_what_bursts_memory_bursts_its_own_only(pool):
+    with pytest.raises(RuntimeError, match="MemoryError"):
+        pool.run(bytes, 1 << 40)
+    assert pool.run(len, "abc") == 3
+
+
 def test_what_takes_too_long_is_ended_and_the_next_function_runs(pool):
     with pytest.raises(Unavailable) as late:
         pool.run(time.sleep, 60, within_s=0.5)

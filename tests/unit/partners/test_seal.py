@@ -130,6 +130,12 @@ def test_what_only_begins_like_a_pdf_cannot_be_read(plain):
         assert refusal(content) == "document.not_readable"
 
 
+def test_a_file_that_lies_about_itself_cannot_be_read():
+    lying = HTML(string="<p>Une page").write_pdf().replace(b"/FlateDecode", b"/FlateDecade")
+    assert b"/FlateDecade" in lying
+    assert refusal(lying) == "document.not_readable"
+
+
 def test_too_many_pages_are_refused(plain):
     assert plain.count(b"/Count 1") == 1
     many = plain.replace(b"/Count 1", b"/Count %d" % (MOST_PAGES + 1), 1)
