@@ -18,7 +18,7 @@ ROUTES = (
         "Deadlines that are open, the nearest first.", query=DeadlineQuery, answer=page_of(Deadline)),
     post("/v1/steward", "partners.name_steward(facts)", STAFF,
          "Name who at the directorate is reminded of deadlines.", body=NewSteward, answer=Steward, status=200),
-    post("/v1/agreements/{agreement_id}/steward", "partners.name_steward(facts, agreement_id)", STAFF,
+    post("/v1/agreements/{agreement_id}/steward", "partners.name_agreement_steward(agreement_id, facts)", STAFF,
          "Name who at the directorate is reminded of this agreement's deadlines.", body=NewSteward, answer=Steward,
          status=200),
     post("/v1/calendars", "partners.open_calendar(facts)", STAFF,

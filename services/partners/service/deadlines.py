@@ -22,15 +22,15 @@ class DeadlineDesk:
             return {"items": [deadline.facts() for deadline in page.items], "next": page.next}
 
     @rpc
-    def name_steward(self, facts, agreement_id=None):
-        """Who is written to about an agreement, or about every one that has nobody of its own."""
+    def name_steward(self, facts):
+        """Who is written to about every agreement that has nobody of its own."""
         with self.work() as work:
-            of = work.agreements.get(agreement_id).id if agreement_id else DIRECTORATE
-            steward = work.stewards.find(of) or Steward.named(of, facts)
-            steward.hand_over(facts)
-            work.stewards.save(steward)
-            work.audit("steward.named", of)
-            return work.commit(steward.facts())
+            return work.commit(_named(work, DIRECTORATE, facts))
+
+    @rpc
+    def name_agreement_steward(self, agreement_id, facts):
+        with self.work() as work:
+            return work.commit(_named(work, work.agreements.get(agreement_id).id, facts))
 
     def _follow_term(self, work, agreement):
         """To be called whenever the term of an agreement in force changes: renewed, noticed, resumed."""
@@ -48,6 +48,14 @@ class DeadlineDesk:
             if deadline.commitment_id and deadline.is_past(work.now()):
                 self._fall_due(work, deadline.commitment_id)
             work.commit()
+
+
+def _named(work, of, facts):
+    steward = work.stewards.find(of) or Steward.named(of, facts)
+    steward.hand_over(facts)
+    work.stewards.save(steward)
+    work.audit("steward.named", of)
+    return steward.facts()
 
 
 def names_of(work, organisation_id):

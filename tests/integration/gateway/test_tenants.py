@@ -164,7 +164,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "partners.describe_programme": DESCRIPTION,
     "partners.state_enrolment": {"year": 2026, "enrolled": 1},
     "partners.propose_curriculum_change": CHANGE,
-    "partners.name_steward": {"name": "X", "email": "x@stagiaires.example", "language": "fr"},
+    "partners.name_agreement_steward": {"name": "X", "email": "x@stagiaires.example", "language": "fr"},
     "partners.waive_commitment": REASON,
     "partners.bring_evidence": {"quantity": 1, "day": "2026-11-20", "note": "X"},
     "partners.confirm_evidence": {"commitment_id": "commitment-1"},

@@ -97,7 +97,7 @@ def test_an_agreement_may_have_a_steward_of_its_own(house, mongo_uri):
         employer = register(partners)
         agreement = in_force(partners, employer, promise(employer, due_in=40))
         own = {**STEWARD, "email": "hind@directorate.example"}
-        partners.ask("name_steward", agreement_id=agreement, facts=own)
+        partners.ask("name_agreement_steward", agreement_id=agreement, facts=own)
         clock.move(mongo_uri, days=11)
         (told,) = eventually(lambda: partners.told(NEAR))
     emails = {one["email"] for one in told.facts["addressees"]}
@@ -229,7 +229,7 @@ def test_another_tenant_sees_and_changes_nothing(partners):
         ("end_calendar", {"calendar_id": feed["id"]}),
         ("read_calendar", {"link": digest_in(feed["path"])}),
         ("open_calendar", {"facts": {"organisation_id": employer, "language": "fr"}}),
-        ("name_steward", {"agreement_id": agreement, "facts": STEWARD}),
+        ("name_agreement_steward", {"agreement_id": agreement, "facts": STEWARD}),
     ]
     before = partners.holds()
     for method, arguments in foreign:
