@@ -70,7 +70,7 @@ class Office:
         return took
 
     def _put_the_press_to_rest(self) -> None:
-        """Each signature has a PDF drawn, two seconds of a core: what is measured next is not to wait for two hundred."""
+        """Each signature has a PDF drawn, two seconds of a core: what is measured next waits for none of them."""
         with self.here.mongo as client:
             due = client["multaqa_partners"]["due"]
             due.delete_many({"kind": "render_document", "attempt": 0})

@@ -119,6 +119,8 @@ class DocumentDesk:
     @rpc
     def attach_signed_document(self, agreement_id, content, level, digest, parties, signatory=None):
         claim, pdf = Claim.made(level, digest, parties.split(",")), b64decode(content)
+        with self.work.reading() as work:
+            work.agreements.get(agreement_id)  # nobody has a file read for an agreement they do not have
         signatures = self.pool.run(signatures_in, pdf, claim.least_signatures, within_s=READ_WITHIN_S)
         with self._kept_file(pdf, f"{agreement_id}-{level}.pdf") as file, self.work() as work:
             agreement = work.agreements.get(agreement_id)

@@ -2,20 +2,26 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from pymongo import MongoClient
 
 from gateway.route import PLACEHOLDER, Route, Upload
 from gateway.routes import ROUTES
+from multaqa.store.files import FileStore
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
 from services.matching.store import Hirings, Interviews, Offers, TimetableRuns
+from services.partners.domain.attachment import Attachment
 from services.partners.domain.commitment import Commitment
 from services.partners.domain.evidence import Evidence
+from services.partners.domain.signed_document import SignedDocument
 from services.partners.domain.signing import Signatory, SignatureRequest
 from services.partners.store import Commitments, EvidenceRows, SignatureRequests
+from services.partners.store.signed_documents import Attachments, SignedDocuments
 
 NAMING = [route for route in ROUTES if "{" in route.path and not route.is_by_link]  # a link's token names its tenant
+CASABLANCA = ZoneInfo("Africa/Casablanca")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = NOW.date()
 NAME = {"fr": "Forum", "ar": "ملتقى"}
@@ -37,12 +43,13 @@ def theirs(running, fes) -> dict[str, str]:
     registered = {"person_id": person, "category": "candidate"}
     registration = fes.made(f"/v1/editions/{edition}/registrations", registered)["id"]
     assert fes.post(f"/v1/candidates/{person}/profile", PROFILE).status_code == 200
+    agreement = fes.made("/v1/agreements", agreement_with(organisation))
     return {
         "person_id": person,
         "candidate_id": person,
         "key_id": fes.made("/v1/keys", {"role": "door", "label": "south door"})["id"],
         "organisation_id": organisation,
-        "agreement_id": fes.made("/v1/agreements", agreement_with(organisation))["id"],
+        "agreement_id": agreement["id"],
         "import_id": fes.ask("POST", "/v1/organisation-imports", content=b"kind", headers=CSV).json()["id"],
         "number": "1",
         "template_id": fes.made("/v1/clause-templates", TEMPLATE)["id"],
@@ -52,6 +59,8 @@ def theirs(running, fes) -> dict[str, str]:
         "calendar_id": fes.made("/v1/calendars", {"language": "fr"})["id"],
         **offered(fes, organisation),
         "request_id": asked_for(running),
+        **governed(fes),
+        **filed(running, agreement),
         **promised(running, organisation),
         **planted(running, edition, organisation, person),
     }
@@ -127,6 +136,53 @@ def offered(fes, organisation: str) -> dict[str, str]:
     }
 
 
+def governed(fes) -> dict[str, str]:
+    """A committee that has met and decided."""
+    institute = fes.made("/v1/organisations", {"kind": "institute", "name": NAME})["id"]
+    committee = fes.made("/v1/committees", {"institute_id": institute, "name": NAME, **RULES})["id"]
+    seat = fes.made(f"/v1/committees/{committee}/seats", {"organisation_id": "directorate", "voting": True})["id"]
+    appointed = fes.made(f"/v1/seats/{seat}/mandates", mandate_from(datetime.now(CASABLANCA).date()))
+    starts_at = datetime.now(UTC) + timedelta(seconds=5)
+    called = {"starts_at": starts_at.isoformat(), "place": "Fès", "agenda": [{"title": NAME}]}
+    meeting = fes.made(f"/v1/committees/{committee}/meetings", called)
+    path = f"/v1/meetings/{meeting['id']}"
+    assert fes.post(f"{path}/attendance", {"present": [{"seat_id": seat, "attends": "holder"}]}).status_code == 200
+    assert fes.post(f"{path}/open").status_code == 200
+    decided = fes.made(f"{path}/decisions", decision_on(meeting["agenda"][0]["id"]))["id"]
+    assert fes.post(f"{path}/minutes", {"text": "Un point."}).status_code == 200
+    return {
+        "committee_id": committee,
+        "seat_id": seat,
+        "mandate_id": appointed["mandates"][0]["id"],
+        "meeting_id": meeting["id"],
+        "decision_id": decided,
+    }
+
+
+def mandate_from(day: date) -> dict[str, Any]:
+    return {"holder": "Hiba Naciri", "from_on": day.isoformat()}
+
+
+def decision_on(item: str) -> dict[str, Any]:
+    return {"item_id": item, "text": NAME, "votes": {"in_favour": 1, "against": 0, "abstentions": 0}}
+
+
+def filed(running, agreement: dict[str, Any]) -> dict[str, str]:
+    """The PDF of an agreement and a copy signed elsewhere, kept as the partners' room keeps them."""
+    with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
+        database = client[f"{running.databases}_partners"]
+        file = FileStore(database, "fes-meknes").put([b"%PDF-1.7"], "agreement.pdf", "application/pdf")
+        document = SignedDocument.addressed(agreement["id"])
+        document.made(agreement["digest"], 0, file["id"], file["digest"], NOW)
+        SignedDocuments(database, "fes-meknes").save(document)
+        copy = Attachment(
+            "attachment-1", agreement["id"], "wet_ink", agreement["digest"], ("directorate",), 0, file["id"],
+            file["digest"], file["size"], NOW,
+        )  # fmt: skip
+        Attachments(database, "fes-meknes").save(copy)
+    return {"attachment_id": copy.id}
+
+
 def promised(running, organisation: str) -> dict[str, str]:
     """What an agreement in force would have brought about, and what is told of it."""
     commitment = Commitment("commitment-1", "agreement-1", "hires", organisation, 2, "hires", DAY, DAY, NOW)
@@ -147,6 +203,8 @@ CHANGE = {
     "from_year": 2090,
     **REASON,
 }
+RULES = {"quorum": {"number": 1}, "notice_days": 0, "voting_rule": "simple_majority"}
+CLAIM = {"level": "wet_ink", "digest": "d" * 64, "parties": "directorate"}
 BODIES: dict[str, dict[str, Any]] = {
     "gateway.decide_consent": {"purpose": "photo", "given": True},
     "partners.revise_agreement": {"notice_days": 30},
@@ -169,6 +227,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "partners.bring_evidence": {"quantity": 1, "day": "2026-11-20", "note": "X"},
     "partners.confirm_evidence": {"commitment_id": "commitment-1"},
     "partners.reject_evidence": REASON,
+    "partners.change_committee_rules": RULES,
+    "partners.grant_seat": {"organisation_id": "directorate", "voting": True},
+    "partners.appoint": mandate_from(date(2090, 1, 1)),
+    "partners.end_mandate": {},
+    "partners.call_meeting": {"starts_at": "2090-01-01T09:00:00Z", "place": "Fès", "agenda": [{"title": NAME}]},
+    "partners.give_proxy": {"seat_id": "seat-1", "to_seat_id": "seat-2"},
+    "partners.record_attendance": {"present": []},
+    "partners.take_decision": decision_on("item-1"),
+    "partners.cancel_meeting": REASON,
+    "partners.write_minutes": {"text": "Rien."},
+    "partners.approve_minutes": {"digest": "d" * 64},
     "events.register": {"person_id": "somebody", "category": "candidate"},
     "events.assign_stand": {"organisation_id": "anybody", "label": "A1", "tables": 1},
     "matching.request_timetable": {"starts_at": NOW.isoformat(), "slot_minutes": 20, "slots_per_day": 10},
@@ -213,7 +282,8 @@ def test_another_tenant_cannot_change_it(fes, rabat, theirs, route: Route):
         rabat.post(path_of(route, theirs), PROFILE | {"training_level": "qualification"})
     elif isinstance(route.body, Upload):
         file = {"content": b"x", "headers": {"Content-Type": route.body.media_types[0]}}
-        response = rabat.ask("POST", path_of(route, theirs), **file)
+        query = CLAIM if route.procedure == "attach_signed_document" else {}
+        response = rabat.ask("POST", path_of(route, theirs), params=query, **file)
         assert response.status_code == 404, response.text
     elif route.method == "POST":
         response = rabat.post(path_of(route, theirs), BODIES.get(procedure))
