@@ -20,7 +20,8 @@ CACHE_GB = 1
 OPLOG_MB = 1024
 SHUTDOWN_MS = 100
 TRANSACTION_S = 10
-TRANSACTION_S = 10
+HISTORY_S = 1
+CHECKPOINT_S = 15
 
 
 class Database(Node):
@@ -72,8 +73,8 @@ class Database(Node):
             *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_S}"),
             # There is no other member that could take over, so nobody is waited for.
             *("--setParameter", f"shutdownTimeoutMillisForSignaledShutdown={SHUTDOWN_MS}"),
-            # A room that was killed leaves its open transactions behind, and they keep their locks for so long.
-            *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_S}"),
+            # The files of a dropped database stay open so long: tests drop one each, and twenty thousand are too many.
+            *("--setParameter", f"minSnapshotHistoryWindowInSeconds={HISTORY_S}", "--syncdelay", str(CHECKPOINT_S)),
         ]
 
 
