@@ -65,7 +65,7 @@ def test_rooms_that_are_killed_cost_the_season_nothing(house: House) -> None:
     assassin = Assassin(
         house,
         {
-            "agreements drafted, submitted, signed": "partners",
+            "agreements signed by link": "partners",
             "registrations for the forum": "events",
             "answers of the candidates": "matching",
         },
