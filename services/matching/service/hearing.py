@@ -3,7 +3,7 @@
 from multaqa.bus import subscribe
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered
 from multaqa.messages.events import (
-    CandidateCheckedIn,
+    AttendeeCheckedIn,
     EditionOpened,
     RegistrationCancelled,
     RegistrationConfirmed,
@@ -89,7 +89,7 @@ class Hearing:
     def expect_candidates(self, messages):
         self._keep_registrations(messages)
 
-    @subscribe(CandidateCheckedIn, batch=BATCH)
+    @subscribe(AttendeeCheckedIn, batch=BATCH)
     def greet_candidates(self, messages):
         self._keep_registrations(messages)
 

@@ -8,7 +8,7 @@ from multaqa.errors import Invalid, Refused
 from tests.integration.events.forum import answer_of, counts, opened, planned, register, register_at_once
 
 CONFIRMED, WAITLISTED = "events.registration_confirmed.v1", "events.registration_waitlisted.v1"
-CANCELLED, CHECKED_IN = "events.registration_cancelled.v1", "events.candidate_checked_in.v1"
+CANCELLED, CHECKED_IN = "events.registration_cancelled.v1", "events.attendee_checked_in.v1"
 
 
 def persons(count):

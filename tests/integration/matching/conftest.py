@@ -87,7 +87,7 @@ class Forum:
             "registered_at": MORNING,
             "promoted": False,
         }
-        name = types.get(state, "candidate_checked_in")
+        name = types.get(state, "attendee_checked_in")
         return self.hear(f"events.{name}.v1", facts["id"], facts, version=version)
 
     def candidate_comes(self, person):

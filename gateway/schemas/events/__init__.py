@@ -1,0 +1,1 @@
+"""The shapes of the events' room over HTTP, one module per noun."""

@@ -1,0 +1,53 @@
+"""The events' room: series and editions, who comes to them, and who receives them there."""
+
+from multaqa.bus import subscribe
+from multaqa.messages.directory import PersonErased, TenantOpened
+from multaqa.messages.events import EventsCheckpointMade
+from multaqa.rpc import rpc
+from multaqa.store import works
+from multaqa.tenants import keeper_of
+from multaqa.trail import trail_of
+from services.events import store
+from services.events.service.check_in import CheckInDesk
+from services.events.service.editions import EditionDesk
+from services.events.service.hearing import Hearing
+from services.events.service.registrations import RegistrationDesk
+from services.events.service.stands import StandDesk
+
+
+class EventsService(
+    EditionDesk,
+    RegistrationDesk,
+    CheckInDesk,
+    StandDesk,
+    Hearing,
+    trail_of(EventsCheckpointMade),
+    keeper_of(TenantOpened),
+):
+    name = "events"
+    work = works(
+        series=store.SeriesList,
+        editions=store.Editions,
+        quotas=store.Quotas,
+        registrations=store.Registrations,
+        stands=store.Stands,
+        persons=store.Persons,
+        organisations=store.Organisations,
+        agreements=store.Agreements,
+    )
+
+    # a person's rights
+
+    @rpc
+    def export_person(self, person_id):
+        with self.work.reading() as work:
+            return {**self._registrations_told(work, person_id)}
+
+    @subscribe(PersonErased)
+    def forget_person(self, message):
+        person_id = message.facts["person_id"]
+        with self.work() as work:
+            self._forget_registered(work, person_id)
+            work.persons.forget(person_id, message.version)
+            work.forget(person_id)
+            work.commit()

@@ -1,0 +1,68 @@
+"""What the other rooms tell, kept as far as gatherings need it: persons, organisations, and who is a partner."""
+
+from multaqa.bus import subscribe
+from multaqa.messages.directory import ConsentChanged, PersonRegistered
+from multaqa.messages.partners import (
+    AgreementEnded,
+    AgreementInForce,
+    OrganisationChanged,
+    OrganisationMerged,
+    OrganisationRegistered,
+)
+
+BATCH = 200
+
+
+class Hearing:
+    @subscribe(PersonRegistered, batch=BATCH)
+    def know_persons(self, messages):
+        self._keep_persons(messages)
+
+    @subscribe(ConsentChanged, batch=BATCH)
+    def know_consents(self, messages):
+        self._keep_persons(messages)
+
+    def _keep_persons(self, messages):
+        with self.work() as work:
+            for message in messages:
+                work.persons.keep(message.subject, message.version, message.facts)
+            work.commit()
+
+    @subscribe(OrganisationRegistered)
+    def know_organisation(self, message):
+        self._keep("organisations", message, "kind", "name", "sectors")
+
+    @subscribe(OrganisationChanged)
+    def correct_organisation(self, message):
+        self._keep("organisations", message, "kind", "name", "sectors")
+
+    @subscribe(OrganisationMerged)
+    def merge_organisations(self, message):
+        """The duplicate leads to the one that stands for both; what names the duplicate is found through it."""
+        known = {name: message.facts[name] for name in ("kind", "name", "sectors")}
+        merged = {**known, "merged_into": message.subject}
+        with self.work() as work:
+            work.organisations.put_if_newer(message.subject, message.version, known)
+            work.organisations.put_if_newer(message.facts["duplicate_id"], message.facts["duplicate_version"], merged)
+            work.commit()
+
+    @subscribe(AgreementInForce)
+    def know_agreement(self, message):
+        self._keep_agreement(message)
+
+    @subscribe(AgreementEnded)
+    def end_agreement(self, message):
+        self._keep_agreement(message)
+
+    def _keep_agreement(self, message):
+        parties = [party["organisation_id"] for party in message.facts["parties"]]
+        known = {name: message.facts[name] for name in ("kind", "title", "edition_id", "state")}
+        with self.work() as work:
+            work.agreements.put_if_newer(message.subject, message.version, {**known, "parties": parties})
+            work.commit()
+
+    def _keep(self, projection, message, *names):
+        with self.work() as work:
+            known = {name: message.facts[name] for name in names}
+            getattr(work, projection).put_if_newer(message.subject, message.version, known)
+            work.commit()

@@ -1,0 +1,96 @@
+"""Registrations: asked for in groups, confirmed or waitlisted, cancelled; a seat that comes back moves on."""
+
+from multaqa.ids import new_id
+from multaqa.messages.events import RegistrationCancelled, RegistrationConfirmed, RegistrationWaitlisted
+from multaqa.rpc import rpc
+from services.events.domain import Application, Desk, Registration
+from services.events.service.answers import listed
+
+ADMITTED = {"confirmed": RegistrationConfirmed, "waitlisted": RegistrationWaitlisted}
+
+
+class RegistrationDesk:
+    @rpc(group=64, wait_ms=5)
+    def register(self, commands):
+        applications = [Application(new_id(), **command.arguments) for command in commands]
+        with self.work() as work:
+            desk = Desk(
+                work.editions.asked_for(applications),
+                work.quotas.asked_for(applications),
+                work.registrations.standing_among(applications),
+            )
+            answers = [desk.answer(application, at=work.now()) for application in applications]
+            work.quotas.save_all(desk.quotas_used.values())
+            work.registrations.add_all(desk.admitted)
+            for command, answer in zip(commands, answers, strict=True):
+                if isinstance(answer, Registration):
+                    work.publish(ADMITTED[answer.state], answer, cause=command)
+            return work.commit([one.facts() if isinstance(one, Registration) else one for one in answers])
+
+    @rpc
+    def list_registrations(self, edition_id, after=None, limit=50, state=None):
+        with self.work.reading() as work:
+            asked = {"edition_id": work.editions.get(edition_id).id, **({"state": state} if state else {})}
+            return listed(work.registrations.page(asked, after, limit))
+
+    @rpc
+    def get_registration(self, registration_id):
+        with self.work.reading() as work:
+            return work.registrations.get(registration_id).facts()
+
+    @rpc
+    def cancel_registration(self, registration_id):
+        with self.work() as work:
+            registration = work.registrations.get(registration_id)
+            work.editions.get(registration.edition_id).require_open(at=work.now())
+            cancel(work, registration)
+            work.audit("registration.cancelled", registration_id)
+            return work.commit(registration.facts())
+
+    @rpc
+    def count_registrations(self, edition_id):
+        with self.work.reading() as work:
+            return tally(work, edition_id).figures()
+
+    @rpc
+    def reconcile(self, edition_id):
+        with self.work.reading() as work:
+            return {"edition_id": edition_id, **tally(work, edition_id).reconciliation()}
+
+    # a person's rights
+
+    def _registrations_told(self, work, person_id):
+        return {"registrations": [one.facts() for one in work.registrations.of_person(person_id)]}
+
+    def _forget_registered(self, work, person_id):
+        """Who has not come yet is cancelled, so that the seat moves on; every registration stays for the figures."""
+        for registration in work.registrations.of_person(person_id):
+            edition = work.editions.get(registration.edition_id)
+            if registration.can_be_cancelled and edition.takes_registrations(at=work.now()):
+                cancel(work, registration)
+            registration.forget_person()
+            work.registrations.save(registration)
+
+
+def cancel(work, registration):
+    """Give back the seat or place; a seat goes to the first who waits, in the same transaction."""
+    held_a_seat = registration.holds_a_seat
+    registration.cancel(at=work.now())
+    work.registrations.save(registration)
+    work.publish(RegistrationCancelled, registration)
+    if held_a_seat:
+        _pass_on_seat(work, registration)
+
+
+def _pass_on_seat(work, registration):
+    quota = work.quotas.get(registration.quota_id)
+    first_waiting = work.registrations.first_waiting(quota)
+    quota.pass_on_seat(first_waiting, at=work.now())
+    work.quotas.save(quota)
+    if first_waiting:
+        work.registrations.save(first_waiting)
+        work.publish(RegistrationConfirmed, first_waiting)
+
+
+def tally(work, edition_id):
+    return work.registrations.tally(edition_id, work.quotas.of_edition(work.editions.get(edition_id).id))

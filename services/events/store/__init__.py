@@ -1,0 +1,17 @@
+"""Where the events' room keeps its facts: documents <-> entities, queries, indexes."""
+
+from services.events.store.editions import Editions, SeriesList
+from services.events.store.heard import Agreements, Organisations, Persons
+from services.events.store.registrations import Quotas, Registrations
+from services.events.store.stands import Stands
+
+__all__ = [
+    "Agreements",
+    "Editions",
+    "Organisations",
+    "Persons",
+    "Quotas",
+    "Registrations",
+    "SeriesList",
+    "Stands",
+]

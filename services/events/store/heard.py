@@ -1,0 +1,56 @@
+"""What this room has heard from the others: persons, organisations, and agreements that make one a partner."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from multaqa.store import Index, Projection
+from services.events.store.documents import Document
+
+BINDING = ("in_force", "suspended", "expiring", "renewed")
+
+
+class Persons(Projection):
+    """Names for badges and the door, consents for what is shown to whom; an erased one leaves a mark."""
+
+    collection = "persons"
+    noun = "person"
+
+    def keep(self, person_id: str, version: int, facts: Mapping[str, Any]) -> None:
+        known = {name: facts[name] for name in ("name_latin", "name_arabic", "language", "consents")}
+        self.put_if_newer(person_id, version, known)
+
+    def forget(self, person_id: str, version: int) -> None:
+        self.put_if_newer(person_id, version, {"erased": True})
+
+    def is_erased(self, person_id: str) -> bool:
+        return bool((self.find(person_id) or {}).get("erased"))
+
+    def named(self, persons: Collection[str]) -> dict[str, Document]:
+        """What is known of these persons, by id; an unknown or erased one is left out."""
+        known = self.many({"_id": {"$in": sorted(persons)}, "erased": {"$ne": True}})
+        return {row["_id"]: row for row in known}
+
+
+class Organisations(Projection):
+    collection = "organisations"
+    noun = "organisation"
+
+    def current(self, organisation_id: str) -> str:
+        """The organisation that stands for this one after merges; itself where there was none."""
+        seen = {organisation_id}
+        while (row := self.find(organisation_id)) and row.get("merged_into") and row["merged_into"] not in seen:
+            organisation_id = row["merged_into"]
+            seen.add(organisation_id)
+        return organisation_id
+
+
+class Agreements(Projection):
+    """Agreements that bound their parties; which of them still bind makes an organisation a partner."""
+
+    collection = "agreements"
+    noun = "agreement"
+    indexes = (Index("parties", "state"), Index("edition_id"))
+
+    def of_partner(self, organisation_id: str) -> list[Document]:
+        """The agreements in force to which the organisation is a party, oldest first."""
+        return self.many({"parties": organisation_id, "state": {"$in": list(BINDING)}}, sort=[("_id", 1)])
