@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
+from multaqa.messages.partners.addressees import addressees
 
 SEAT_STATES = ("vacant", "occupied", "ended")
 MEETING_STATES = ("called", "in_session", "held", "without_quorum", "cancelled")
@@ -35,6 +36,15 @@ class SeatVacated(SeatFacts):
     """Nobody sits on the seat any more: its mandate is over (`vacant`), or the seat itself is (`ended`)."""
 
     type = "partners.seat_vacated.v1"
+
+
+class SeatLeftVacant(SeatFacts):
+    """A seat has nobody on it: its organisation is asked to name somebody, and the directorate is told."""
+
+    type = "partners.seat_left_vacant.v1"
+
+    committee_name = fields.Nested(LocalText, required=True)
+    addressees = addressees()
 
 
 class AgendaItem(Schema):
@@ -89,6 +99,15 @@ class MeetingHeld(MeetingFacts):
     """A meeting is over: `held`, or `without_quorum`, and then it has decided nothing."""
 
     type = "partners.meeting_held.v1"
+
+
+class MeetingNoticeGiven(MeetingFacts):
+    """The organisations on a committee are told that a meeting is called, or that it is cancelled."""
+
+    type = "partners.meeting_notice_given.v1"
+
+    committee_name = fields.Nested(LocalText, required=True)
+    addressees = addressees()
 
 
 class Votes(Schema):

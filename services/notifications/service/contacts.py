@@ -6,6 +6,8 @@ from multaqa import bus
 from multaqa.ids import derived_id
 from multaqa.messages.partners import (
     DeadlineNear,
+    MeetingNoticeGiven,
+    SeatLeftVacant,
     SignatureCode,
     SignatureDeclined,
     SignatureReminded,
@@ -45,6 +47,14 @@ class ContactLetters:
 
     @bus.subscribe(SkillNeedsAsked, batch=BATCH)
     def tell_of_needs_wanted(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(SeatLeftVacant, batch=BATCH)
+    def tell_of_vacancy(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(MeetingNoticeGiven, batch=BATCH)
+    def tell_of_meeting(self, messages):
         self._write_to_addressees(messages)
 
     def _write_to_addressees(self, messages):

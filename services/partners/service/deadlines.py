@@ -6,9 +6,9 @@ from multaqa.messages.partners import DeadlineNear
 from multaqa.rpc import rpc
 from services.partners.domain import DIRECTORATE
 from services.partners.domain.deadline import Deadline
-from services.partners.domain.steward import Addressee, Steward
+from services.partners.domain.steward import Steward
+from services.partners.service.addressees import addressees_of
 
-LANGUAGE = "fr"
 OUTSTANDING = ("kind", "quantity", "unit", "progress")
 
 
@@ -136,15 +136,5 @@ def _keep(work, deadline):
 def _remind(work, deadline, days):
     commitment = work.commitments.get(deadline.commitment_id) if deadline.commitment_id else None
     outstanding = {name: getattr(commitment, name) for name in OUTSTANDING} if commitment else None
-    addressees = [addressee.facts() for addressee in _addressees(work, deadline)]
+    addressees = addressees_of(work, deadline.organisations, follows=deadline.agreement_id)
     work.publish(DeadlineNear, deadline, days=days, commitment=outstanding, addressees=addressees)
-
-
-def _addressees(work, deadline):
-    """Who follows the agreement at the directorate, and the contacts of its other parties; each address once."""
-    parties = work.organisations.current(deadline.organisations).values()
-    contacts = [contact for party in parties for contact in party.contacts if contact.email]
-    counterparts = [Addressee(one.name, one.email, one.language or LANGUAGE) for one in contacts]
-    steward = work.stewards.of(deadline.agreement_id)
-    wanted = [steward.addressee, *counterparts] if steward else counterparts
-    return list({addressee.email.lower(): addressee for addressee in reversed(wanted)}.values())

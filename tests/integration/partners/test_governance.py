@@ -171,6 +171,51 @@ def test_vacant_seats_are_listed_by_committee_page_by_page(partners):
     assert later not in vacant(partners)
 
 
+# who is told
+
+STEWARD = {"name": "Salma Idrissi", "email": "salma@directorate.example", "language": "fr"}
+AMAL = {"name": "Amal Bennis", "email": "amal@fnbtp.example", "language": "ar", "role": "juriste"}
+LEFT_VACANT, NOTICE = "partners.seat_left_vacant.v1", "partners.meeting_notice_given.v1"
+
+
+def federation_with_contact(partners):
+    facts = {"kind": "federation", "name": {"fr": "FNBTP", "ar": "الجامعة"}, "sectors": ["building"]}
+    return partners.ask("register_organisation", facts={**facts, "contacts": [AMAL]})["id"]
+
+
+def told_to(partners, type):
+    return [sorted(to["email"] for to in facts["addressees"]) for facts in told(partners, type)]
+
+
+def test_a_partner_is_asked_to_fill_its_seat_when_it_is_granted_and_when_it_is_left(partners, mongo_uri):
+    partners.ask("name_steward", facts=STEWARD)
+    _, own = granted_by(partners, found(partners), federation_with_contact(partners))
+    appoint(partners, own, until_in=10)
+    clock.move(mongo_uri, days=12)
+    eventually(lambda: vacant(partners) == [own])
+    assert told_to(partners, LEFT_VACANT) == [["amal@fnbtp.example", "salma@directorate.example"]] * 2
+    assert [facts["committee_name"]["fr"] for facts in told(partners, LEFT_VACANT)] == ["Comité de gestion"] * 2
+
+
+def test_a_seat_that_has_ended_asks_for_nobody(partners):
+    agreement, own = granted_by(partners, found(partners), federation_with_contact(partners))
+    partners.ask("terminate_agreement", agreement_id=agreement, reason="d'un commun accord", mutual=True)
+    assert state_of(partners, own) == "ended"
+    assert len(told(partners, LEFT_VACANT)) == 1
+
+
+def test_members_are_called_to_a_meeting_and_told_that_it_is_cancelled(partners):
+    committee, stranger = found(partners), federation_with_contact(partners)
+    seat(partners, committee)
+    call(partners, committee)
+    assert told(partners, NOTICE) == []
+    seat(partners, committee, stranger)
+    meeting = call(partners, committee)
+    partners.ask("cancel_meeting", meeting_id=meeting["id"], reason="Grève des transports")
+    assert told_to(partners, NOTICE) == [["amal@fnbtp.example"]] * 2
+    assert [facts["state"] for facts in told(partners, NOTICE)] == ["called", "cancelled"]
+
+
 # what is refused changes nothing
 
 

@@ -252,6 +252,35 @@ def test_an_organisation_is_asked_for_its_needs_by_link(letters, language, subje
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page(letter)
 
 
+GOVERNANCE = {
+    "committee_name": {"fr": "Comité <de gestion>", "ar": "لجنة التدبير"},
+    "since": "2027-05-03",
+    "state": "called",
+    "starts_at": datetime(2026, 6, 8, 8, tzinfo=UTC),
+    "place": "ISBTP Fès",
+    "agenda": [{"title": {"fr": "Stages & trainers", "ar": "التداريب"}}],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "state", "subject", "said"),
+    [
+        ("seat_left_vacant", "fr", "vacant", "Siège vacant : Comité <de gestion>", "lundi 3 mai 2027"),
+        ("seat_left_vacant", "ar", "vacant", "مقعد شاغر: لجنة التدبير", "2027"),
+        ("meeting_notice_given", "fr", "called", "Convocation : Comité <de gestion>", "09:00"),
+        ("meeting_notice_given", "ar", "called", "استدعاء لاجتماع: لجنة التدبير", "التداريب"),
+        ("meeting_notice_given", "fr", "cancelled", "Réunion annulée : Comité <de gestion>", "n'aura pas lieu"),
+        ("meeting_notice_given", "ar", "cancelled", "إلغاء اجتماع: لجنة التدبير", "لن ينعقد"),
+    ],
+)
+def test_organisations_on_a_committee_are_told_of_seats_and_meetings(letters, name, language, state, subject, said):
+    letter = write_to_contact(letters, name, language, **{**GOVERNANCE, "state": state})
+    assert letter["subject"] == subject
+    assert said in text(letter)
+    assert said in page(letter).replace("&#39;", "'")
+    assert "<de gestion>" not in page(letter)
+
+
 # the mark of the audit trail
 
 MARK = {"mark": "fes-meknes/partners/1204/9f86d081884c7d659a2f", "at": NOON}

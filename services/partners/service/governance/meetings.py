@@ -8,6 +8,7 @@ from services.partners.domain import DIRECTORATE, LocalText
 from services.partners.domain.governance import AgendaItem, Meeting
 from services.partners.domain.wording import fault
 from services.partners.service.governance.answers import listed, narrowed, versioned
+from services.partners.service.governance.letters import tell_members
 from services.partners.service.governance.seats import require_organisation
 
 
@@ -20,6 +21,7 @@ class MeetingDesk:
             meeting = Meeting.called(new_id(), committee, facts, agenda, at=work.now())
             work.meetings.save(meeting)
             work.publish(MeetingCalled, meeting)
+            tell_members(work, meeting)
             work.audit("meeting.called", meeting.id, committee_id=committee_id)
             return work.commit(versioned(meeting))
 
@@ -110,6 +112,7 @@ class MeetingDesk:
             meeting.cancel(reason, at=work.now())
             work.meetings.save(meeting)
             work.publish(MeetingCancelled, meeting)
+            tell_members(work, meeting)
             work.audit("meeting.cancelled", meeting_id)
             return work.commit(versioned(meeting))
 

@@ -9,6 +9,7 @@ from services.partners.domain import DIRECTORATE
 from services.partners.domain.governance import Mandate, Seat, day_of, start_of
 from services.partners.domain.wording import fault
 from services.partners.service.governance.answers import listed, versioned
+from services.partners.service.governance.letters import tell_of_vacancy
 
 
 class SeatDesk:
@@ -20,6 +21,7 @@ class SeatDesk:
             seat = Seat.founded(new_id(), committee, facts, today=day_of(work.now()))
             self._keep_seat(work, seat)
             work.publish(SeatGranted, seat)
+            tell_of_vacancy(work, seat)
             work.audit("seat.granted", seat.id, committee_id=committee_id, organisation_id=seat.organisation_id)
             return work.commit(versioned(seat))
 
@@ -83,6 +85,8 @@ class SeatDesk:
             work.unschedule("seat_review", seat.id)
         if vacated:
             work.publish(SeatVacated, seat)
+        if vacated and seat.state == "vacant":
+            tell_of_vacancy(work, seat)
 
     def _end_seat(self, work, seat):
         seat.end(on=day_of(work.now()))
@@ -105,6 +109,7 @@ class SeatDesk:
         seat = Seat.granted(seat_id, committee, grant, agreement.id, from_on)
         self._keep_seat(work, seat)
         work.publish(SeatGranted, seat)
+        tell_of_vacancy(work, seat)
         work.audit("seat.granted", seat.id, agreement_id=agreement.id, organisation_id=seat.organisation_id)
 
     def _require_committees(self, work, agreement):
