@@ -1,10 +1,11 @@
 """What the events' room answers, a table per noun."""
 
-from gateway.routes.events import check_in, editions, registrations, stands
+from gateway.routes.events import check_in, editions, keys, registrations, stands
 
 ROUTES = (
     *editions.ROUTES,
     *registrations.ROUTES,
     *check_in.ROUTES,
+    *keys.ROUTES,
     *stands.ROUTES,
 )

@@ -8,9 +8,11 @@ from multaqa.store import works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
 from services.events import store
+from services.events.keys import signing_keys
 from services.events.service.check_in import CheckInDesk
 from services.events.service.editions import EditionDesk
 from services.events.service.hearing import Hearing
+from services.events.service.keys import KeyDesk
 from services.events.service.registrations import RegistrationDesk
 from services.events.service.stands import StandDesk
 
@@ -20,16 +22,19 @@ class EventsService(
     RegistrationDesk,
     CheckInDesk,
     StandDesk,
+    KeyDesk,
     Hearing,
     trail_of(EventsCheckpointMade),
     keeper_of(TenantOpened),
 ):
     name = "events"
+    keys = signing_keys()
     work = works(
         series=store.SeriesList,
         editions=store.Editions,
         quotas=store.Quotas,
         registrations=store.Registrations,
+        keys=store.Keys,
         stands=store.Stands,
         persons=store.Persons,
         organisations=store.Organisations,

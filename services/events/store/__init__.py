@@ -2,12 +2,14 @@
 
 from services.events.store.editions import Editions, SeriesList
 from services.events.store.heard import Agreements, Organisations, Persons
+from services.events.store.keys import Keys
 from services.events.store.registrations import Quotas, Registrations
 from services.events.store.stands import Stands
 
 __all__ = [
     "Agreements",
     "Editions",
+    "Keys",
     "Organisations",
     "Persons",
     "Quotas",
