@@ -15,7 +15,7 @@ from multaqa.errors import Conflict
 
 _PASSING = (AutoReconnect, ConnectionFailure, NetworkTimeout, ExecutionTimeout, WaitQueueTimeoutError)
 _DUPLICATE_KEY = 11000
-_FINAL = ("command.in_progress", "due.moved")  # deciding again would find the same
+_FINAL = ("due.moved",)  # deciding again would find the same
 _LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
 _CODES = {
     24,  # LockTimeout

@@ -165,6 +165,21 @@ def test_the_same_command_in_progress_is_a_conflict(works_for):
         first.commit()
 
 
+def test_a_repeat_that_comes_while_the_command_is_decided_gets_its_answer_a_moment_later(works_for, room):
+    with works_for(command_id="k")() as first:
+        first.lamps.save(Lamp("1", "red"))
+
+        def repeated():
+            try:
+                return light(works_for(command_id="k"))
+            except Conflict:
+                first.commit({"colour": "red"})
+                raise
+
+        assert rerun(repeated) == {"colour": "red"}
+    assert room.database.lamps.count_documents({}) == 1
+
+
 def test_a_refused_command_is_decided_anew(works_for):
     def refused():
         with works_for(command_id="k")():
