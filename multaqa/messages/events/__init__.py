@@ -6,6 +6,8 @@ from multaqa.messages.events.registrations import (
     AttendeeCheckedIn,
     RegistrationCancelled,
     RegistrationConfirmed,
+    RegistrationPromoted,
+    RegistrationReceived,
     RegistrationWaitlisted,
 )
 from multaqa.messages.events.stands import StandAssigned
@@ -18,6 +20,8 @@ __all__ = [
     "EventsCheckpointMade",
     "RegistrationCancelled",
     "RegistrationConfirmed",
+    "RegistrationPromoted",
+    "RegistrationReceived",
     "RegistrationWaitlisted",
     "SeriesCreated",
     "StandAssigned",

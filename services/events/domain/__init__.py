@@ -2,7 +2,7 @@
 
 from services.events.domain.desk import Application, Desk
 from services.events.domain.edition import Edition, Series
-from services.events.domain.quota import Quota
+from services.events.domain.quota import Quota, quota_id
 from services.events.domain.registration import Registration
 from services.events.domain.stand import Stand
 from services.events.domain.tally import Tally
@@ -18,4 +18,5 @@ __all__ = [
     "Series",
     "Stand",
     "Tally",
+    "quota_id",
 ]

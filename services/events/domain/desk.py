@@ -6,8 +6,8 @@ from datetime import datetime
 
 from multaqa.errors import Invalid, NotFound, Refused
 from services.events.domain.edition import Edition
-from services.events.domain.quota import Quota
-from services.events.domain.registration import Registration, quota_id
+from services.events.domain.quota import Quota, quota_id
+from services.events.domain.registration import Registration
 from services.events.domain.wording import fault
 
 

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.events.domain.registration import Registration, quota_id
+from services.events.domain.registration import Registration
+
+
+def quota_id(edition_id: str, category: str) -> str:
+    """One quota per edition and category: whoever takes part there finds it without asking."""
+    return f"{edition_id}/{category}"
 
 
 @dataclass
@@ -42,4 +47,4 @@ class Quota:
         if first_waiting is None:
             self.taken -= 1
         else:
-            first_waiting.promote(at)
+            first_waiting.confirm(at)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.events.domain.quota import Quota
+from services.events.domain.registration import SEATED
 
-STATES = ("confirmed", "waitlisted", "cancelled", "checked_in")
+STATES = ("pending", "waitlisted", "offered", "confirmed", "checked_in", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -29,5 +30,5 @@ class Tally:
 
     def _line(self, quota: Quota) -> dict[str, Any]:
         states = self._states(quota)
-        seats = states["confirmed"] + states["checked_in"]
+        seats = sum(states[state] for state in SEATED)
         return {"category": quota.category, "taken": quota.taken, "counted": seats, "drift": quota.taken - seats}

@@ -1,12 +1,21 @@
 """Registrations: asked for in groups, confirmed or waitlisted, cancelled; a seat that comes back moves on."""
 
 from multaqa.ids import new_id
-from multaqa.messages.events import RegistrationCancelled, RegistrationConfirmed, RegistrationWaitlisted
+from multaqa.messages.events import (
+    RegistrationCancelled,
+    RegistrationConfirmed,
+    RegistrationReceived,
+    RegistrationWaitlisted,
+)
 from multaqa.rpc import rpc
-from services.events.domain import Application, Desk, Registration
+from services.events.domain import Application, Desk, Registration, quota_id
 from services.events.service.answers import listed
 
-ADMITTED = {"confirmed": RegistrationConfirmed, "waitlisted": RegistrationWaitlisted}
+ADMITTED = {
+    "pending": RegistrationReceived,
+    "confirmed": RegistrationConfirmed,
+    "waitlisted": RegistrationWaitlisted,
+}
 
 
 class RegistrationDesk:
@@ -43,7 +52,7 @@ class RegistrationDesk:
         with self.work() as work:
             registration = work.registrations.get(registration_id)
             work.editions.get(registration.edition_id).require_open(at=work.now())
-            cancel(work, registration)
+            cancel(work, registration, "person")
             work.audit("registration.cancelled", registration_id)
             return work.commit(registration.facts())
 
@@ -67,15 +76,15 @@ class RegistrationDesk:
         for registration in work.registrations.of_person(person_id):
             edition = work.editions.get(registration.edition_id)
             if registration.can_be_cancelled and edition.takes_registrations(at=work.now()):
-                cancel(work, registration)
+                cancel(work, registration, "person")
             registration.forget_person()
             work.registrations.save(registration)
 
 
-def cancel(work, registration):
+def cancel(work, registration, reason):
     """Give back the seat or place; a seat goes to the first who waits, in the same transaction."""
     held_a_seat = registration.holds_a_seat
-    registration.cancel(at=work.now())
+    registration.cancel(reason, at=work.now())
     work.registrations.save(registration)
     work.publish(RegistrationCancelled, registration)
     if held_a_seat:
@@ -83,7 +92,7 @@ def cancel(work, registration):
 
 
 def _pass_on_seat(work, registration):
-    quota = work.quotas.get(registration.quota_id)
+    quota = work.quotas.get(quota_id(registration.edition_id, registration.category))
     first_waiting = work.registrations.first_waiting(quota)
     quota.pass_on_seat(first_waiting, at=work.now())
     work.quotas.save(quota)

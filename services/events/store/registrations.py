@@ -41,7 +41,7 @@ class Registrations(Repository):
         return {**kept(registration), "standing": registration.stands}
 
     def entity(self, document: Document) -> Registration:
-        return Registration(**told(document, Registration))
+        return Registration(**{**told(document, Registration), "activity_ids": tuple(document["activity_ids"])})
 
     def standing_among(self, applications: Collection[Application]) -> list[Registration]:
         return self.many(

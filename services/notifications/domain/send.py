@@ -65,8 +65,8 @@ class Send:
         return str(self.told.get("edition_id", ""))
 
     def is_too_late(self, at: datetime) -> bool:
-        """Whether what it tells has run out: a code that no longer opens anything is not worth a mail."""
-        until = self.told.get("expires_at")
+        """Whether what it tells has run out: a code or an offer that opens nothing any more is not worth a mail."""
+        until = self.told.get("expires_at") or self.told.get("offered_until")
         return until is not None and at >= until
 
     def record(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:

@@ -10,6 +10,8 @@ from multaqa.messages.events import (
     EditionOpened,
     RegistrationCancelled,
     RegistrationConfirmed,
+    RegistrationPromoted,
+    RegistrationReceived,
     RegistrationWaitlisted,
 )
 from multaqa.messages.matching import (
@@ -84,12 +86,20 @@ class NotificationsService(ContactLetters, MarkKeeper, trail_of(NotificationsChe
 
     # mails to people
 
+    @bus.subscribe(RegistrationReceived, batch=BATCH)
+    def tell_of_receipt(self, messages):
+        self._write_to("person_id", messages)
+
     @bus.subscribe(RegistrationConfirmed, batch=BATCH)
     def tell_of_seat(self, messages):
         self._write_to("person_id", messages)
 
     @bus.subscribe(RegistrationWaitlisted, batch=BATCH)
     def tell_of_place(self, messages):
+        self._write_to("person_id", messages)
+
+    @bus.subscribe(RegistrationPromoted, batch=BATCH)
+    def tell_of_offer(self, messages):
         self._write_to("person_id", messages)
 
     @bus.subscribe(RegistrationCancelled, batch=BATCH)

@@ -1,11 +1,11 @@
-"""A registration is cancelled or checked in, and what happened is not undone by a repeat."""
+"""A registration has a seat, waits for one or is offered one; what happened is not undone by a repeat."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from multaqa.errors import Refused
-from services.events.domain import Quota
+from services.events.domain import Quota, Registration
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -26,6 +26,19 @@ def waitlisted(quota, confirmed):
     return quota.admit("r2", "b", at=NOON)
 
 
+@pytest.fixture
+def pending():
+    registration = Registration("r3", "e1", "c", "candidate", NOON)
+    registration.receive()
+    return registration
+
+
+@pytest.fixture
+def offered(waitlisted):
+    waitlisted.offer(until=LATER)
+    return waitlisted
+
+
 def code_of(refusal):
     return refusal.value.code
 
@@ -36,14 +49,15 @@ def test_a_confirmed_person_is_checked_in(confirmed):
     assert confirmed.facts()["checked_in_at"] == LATER.isoformat()
 
 
-def test_a_waiting_person_is_not_checked_in(waitlisted):
+@pytest.mark.parametrize("state", ["waitlisted", "pending", "offered"])
+def test_who_is_not_confirmed_is_not_checked_in(request, state):
     with pytest.raises(Refused) as refused:
-        waitlisted.check_in(at=LATER)
-    assert code_of(refused) == "registration.waitlisted"
+        request.getfixturevalue(state).check_in(at=LATER)
+    assert code_of(refused) == f"registration.{state}"
 
 
 def test_a_cancelled_registration_is_not_checked_in(confirmed):
-    confirmed.cancel(at=NOON)
+    confirmed.cancel("person", at=NOON)
     with pytest.raises(Refused) as refused:
         confirmed.check_in(at=LATER)
     assert code_of(refused) == "registration.cancelled"
@@ -52,16 +66,16 @@ def test_a_cancelled_registration_is_not_checked_in(confirmed):
 def test_who_has_come_cannot_cancel(confirmed):
     confirmed.check_in(at=NOON)
     with pytest.raises(Refused) as refused:
-        confirmed.cancel(at=LATER)
+        confirmed.cancel("person", at=LATER)
     assert code_of(refused) == "registration.checked_in"
 
 
-def test_a_registration_is_cancelled_once(confirmed):
-    confirmed.cancel(at=NOON)
+def test_a_registration_is_cancelled_once_and_says_why(confirmed):
+    confirmed.cancel("staff", at=NOON)
     with pytest.raises(Refused) as refused:
-        confirmed.cancel(at=LATER)
+        confirmed.cancel("person", at=LATER)
     assert code_of(refused) == "registration.cancelled"
-    assert confirmed.cancelled_at == NOON
+    assert (confirmed.cancelled_at, confirmed.facts()["reason"]) == (NOON, "staff")
 
 
 def test_a_seat_goes_to_who_waits(quota, waitlisted):
@@ -77,6 +91,35 @@ def test_a_seat_nobody_waits_for_is_free(quota, confirmed):
 
 def test_who_had_a_seat_at_once_was_not_promoted(confirmed):
     assert confirmed.facts()["promoted"] is False
+
+
+def test_an_offered_seat_is_held_until_its_deadline(offered):
+    assert offered.holds_a_seat
+    offered.require_offered(at=NOON)
+    assert offered.facts()["offered_until"] == LATER.isoformat()
+
+
+def test_an_offer_that_ran_out_is_not_accepted(offered):
+    with pytest.raises(Refused) as refused:
+        offered.require_offered(at=LATER)
+    assert code_of(refused) == "registration.offer_ran_out"
+
+
+def test_nobody_accepts_what_was_not_offered(confirmed):
+    with pytest.raises(Refused) as refused:
+        confirmed.require_offered(at=NOON)
+    assert code_of(refused) == "registration.not_offered"
+
+
+def test_a_pending_registration_holds_a_seat(pending):
+    pending.require_pending()
+    assert pending.holds_a_seat
+
+
+def test_nobody_approves_what_is_not_pending(offered):
+    with pytest.raises(Refused) as refused:
+        offered.require_pending()
+    assert code_of(refused) == "registration.not_pending"
 
 
 def test_a_forgotten_person_keeps_the_seat_and_loses_the_name(confirmed):

@@ -7,7 +7,8 @@ QUOTA = Quota("e1/candidate", "e1", "candidate", capacity=10, taken=5, last_plac
 
 def test_figures_name_every_state():
     figures = Tally((QUOTA,), {("candidate", "confirmed"): 5}).figures()
-    assert figures == {"candidate": {"capacity": 10, "confirmed": 5, "waitlisted": 0, "cancelled": 0, "checked_in": 0}}
+    others = dict.fromkeys(("pending", "waitlisted", "offered", "checked_in", "cancelled"), 0)
+    assert figures == {"candidate": {"capacity": 10, "confirmed": 5, **others}}
 
 
 def test_who_has_come_still_holds_a_seat():

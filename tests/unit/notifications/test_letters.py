@@ -20,7 +20,8 @@ EDITION = {
     "starts_at": datetime(2026, 6, 8, 8, tzinfo=UTC),
     "ends_at": datetime(2026, 6, 8, 15, tzinfo=UTC),
 }
-REGISTRATION = {"edition_id": "e1", "place": 3, "promoted": False}
+OFFERED_UNTIL = datetime(2026, 6, 2, 17, tzinfo=UTC)
+REGISTRATION = {"edition_id": "e1", "place": 3, "promoted": False, "offered_until": OFFERED_UNTIL, "reason": None}
 INTERVIEW = {
     "organisation_name": {"fr": "Sotherma", "ar": "سوطيرما"},
     "offer_title": {"fr": "Soudeur", "ar": "لحام"},
@@ -110,6 +111,22 @@ def test_names_the_place_on_the_waitlist(letters, language):
     assert "3" in page(letter)
 
 
+@pytest.mark.parametrize(
+    ("language", "until"), [("fr", "mardi 2 juin 2026 à 18:00"), ("ar", "الثلاثاء، 2 يونيو 2026 على الساعة 18:00")]
+)
+def test_says_until_when_a_seat_is_offered(letters, language, until):
+    letter = write(letters, "registration_promoted", language=language)
+    assert until in text(letter)
+    assert until in page(letter)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_says_why_a_registration_is_cancelled(letters, language):
+    reasons = ("person", "staff", "declined", "expired", "refused", "edition_cancelled")
+    told = [write(letters, "registration_cancelled", {**REGISTRATION, "reason": one}, language) for one in reasons]
+    assert len({text(letter) for letter in told}) == len({page(letter) for letter in told}) == len(reasons)
+
+
 @pytest.mark.parametrize(("language", "told"), [("fr", "Sotherma : Soudeur"), ("ar", "سوطيرما : لحام")])
 def test_lists_interviews(letters, language, told):
     letter = write(letters, "timetable_published", {"edition_id": "e1", "interviews": [INTERVIEW]}, language)
@@ -124,7 +141,15 @@ def test_an_interview_may_come_before_the_organisation_s_name(letters):
 
 
 @pytest.mark.parametrize(
-    "name", ["registration_confirmed", "registration_waitlisted", "registration_cancelled", "timetable_published"]
+    "name",
+    [
+        "registration_received",
+        "registration_confirmed",
+        "registration_waitlisted",
+        "registration_promoted",
+        "registration_cancelled",
+        "timetable_published",
+    ],
 )
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_every_letter_has_a_subject_and_both_forms(letters, name, language):
