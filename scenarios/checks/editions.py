@@ -12,15 +12,15 @@ from scenarios.stage import Stage
 def editions(stage: Stage) -> Iterator[Row]:
     for edition in stage.script.editions:
         found = _when_over(stage, edition)
-        expected = f"{edition.number}, {edition.theme_fr}, closed"
+        expected = f"{edition.number}, {edition.theme_fr}, held"
         spelled = f"{found['number']}, {found['theme']['fr']}, {found['state']}"
         yield Row(edition.fact, f"{edition.series.name_fr}: number, theme, over by now", expected, spelled)
 
 
 def _when_over(stage: Stage, edition: Edition) -> Body:
-    """Months have passed: the edition closes by itself, as due work does, a moment after its time."""
+    """Months have passed: the edition is held by itself, as due work does, a moment after its time."""
     path = f"/v1/editions/{stage.ledger.editions[edition.key]}"
-    found: Body = until(lambda: stage.api.get(path), lambda read: read["state"] == "closed")
+    found: Body = until(lambda: stage.api.get(path), lambda read: read["state"] == "held")
     return found
 
 

@@ -1,8 +1,24 @@
 """Series and editions."""
 
 from gateway.route import STAFF, get, post
-from gateway.schemas.events.editions import Edition, EditionQuery, NewEdition, NewSeries, Series
+from gateway.schemas.events.editions import (
+    Edition,
+    EditionChange,
+    EditionPostponing,
+    EditionQuery,
+    EditionReason,
+    NewEdition,
+    NewSeries,
+    Series,
+)
 from gateway.schemas.shape import PageQuery, page_of
+
+
+def step(name, rpc, summary, body=None):
+    """A step of an edition's life: its answer is the edition after it."""
+    path = f"/v1/editions/{{edition_id}}/{name}"
+    return post(path, f"events.{rpc}", STAFF, summary, body=body, answer=Edition, status=200)
+
 
 # fmt: off
 ROUTES = (
@@ -16,6 +32,14 @@ ROUTES = (
         "Editions.", query=EditionQuery, answer=page_of(Edition)),
     get("/v1/editions/{edition_id}", "events.get_edition(edition_id)", STAFF,
         "An edition.", answer=Edition),
-    post("/v1/editions/{edition_id}/open", "events.open_edition(edition_id)", STAFF,
-         "Open an edition for registration.", answer=Edition, status=200),
+    step("change", "change_edition(edition_id, facts, expected_version)",
+         "Change what is stated of an edition that is not over.", body=EditionChange),
+    step("announce", "announce_edition(edition_id, expected_version)", "Make its dates and programme public."),
+    step("open", "open_edition(edition_id, expected_version)",
+         "Open an edition for registration; one that was not announced is announced by it."),
+    step("close", "close_edition(edition_id, expected_version)", "Close registration before its end."),
+    step("postpone", "postpone_edition(edition_id, facts, expected_version)",
+         "Give it other dates; everyone concerned is told once.", body=EditionPostponing),
+    step("cancel", "cancel_edition(edition_id, reason, expected_version)",
+         "Cancel it; everyone concerned is told once.", body=EditionReason),
 )

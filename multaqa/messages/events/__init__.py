@@ -1,7 +1,17 @@
 """What the events' room tells: series, editions, registrations and stands."""
 
 from multaqa.messages.events.checkpoint import EventsCheckpointMade
-from multaqa.messages.events.editions import EditionClosed, EditionOpened, EditionPlanned, SeriesCreated
+from multaqa.messages.events.editions import (
+    EditionAnnounced,
+    EditionCancelled,
+    EditionChanged,
+    EditionClosed,
+    EditionHeld,
+    EditionOpened,
+    EditionPlanned,
+    EditionPostponed,
+    SeriesCreated,
+)
 from multaqa.messages.events.registrations import (
     AttendeeCheckedIn,
     RegistrationCancelled,
@@ -14,9 +24,14 @@ from multaqa.messages.events.stands import StandAssigned
 
 __all__ = [
     "AttendeeCheckedIn",
+    "EditionAnnounced",
+    "EditionCancelled",
+    "EditionChanged",
     "EditionClosed",
+    "EditionHeld",
     "EditionOpened",
     "EditionPlanned",
+    "EditionPostponed",
     "EventsCheckpointMade",
     "RegistrationCancelled",
     "RegistrationConfirmed",

@@ -4,7 +4,8 @@ from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
 
-EDITION_STATES = ("planned", "open", "closed")
+EDITION_STATES = ("planned", "announced", "open", "closed", "held", "cancelled")
+WAITLIST_ORDERS = ("arrival", "draw")
 
 
 class SeriesCreated(Message):
@@ -23,6 +24,28 @@ class Quota(Schema):
     capacity = fields.Integer(required=True, validate=validate.Range(min=1))
 
 
+class Hours(Schema):
+    """From when to when the doors are open, within one day."""
+
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True)
+
+
+class Room(Schema):
+    """A place at the venue where something takes place."""
+
+    code = fields.String(required=True)
+    name = fields.Nested(LocalText, required=True)
+    capacity = fields.Integer(required=True, allow_none=True, validate=validate.Range(min=1))
+
+
+class Postponement(Hours):
+    """The dates an edition had until it was postponed."""
+
+    reason = fields.String(required=True)
+    postponed_at = fields.AwareDateTime(required=True)
+
+
 class EditionFacts(Message):
     """The public facts of an edition, with the name of its series."""
 
@@ -35,17 +58,41 @@ class EditionFacts(Message):
     venue = fields.String(required=True)
     starts_at = fields.AwareDateTime(required=True)
     ends_at = fields.AwareDateTime(required=True)
+    registration_ends_at = fields.AwareDateTime(required=True, allow_none=True)
+    opening_hours = fields.List(fields.Nested(Hours), required=True)
+    rooms = fields.List(fields.Nested(Room), required=True)
     quotas = fields.List(fields.Nested(Quota), required=True)
+    needs_approval = fields.List(fields.String(), required=True)
+    offer_hours = fields.Integer(required=True, validate=validate.Range(min=1))
+    waitlist_order = fields.String(required=True, validate=validate.OneOf(WAITLIST_ORDERS))
+    reentry = fields.Boolean(required=True)
     state = fields.String(required=True, validate=validate.OneOf(EDITION_STATES))
     planned_at = fields.AwareDateTime(required=True)
-    opened_at = fields.AwareDateTime(allow_none=True)
-    closed_at = fields.AwareDateTime(allow_none=True)
+    announced_at = fields.AwareDateTime(required=True, allow_none=True)
+    opened_at = fields.AwareDateTime(required=True, allow_none=True)
+    closed_at = fields.AwareDateTime(required=True, allow_none=True)
+    held_at = fields.AwareDateTime(required=True, allow_none=True)
+    cancelled_at = fields.AwareDateTime(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+    postponements = fields.List(fields.Nested(Postponement), required=True)
 
 
 class EditionPlanned(EditionFacts):
-    """An edition has its dates, venue and capacity; nobody can register yet."""
+    """An edition has its dates, venue and capacity; nobody outside the house knows of it yet."""
 
     type = "events.edition_planned.v1"
+
+
+class EditionAnnounced(EditionFacts):
+    """The edition's dates, venue and programme are public."""
+
+    type = "events.edition_announced.v1"
+
+
+class EditionChanged(EditionFacts):
+    """What is stated of the edition, or how it works, is different now; announced dates are as they were."""
+
+    type = "events.edition_changed.v1"
 
 
 class EditionOpened(EditionFacts):
@@ -55,6 +102,24 @@ class EditionOpened(EditionFacts):
 
 
 class EditionClosed(EditionFacts):
-    """The edition is over: nobody registers or cancels any more."""
+    """Nobody registers for the edition any more."""
 
     type = "events.edition_closed.v1"
+
+
+class EditionPostponed(EditionFacts):
+    """The edition has other dates than were announced; the last of `postponements` tells the ones before."""
+
+    type = "events.edition_postponed.v1"
+
+
+class EditionCancelled(EditionFacts):
+    """The edition does not take place; `reason` says why."""
+
+    type = "events.edition_cancelled.v1"
+
+
+class EditionHeld(EditionFacts):
+    """The edition took place."""
+
+    type = "events.edition_held.v1"

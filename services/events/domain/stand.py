@@ -22,8 +22,7 @@ class Stand:
 
     @classmethod
     def assigned(cls, id: str, edition: Edition, facts: Mapping[str, Any], at: datetime) -> "Stand":
-        if edition.is_closed:
-            raise Refused("edition.over", "The edition is over.", edition_id=edition.id)
+        edition.require_to_come(at)
         if facts["tables"] < 1:
             wrong = fault("/tables", "stand.without_table", "A stand has at least one table.")
             raise Invalid("stand.invalid", "The stand cannot be assigned as it stands.", errors=[wrong])

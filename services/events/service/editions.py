@@ -1,8 +1,18 @@
-"""Series and editions: planned, opened, closed when they end."""
+"""Series and editions: planned, announced, opened, closed, held; changed, postponed and cancelled."""
 
 from multaqa.bus import due
 from multaqa.ids import new_id
-from multaqa.messages.events import EditionClosed, EditionOpened, EditionPlanned, SeriesCreated
+from multaqa.messages.events import (
+    EditionAnnounced,
+    EditionCancelled,
+    EditionChanged,
+    EditionClosed,
+    EditionHeld,
+    EditionOpened,
+    EditionPlanned,
+    EditionPostponed,
+    SeriesCreated,
+)
 from multaqa.rpc import rpc
 from services.events.domain import Edition, Series
 from services.events.service.answers import listed
@@ -30,34 +40,117 @@ class EditionDesk:
             work.editions.save(edition)
             work.quotas.add_all(edition.quotas())
             work.publish(EditionPlanned, edition)
-            return work.commit(edition.facts())
+            return work.commit(edition.record())
 
     @rpc
     def list_editions(self, after=None, limit=50, series_id=None):
         with self.work.reading() as work:
-            return listed(work.editions.page({"series_id": series_id} if series_id else {}, after, limit))
+            page = work.editions.page({"series_id": series_id} if series_id else {}, after, limit)
+            return {"items": [edition.record() for edition in page.items], "next": page.next}
 
     @rpc
     def get_edition(self, edition_id):
         with self.work.reading() as work:
-            return work.editions.get(edition_id).facts()
+            return work.editions.get(edition_id).record()
 
     @rpc
-    def open_edition(self, edition_id):
+    def change_edition(self, edition_id, facts, expected_version=None):
         with self.work() as work:
-            edition = work.editions.get(edition_id)
+            edition = work.editions.get(edition_id, version=expected_version)
+            edition.change(facts, at=work.now())
+            self._keep_dated(work, edition)
+            work.publish(EditionChanged, edition)
+            work.audit("edition.changed", edition_id, stated=sorted(facts))
+            return work.commit(edition.record())
+
+    @rpc
+    def announce_edition(self, edition_id, expected_version=None):
+        with self.work() as work:
+            edition = work.editions.get(edition_id, version=expected_version)
+            edition.announce(at=work.now())
+            self._keep_dated(work, edition)
+            work.publish(EditionAnnounced, edition)
+            work.audit("edition.announced", edition_id)
+            return work.commit(edition.record())
+
+    @rpc
+    def open_edition(self, edition_id, expected_version=None):
+        with self.work() as work:
+            edition = work.editions.get(edition_id, version=expected_version)
+            if not edition.is_public:
+                edition.announce(at=work.now())
+                work.editions.save(edition)
+                work.publish(EditionAnnounced, edition)
             edition.open(at=work.now())
-            work.editions.save(edition)
+            self._keep_dated(work, edition)
             work.publish(EditionOpened, edition)
-            work.schedule("close_edition", edition_id, edition.ends_at)
             work.audit("edition.opened", edition_id)
-            return work.commit(edition.facts())
+            return work.commit(edition.record())
+
+    @rpc
+    def close_edition(self, edition_id, expected_version=None):
+        with self.work() as work:
+            edition = work.editions.get(edition_id, version=expected_version)
+            self._close(work, edition)
+            work.audit("edition.closed", edition_id)
+            return work.commit(edition.record())
+
+    @rpc
+    def postpone_edition(self, edition_id, facts, expected_version=None):
+        with self.work() as work:
+            edition = work.editions.get(edition_id, version=expected_version)
+            edition.postpone(facts, at=work.now())
+            self._keep_dated(work, edition)
+            work.publish(EditionPostponed, edition)
+            work.audit("edition.postponed", edition_id)
+            return work.commit(edition.record())
+
+    @rpc
+    def cancel_edition(self, edition_id, reason, expected_version=None):
+        with self.work() as work:
+            edition = work.editions.get(edition_id, version=expected_version)
+            edition.cancel(reason, at=work.now())
+            self._keep_dated(work, edition)
+            work.publish(EditionCancelled, edition)
+            work.audit("edition.cancelled", edition_id)
+            return work.commit(edition.record())
+
+    # what comes by itself
 
     @due("close_edition")
-    def close_edition(self, due):
+    def meet_closing(self, due):
         with self.work() as work:
             edition = work.editions.get(due.key)
-            edition.close(at=work.now())
-            work.editions.save(edition)
-            work.publish(EditionClosed, edition)
+            if edition.state == "open" and not edition.takes_registrations(at=work.now()):
+                self._close(work, edition)
             work.commit()
+
+    @due("hold_edition")
+    def meet_end(self, due):
+        with self.work() as work:
+            edition = work.editions.get(due.key)
+            if not edition.is_settled and edition.is_over(at=work.now()):
+                if edition.state == "open":
+                    self._close(work, edition)
+                edition.hold(at=work.now())
+                work.editions.save(edition)
+                work.publish(EditionHeld, edition)
+            work.commit()
+
+    def _close(self, work, edition):
+        edition.close(at=work.now())
+        work.editions.save(edition)
+        work.unschedule("close_edition", edition.id)
+        work.publish(EditionClosed, edition)
+
+    def _keep_dated(self, work, edition):
+        """Save it, and plan what its dates bring by themselves; a cancelled one has nothing to come."""
+        work.editions.save(edition)
+        turns = {"hold_edition": edition.ends_at if edition.is_public else None, "close_edition": None}
+        if edition.state == "open":
+            turns["close_edition"] = edition.registration_over_at
+        for kind, at in turns.items():
+            if at and not edition.is_settled:
+                work.schedule(kind, edition.id, at)
+            else:
+                work.unschedule(kind, edition.id)

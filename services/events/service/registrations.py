@@ -51,7 +51,7 @@ class RegistrationDesk:
     def cancel_registration(self, registration_id):
         with self.work() as work:
             registration = work.registrations.get(registration_id)
-            work.editions.get(registration.edition_id).require_open(at=work.now())
+            work.editions.get(registration.edition_id).require_to_come(at=work.now())
             cancel(work, registration, "person")
             work.audit("registration.cancelled", registration_id)
             return work.commit(registration.facts())
@@ -75,7 +75,7 @@ class RegistrationDesk:
         """Who has not come yet is cancelled, so that the seat moves on; every registration stays for the figures."""
         for registration in work.registrations.of_person(person_id):
             edition = work.editions.get(registration.edition_id)
-            if registration.can_be_cancelled and edition.takes_registrations(at=work.now()):
+            if registration.can_be_cancelled and edition.is_to_come(at=work.now()):
                 cancel(work, registration, "person")
             registration.forget_person()
             work.registrations.save(registration)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from multaqa.store import Index, Repository
 from services.events.domain import Application, Edition, LocalText, Series
+from services.events.domain.edition import Hours, Postponement, Room
 from services.events.store.documents import Document, kept, told
 
 
@@ -30,6 +31,9 @@ class Editions(Repository):
             "series_name": asdict(edition.series_name),
             "theme": asdict(edition.theme) if edition.theme else None,
             "rooms_for": [{"category": category, "capacity": room} for category, room in edition.rooms_for.items()],
+            "opening_hours": [vars(hours) for hours in edition.opening_hours],
+            "rooms": [asdict(room) for room in edition.rooms],
+            "postponements": [vars(one) for one in edition.postponements],
         }
 
     def entity(self, document: Document) -> Edition:
@@ -41,6 +45,10 @@ class Editions(Repository):
                 "theme": LocalText(**theme) if theme else None,
                 "sectors": tuple(document["sectors"]),
                 "rooms_for": {room["category"]: room["capacity"] for room in document["rooms_for"]},
+                "opening_hours": tuple(Hours(**hours) for hours in document["opening_hours"]),
+                "rooms": tuple(Room(**{**room, "name": LocalText(**room["name"])}) for room in document["rooms"]),
+                "needs_approval": tuple(document["needs_approval"]),
+                "postponements": tuple(Postponement(**one) for one in document["postponements"]),
             }
         )
 

@@ -17,7 +17,10 @@ def test_an_edition_is_planned_then_opened_and_told_each_time(events):
     edition = opened(events)
     assert events.ask("get_edition", edition_id=edition)["state"] == "open"
     assert [told.facts["state"] for told in events.told("events.edition_planned.v1")] == ["planned"]
-    assert [(told.version, told.facts["state"]) for told in events.told("events.edition_opened.v1")] == [(2, "open")]
+    assert [(told.version, told.facts["state"]) for told in events.told("events.edition_announced.v1")] == [
+        (2, "announced")
+    ]
+    assert [(told.version, told.facts["state"]) for told in events.told("events.edition_opened.v1")] == [(3, "open")]
     assert [told.facts["name"]["fr"] for told in events.told("events.series_created.v1")] == [
         "Forum régional de l'emploi"
     ]
@@ -75,7 +78,12 @@ def test_a_repeated_command_happens_once(events):
 
 ABROAD = [
     ("get_edition", ("edition_id",), {}),
+    ("change_edition", ("edition_id",), {"facts": {"venue": "Rabat"}}),
+    ("announce_edition", ("edition_id",), {}),
     ("open_edition", ("edition_id",), {}),
+    ("close_edition", ("edition_id",), {}),
+    ("postpone_edition", ("edition_id",), {"facts": {}}),
+    ("cancel_edition", ("edition_id",), {"reason": "x"}),
     ("list_registrations", ("edition_id",), {}),
     ("count_registrations", ("edition_id",), {}),
     ("reconcile", ("edition_id",), {}),

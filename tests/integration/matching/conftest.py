@@ -8,6 +8,7 @@ import pytest
 from multaqa.bus.envelope import Envelope
 from multaqa.testing.waiting import eventually
 from tests.integration.running import FES, RunningRoom, running
+from tests.integration.told import sampled
 
 MORNING = "2026-05-04T08:00:00+00:00"
 NAME = {"fr": "Atlas Bâtiment", "ar": "أطلس للبناء"}
@@ -47,20 +48,7 @@ class Forum:
         self.room.has_handled(*self.heard)
 
     def opens(self, edition="e1"):
-        facts = {
-            "id": edition,
-            "series_id": "s1",
-            "series_name": {"fr": "Forum", "ar": "الملتقى"},
-            "number": 2,
-            "theme": None,
-            "sectors": [],
-            "venue": "Fès",
-            "starts_at": MORNING,
-            "ends_at": MORNING,
-            "quotas": [{"category": "candidate", "capacity": 10}],
-            "state": "open",
-            "planned_at": MORNING,
-        }
+        facts = sampled("events.edition_opened.v1", id=edition, starts_at=MORNING, ends_at=MORNING)
         return self.hear("events.edition_opened.v1", edition, facts, version=2)
 
     def organisation_comes(self, organisation, tables=1):

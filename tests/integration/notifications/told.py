@@ -1,19 +1,8 @@
 """What the other rooms tell this one."""
 
-EDITION = {
-    "id": "e1",
-    "series_id": "s1",
-    "series_name": {"fr": "Forum régional de l'emploi", "ar": "الملتقى الجهوي للتشغيل"},
-    "number": 2,
-    "theme": {"fr": "L'insertion", "ar": "الإدماج"},
-    "sectors": ["industry"],
-    "venue": "Fès",
-    "starts_at": "2026-06-08T09:00:00+01:00",
-    "ends_at": "2026-06-08T16:00:00+01:00",
-    "quotas": [{"category": "candidate", "capacity": 1500}],
-    "state": "open",
-    "planned_at": "2026-05-04T12:00:00+00:00",
-}
+from tests.integration.told import sampled
+
+EDITION = sampled("events.edition_opened.v1", id="e1")
 REGISTRATION = {
     "id": "r1",
     "edition_id": "e1",

@@ -8,10 +8,11 @@ from multaqa.errors import Invalid, Refused
 from services.events.domain import Edition, LocalText, Stand
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+EVENING = datetime(2026, 5, 4, 20, tzinfo=UTC)
 
 
 def edition(state="planned"):
-    return Edition("e1", "s1", LocalText("Forum", "ملتقى"), 2, None, (), "Fès", NOON, NOON, NOON, {}, state)
+    return Edition("e1", "s1", LocalText("Forum", "ملتقى"), 2, None, (), "Fès", NOON, EVENING, NOON, {}, state)
 
 
 def stand(id="t1", organisation_id="o1", label="A1", tables=2, state="planned"):
@@ -28,10 +29,15 @@ def test_has_a_table():
         stand(tables=0)
 
 
-def test_is_not_assigned_once_the_edition_is_closed():
+def test_is_assigned_while_registration_is_closed():
+    assert stand(state="closed").label == "A1"
+
+
+@pytest.mark.parametrize(("state", "code"), [("held", "edition.over"), ("cancelled", "edition.cancelled")])
+def test_is_not_assigned_where_nothing_is_to_come(state, code):
     with pytest.raises(Refused) as refused:
-        stand(state="closed")
-    assert refused.value.code == "edition.over"
+        stand(state=state)
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize(
