@@ -1,0 +1,50 @@
+"""Contests: rubrics, entries, a jury without conflicts, scores that are sealed, and a result one can trust."""
+
+from services.events.domain.contest.appeal import Appeal
+from services.events.domain.contest.assignment import assigned, components, reassigned
+from services.events.domain.contest.award import Award, ShownSkill, shown_skills
+from services.events.domain.contest.contest import Contest, Prize
+from services.events.domain.contest.deliberation import DeliberationItem, differences
+from services.events.domain.contest.entry import LARGEST_FILE, Entry, EntryFile, ImageRights
+from services.events.domain.contest.juror import Declaration, Juror, JurorLetter
+from services.events.domain.contest.link import gone, new_link
+from services.events.domain.contest.minutes import JurorAnswer, Minutes, digest_of
+from services.events.domain.contest.results import reckoned, skill_means
+from services.events.domain.contest.rubric import Criterion, Measure, Rubric
+from services.events.domain.contest.sheet import Change, Score, Sheet, Stroke, require_scorable
+
+__all__ = [
+    "LARGEST_FILE",
+    "Appeal",
+    "Award",
+    "Change",
+    "Contest",
+    "Criterion",
+    "Declaration",
+    "DeliberationItem",
+    "Entry",
+    "EntryFile",
+    "ImageRights",
+    "Juror",
+    "JurorAnswer",
+    "JurorLetter",
+    "Measure",
+    "Minutes",
+    "Prize",
+    "Rubric",
+    "Score",
+    "Sheet",
+    "ShownSkill",
+    "Stroke",
+    "assigned",
+    "components",
+    "differences",
+    "digest_of",
+    "gone",
+    "new_link",
+    "reassigned",
+    "reckoned",
+    "require_scorable",
+    "shown_skills",
+    "skill_means",
+]
