@@ -8,7 +8,7 @@ from statistics import median
 
 import structlog
 
-from benchmarks import agreements, growth, memory, path, registrations, relaying
+from benchmarks import agreements, growth, juries, memory, path, registrations, relaying
 from benchmarks.table import Row, show, write
 from multaqa.nodes import Nodes, private_nodes
 from multaqa.settings import environment
@@ -73,6 +73,7 @@ PARTS: dict[str, Callable[[Nodes], Iterable[Row]]] = {
     "memory": memory.rows,
     "growth": growing,
     "agreements": lambda nodes: agreements.rows(nodes, SCALE),
+    "juries": lambda _: juries.rows(SCALE),
 }
 
 
