@@ -20,7 +20,7 @@ from multaqa.messages.events.registrations import (
     RegistrationReceived,
     RegistrationWaitlisted,
 )
-from multaqa.messages.events.stands import StandAssigned
+from multaqa.messages.events.stands import StandAssigned, StandAttended, StandChanged, StandWithdrawn
 
 __all__ = [
     "AttendeeCheckedIn",
@@ -40,4 +40,7 @@ __all__ = [
     "RegistrationWaitlisted",
     "SeriesCreated",
     "StandAssigned",
+    "StandAttended",
+    "StandChanged",
+    "StandWithdrawn",
 ]

@@ -2,9 +2,11 @@
 
 from services.events.domain.desk import Application, Desk
 from services.events.domain.edition import Edition, Series
+from services.events.domain.floor_plan import FloorPlan
 from services.events.domain.quota import Quota, quota_id
 from services.events.domain.registration import Registration
-from services.events.domain.stand import Stand
+from services.events.domain.representative import Representative
+from services.events.domain.stand import Floor, Stand
 from services.events.domain.tally import Tally
 from services.events.domain.wording import LocalText
 
@@ -12,9 +14,12 @@ __all__ = [
     "Application",
     "Desk",
     "Edition",
+    "Floor",
+    "FloorPlan",
     "LocalText",
     "Quota",
     "Registration",
+    "Representative",
     "Series",
     "Stand",
     "Tally",

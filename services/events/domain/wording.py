@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-Fault = dict[str, str]
+Fault = dict[str, Any]
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 
 
@@ -14,8 +15,8 @@ class LocalText:
     ar: str
 
 
-def fault(pointer: str, code: str, text: str) -> Fault:
-    return {"pointer": pointer, "code": code, "text": text}
+def fault(pointer: str, code: str, text: str, **facts: Any) -> Fault:
+    return {"pointer": pointer, "code": code, "text": text, **({"facts": facts} if facts else {})}
 
 
 def clock_time(at: datetime) -> str:

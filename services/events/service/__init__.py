@@ -11,9 +11,11 @@ from services.events import store
 from services.events.keys import signing_keys
 from services.events.service.check_in import CheckInDesk
 from services.events.service.editions import EditionDesk
+from services.events.service.floor_plans import FloorPlanDesk
 from services.events.service.hearing import Hearing
 from services.events.service.keys import KeyDesk
 from services.events.service.registrations import RegistrationDesk
+from services.events.service.representatives import RepresentativeDesk
 from services.events.service.stands import StandDesk
 
 
@@ -21,8 +23,10 @@ class EventsService(
     EditionDesk,
     RegistrationDesk,
     CheckInDesk,
+    FloorPlanDesk,
     StandDesk,
     KeyDesk,
+    RepresentativeDesk,
     Hearing,
     trail_of(EventsCheckpointMade),
     keeper_of(TenantOpened),
@@ -35,7 +39,9 @@ class EventsService(
         quotas=store.Quotas,
         registrations=store.Registrations,
         keys=store.Keys,
+        floor_plans=store.FloorPlans,
         stands=store.Stands,
+        representatives=store.Representatives,
         persons=store.Persons,
         organisations=store.Organisations,
         agreements=store.Agreements,
@@ -46,13 +52,14 @@ class EventsService(
     @rpc
     def export_person(self, person_id):
         with self.work.reading() as work:
-            return {**self._registrations_told(work, person_id)}
+            return {**self._registrations_told(work, person_id), **self._represented_told(work, person_id)}
 
     @subscribe(PersonErased)
     def forget_person(self, message):
         person_id = message.facts["person_id"]
         with self.work() as work:
             self._forget_registered(work, person_id)
+            self._forget_represented(work, person_id)
             work.persons.forget(person_id, message.version)
             work.forget(person_id)
             work.commit()

@@ -38,12 +38,14 @@ class Hearing:
 
     @subscribe(OrganisationMerged)
     def merge_organisations(self, message):
-        """The duplicate leads to the one that stands for both; what names the duplicate is found through it."""
+        """The duplicate leads to the one that stands for both; its stands are that one's, whatever else names it."""
         known = {name: message.facts[name] for name in ("kind", "name", "sectors")}
         merged = {**known, "merged_into": message.subject}
         with self.work() as work:
             work.organisations.put_if_newer(message.subject, message.version, known)
             work.organisations.put_if_newer(message.facts["duplicate_id"], message.facts["duplicate_version"], merged)
+            heir = work.organisations.current(message.facts["duplicate_id"])
+            self._inherit_stands(work, message.facts["duplicate_id"], heir)
             work.commit()
 
     @subscribe(AgreementInForce)

@@ -4,16 +4,18 @@ from services.events.store.editions import Editions, SeriesList
 from services.events.store.heard import Agreements, Organisations, Persons
 from services.events.store.keys import Keys
 from services.events.store.registrations import Quotas, Registrations
-from services.events.store.stands import Stands
+from services.events.store.stands import FloorPlans, Representatives, Stands
 
 __all__ = [
     "Agreements",
     "Editions",
+    "FloorPlans",
     "Keys",
     "Organisations",
     "Persons",
     "Quotas",
     "Registrations",
+    "Representatives",
     "SeriesList",
     "Stands",
 ]

@@ -34,6 +34,7 @@ class Persons(Projection):
 class Organisations(Projection):
     collection = "organisations"
     noun = "organisation"
+    indexes = (Index("merged_into"),)
 
     def current(self, organisation_id: str) -> str:
         """The organisation that stands for this one after merges; itself where there was none."""
@@ -43,6 +44,13 @@ class Organisations(Projection):
             seen.add(organisation_id)
         return organisation_id
 
+    def names_of(self, organisation_id: str) -> list[str]:
+        """Every id that leads to this organisation, its own first: others may go on naming a duplicate."""
+        names = [organisation_id]
+        while more := self.many({"merged_into": {"$in": names}, "_id": {"$nin": names}}):
+            names += [row["_id"] for row in more]
+        return names
+
 
 class Agreements(Projection):
     """Agreements that bound their parties; which of them still bind makes an organisation a partner."""
@@ -51,6 +59,6 @@ class Agreements(Projection):
     noun = "agreement"
     indexes = (Index("parties", "state"), Index("edition_id"))
 
-    def of_partner(self, organisation_id: str) -> list[Document]:
-        """The agreements in force to which the organisation is a party, oldest first."""
-        return self.many({"parties": organisation_id, "state": {"$in": list(BINDING)}}, sort=[("_id", 1)])
+    def of_partner(self, *names: str) -> list[Document]:
+        """The agreements in force to which the organisation is a party, under any of its names, oldest first."""
+        return self.many({"parties": {"$in": list(names)}, "state": {"$in": list(BINDING)}}, sort=[("_id", 1)])

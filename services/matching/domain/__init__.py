@@ -4,7 +4,7 @@ from services.matching.domain.fit import Match, Scale, Weights
 from services.matching.domain.grid import SlotGrid
 from services.matching.domain.hiring import Hiring
 from services.matching.domain.insertion import insertion
-from services.matching.domain.interview import Agenda, Interview
+from services.matching.domain.interview import Agenda, HeldInterview, Interview
 from services.matching.domain.offer import Offer, SoughtSkill
 from services.matching.domain.profile import Candidate, HeldSkill, Profile
 from services.matching.domain.timetable import Figures, Forum, Meeting, Table, Timetable, TimetableRun, plan
@@ -15,6 +15,7 @@ __all__ = [
     "Candidate",
     "Figures",
     "Forum",
+    "HeldInterview",
     "HeldSkill",
     "Hiring",
     "Interview",

@@ -79,6 +79,30 @@ def _wrong(pointer: str, code: str, text: str) -> Invalid:
 
 
 @dataclass(frozen=True)
+class HeldInterview:
+    """An interview that took place, as rooms that count are told of it; hirings name its candidate by the pseudonym."""
+
+    interview: Interview
+    pseudonym: str | None
+
+    @property
+    def id(self) -> str:
+        return self.interview.id
+
+    @property
+    def version(self) -> int:
+        return self.interview.version
+
+    def facts(self) -> dict[str, Any]:
+        told = ("id", "edition_id", "candidate_id", "organisation_id", "offer_id", "sector")
+        facts = self.interview.facts()
+        return {name: facts[name] for name in told} | {
+            "pseudonym": self.pseudonym,
+            "held_at": facts["recorded_at"],
+        }
+
+
+@dataclass(frozen=True)
 class Agenda:
     """A candidate's interviews at an edition, as the candidate is told of them; a later run's replaces it."""
 

@@ -10,6 +10,7 @@ from multaqa.messages.matching import (
     HiringConfirmed,
     HiringDeclined,
     HiringOffered,
+    InterviewHeld,
     MatchingCheckpointMade,
 )
 from multaqa.rpc import rpc
@@ -18,7 +19,7 @@ from multaqa.store import process_pool, works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
 from services.matching import store
-from services.matching.domain import Candidate, Hiring, Offer, Profile, Scale, Weights, insertion
+from services.matching.domain import Candidate, HeldInterview, Hiring, Offer, Profile, Scale, Weights, insertion
 from services.matching.service.hearing import Hearing
 from services.matching.service.timetabling import Timetabling
 
@@ -115,6 +116,9 @@ class MatchingService(Timetabling, Hearing, trail_of(MatchingCheckpointMade), ke
             interview = work.interviews.get(interview_id)
             interview.record(facts, at=work.now())
             work.interviews.save(interview)
+            if interview.was_held:
+                candidate = work.candidates.find_person(interview.candidate_id)
+                work.publish(InterviewHeld, HeldInterview(interview, candidate.id if candidate else None))
             return work.commit(interview.facts())
 
     # hirings

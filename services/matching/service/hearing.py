@@ -8,6 +8,8 @@ from multaqa.messages.events import (
     RegistrationCancelled,
     RegistrationConfirmed,
     StandAssigned,
+    StandChanged,
+    StandWithdrawn,
 )
 from multaqa.messages.partners import (
     OrganisationChanged,
@@ -73,7 +75,19 @@ class Hearing:
 
     @subscribe(StandAssigned)
     def know_stand(self, message):
-        known = {name: message.facts[name] for name in ("edition_id", "label", "tables")}
+        self._keep_stand(message, message.facts["tables"])
+
+    @subscribe(StandChanged)
+    def correct_stand(self, message):
+        self._keep_stand(message, message.facts["tables"])
+
+    @subscribe(StandWithdrawn)
+    def drop_stand(self, message):
+        """It is known without a table, so that a late message does not bring it back."""
+        self._keep_stand(message, tables=0)
+
+    def _keep_stand(self, message, tables):
+        known = {"tables": tables} | {name: message.facts[name] for name in ("edition_id", "label")}
         with self.work() as work:
             known["organisation_id"] = work.organisations.current(message.facts["organisation_id"])
             work.stands.put_if_newer(message.subject, message.version, known)

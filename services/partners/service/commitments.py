@@ -2,7 +2,7 @@
 
 from multaqa.bus import subscribe
 from multaqa.ids import derived_id, new_id
-from multaqa.messages.events import StandAssigned
+from multaqa.messages.events import StandAttended
 from multaqa.messages.matching import CandidateHired, HiringDeclined
 from multaqa.messages.partners import (
     CommitmentFulfilled,
@@ -79,7 +79,7 @@ class CommitmentDesk:
     def take_back_hiring(self, message):
         self._hear(_hiring(message, holds=False))
 
-    @subscribe(StandAssigned)
+    @subscribe(StandAttended)
     def count_stand(self, message):
         facts = message.facts
         self._hear(
@@ -90,7 +90,7 @@ class CommitmentDesk:
                 version=message.version,
                 organisation_id=facts["organisation_id"],
                 kinds=("stands",),
-                day=day_of(facts["assigned_at"]),
+                day=day_of(facts["arrived_at"]),
             )
         )
 

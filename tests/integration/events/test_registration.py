@@ -151,7 +151,7 @@ def test_an_erased_person_leaves_the_seat_to_the_next_and_nothing_behind(events)
     first, second = (register(events, edition, person) for person in "ab")
     erased = events.hear("directory.person_erased.v1", "a", {"person_id": "a"}, version=2)
     events.has_handled(erased)
-    assert events.ask("export_person", person_id="a") == {"registrations": []}
+    assert not any(events.ask("export_person", person_id="a").values())
     assert events.database.registrations.count_documents({"person_id": "a"}) == 0
     assert events.ask("get_registration", registration_id=first["id"])["state"] == "cancelled"
     assert events.ask("get_registration", registration_id=second["id"])["state"] == "confirmed"

@@ -9,6 +9,7 @@ from gateway.openapi import describe
 from gateway.routes import ROUTES
 from tests.integration.gateway.conftest import Api
 from tests.integration.gateway.links import code_to, token_to
+from tests.integration.gateway.planting import events_hear_of
 
 NAME = {"fr": "Salon", "ar": "معرض"}
 DOCUMENT = describe(ROUTES)
@@ -74,7 +75,7 @@ def test_partners(running, fes):
         keep_promise(fes.get(path), path, 200)
 
 
-def test_events(fes):
+def test_events(running, fes):
     series = keep_promise(fes.post("/v1/series", {"name": NAME}), "/v1/series", 201)
     planned = {
         "series_id": series["id"],
@@ -100,8 +101,20 @@ def test_events(fes):
     counts = keep_promise(fes.get(f"{path}/counts"), "/v1/editions/{edition_id}/counts", 200)
     promised_count = {"$ref": "#/components/schemas/Count", "components": DOCUMENT["components"]}
     Draft202012Validator(promised_count).validate(counts["visitor"])
-    stand = {"organisation_id": "somebody", "label": "B2", "tables": 2}
-    keep_promise(fes.post(f"{path}/stands", stand), "/v1/editions/{edition_id}/stands", 201)
+    ground = {"x": 0, "y": 0, "width": 90, "height": 60}
+    plan = {"width": 90, "height": 60, "zones": [{"code": "hall", "name": NAME, **ground}]}
+    keep_promise(fes.post(f"{path}/plan", plan), "/v1/editions/{edition_id}/plan", 200)
+    company = fes.made("/v1/organisations", {"kind": "company", "name": NAME})["id"]
+    asked = {"organisation_id": company, "label": "B2", "tables": 2, "place": {"zone": "hall", **ground}}
+    events_hear_of(running, company)
+    stand = keep_promise(fes.post(f"{path}/stands", asked), "/v1/editions/{edition_id}/stands", 201)["id"]
+    for step, body in (("change", {"tables": 3}), ("equipment", {"equipment": [{"what": "Écran", "quantity": 1}]})):
+        keep_promise(fes.post(f"/v1/stands/{stand}/{step}", body), f"/v1/stands/{{stand_id}}/{step}", 200)
+    named = fes.post(f"/v1/stands/{stand}/representatives", {"name": "Salma"})
+    representative = keep_promise(named, "/v1/stands/{stand_id}/representatives", 201)["id"]
+    for step in ("link", "end"):
+        stepped = fes.post(f"/v1/representatives/{representative}/{step}")
+        keep_promise(stepped, f"/v1/representatives/{{representative_id}}/{step}", 200)
     for listed in ("registrations", "stands"):
         keep_promise(fes.get(f"{path}/{listed}"), f"/v1/editions/{{edition_id}}/{listed}", 200)
 

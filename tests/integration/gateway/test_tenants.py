@@ -19,6 +19,7 @@ from services.partners.domain.signed_document import SignedDocument
 from services.partners.domain.signing import Signatory, SignatureRequest
 from services.partners.store import Commitments, EvidenceRows, SignatureRequests
 from services.partners.store.signed_documents import Attachments, SignedDocuments
+from tests.integration.gateway.planting import events_hear_of
 
 NAMING = [route for route in ROUTES if "{" in route.path and not route.is_by_link]  # a link's token names its tenant
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -58,12 +59,22 @@ def theirs(running, fes) -> dict[str, str]:
         "subscription_id": fes.made("/v1/subscriptions", SUBSCRIPTION)["id"],
         "calendar_id": fes.made("/v1/calendars", {"language": "fr"})["id"],
         **offered(fes, organisation),
+        **standing(running, fes, edition, organisation),
         "request_id": asked_for(running),
         **governed(fes),
         **filed(running, agreement),
         **promised(running, organisation),
         **planted(running, edition, organisation, person),
     }
+
+
+def standing(running, fes, edition: str, organisation: str) -> dict[str, str]:
+    """A stand on the edition's plan, and who receives people there."""
+    assert fes.post(f"/v1/editions/{edition}/plan", PLAN).status_code == 200
+    events_hear_of(running, organisation)
+    stand = fes.made(f"/v1/editions/{edition}/stands", {"organisation_id": organisation, "label": "A1", "tables": 1})
+    named = fes.made(f"/v1/stands/{stand['id']}/representatives", {"name": "Hiba"})
+    return {"stand_id": stand["id"], "representative_id": named["id"]}
 
 
 def asked_for(running) -> str:
@@ -87,6 +98,8 @@ def edition_of(series: str) -> dict[str, Any]:
     }
 
 
+HALL = {"code": "hall", "name": NAME, "x": 0, "y": 0, "width": 90, "height": 60}
+PLAN = {"width": 90, "height": 60, "zones": [HALL]}
 TEMPLATE = {"code": "framework", "name": NAME, "clauses": [{"code": "purpose", "title": NAME, "body": NAME}]}
 
 
@@ -242,7 +255,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.postpone_edition": {"starts_at": "2090-01-01T09:00:00Z", "ends_at": "2090-01-01T18:00:00Z", **REASON},
     "events.cancel_edition": REASON,
     "events.register": {"person_id": "somebody", "category": "candidate"},
+    "events.draw_plan": PLAN,
     "events.assign_stand": {"organisation_id": "anybody", "label": "A1", "tables": 1},
+    "events.change_stand": {"tables": 2},
+    "events.withdraw_stand": REASON,
+    "events.equip_stand": {"equipment": []},
+    "events.add_representative": {"name": "Hiba"},
     "matching.request_timetable": {"starts_at": NOW.isoformat(), "slot_minutes": 20, "slots_per_day": 10},
     "matching.record_outcome": {"outcome": "held", "rating": 4},
     "matching.confirm_hiring": {"months": 3},

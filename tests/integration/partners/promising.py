@@ -75,9 +75,10 @@ def stood(partners, organisation, stand="t1", **circumstances):
         "organisation_id": organisation,
         "label": "A1",
         "tables": 2,
-        "assigned_at": datetime.now(UTC).isoformat(),
+        "assigned_at": (datetime.now(UTC) - timedelta(days=30)).isoformat(),
+        "arrived_at": datetime.now(UTC).isoformat(),
     }
-    return partners.hear("events.stand_assigned.v1", stand, facts, **circumstances)
+    return partners.hear("events.stand_attended.v1", stand, facts, **circumstances)
 
 
 def commitments_of(partners, agreement, **circumstances):
