@@ -42,6 +42,11 @@ class SigningKey:
     def public(self) -> bytes:
         return self.private.public_key().public_bytes_raw()
 
+    @property
+    def octets(self) -> bytes:
+        """The private key itself, for a process of ours that signs many."""
+        return self.private.private_bytes_raw()
+
     def sign(self, octets: bytes) -> bytes:
         return self.private.sign(octets)
 
@@ -63,12 +68,18 @@ class Keyring:
         self._kept = Keys(room.database, tenant)
 
     def of(self, kind: KeyKind) -> SigningKey:
-        current = self._kept.current(kind) or self._made_once(kind)
-        return SigningKey(current.id, self._chest.open(current, self._tenant))
+        return self.open(self._kept.current(kind) or self._made_once(kind))
 
     def public(self, kind: KeyKind) -> list[SealedKey]:
         """All keys of a kind that ever signed, the current one first; what they show is public."""
         return self._kept.of_kind(kind) or [self._made_once(kind)]
+
+    def open(self, key: SealedKey) -> SigningKey:
+        """A key of this tenant's, whether it still signs or not: a badge is signed by the key of its own day."""
+        return SigningKey(key.id, self._chest.open(key, self._tenant))
+
+    def named(self, kind: KeyKind, id: str) -> SigningKey:
+        return self.open(next(key for key in self.public(kind) if key.id == id))
 
     def rotate(self, work: Work, kind: KeyKind) -> SealedKey:
         """In this unit of work, a new key signs from now on; what the old one signed stays verifiable."""

@@ -103,6 +103,11 @@ class Registration:
         self.offered_until = None
 
     def check_in(self, at: datetime) -> None:
+        self.refuse_entry()
+        self.state = "checked_in"
+        self.checked_in_at = at
+
+    def refuse_entry(self) -> None:
         """Only who is confirmed comes in; each other state says itself why not."""
         self._refuse_cancelled()
         if self.state == "waitlisted":
@@ -113,8 +118,23 @@ class Registration:
         if self.state == "offered":
             text = "The person has not accepted the seat that is offered."
             raise Refused("registration.offered", text, registration_id=self.id)
-        self.state = "checked_in"
-        self.checked_in_at = at
+
+    def undo_check_in(self) -> None:
+        """The person was let in by mistake: the seat is theirs as before."""
+        if self.is_checked_in:
+            self.state = "confirmed"
+            self.checked_in_at = None
+
+    @property
+    def has_badge(self) -> bool:
+        return self.state in ("confirmed", "checked_in")
+
+    def require_badge(self) -> datetime:
+        """When the seat became theirs; whoever has no seat has no badge."""
+        if not self.has_badge or self.confirmed_at is None:
+            text = "Only a confirmed registration has a badge."
+            raise Refused("badge.not_confirmed", text, registration_id=self.id, state=self.state)
+        return self.confirmed_at
 
     def _refuse_cancelled(self) -> None:
         if self.state == "cancelled":
@@ -123,6 +143,10 @@ class Registration:
     def forget_person(self) -> None:
         """Keep the seat for the figures, and nothing that leads to the person."""
         self.person_id = f"erased-{self.id}"
+
+    @property
+    def is_forgotten(self) -> bool:
+        return self.person_id == f"erased-{self.id}"
 
     def facts(self) -> dict[str, Any]:
         return {

@@ -1,5 +1,6 @@
 """A key that signs for a tenant: what may be shown of it, and its private part as it is kept, sealed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -37,3 +38,9 @@ class SealedKey:
             "made_at": self.made_at.isoformat(),
             "retired_at": moment(self.retired_at),
         }
+
+
+def current_on(keys: Sequence[SealedKey], at: datetime) -> SealedKey:
+    """The key that signed at a moment; the first one for whatever is older than any key."""
+    made = sorted(keys, key=lambda key: key.made_at)
+    return next((key for key in reversed(made) if key.made_at <= at), made[0])

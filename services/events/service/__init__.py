@@ -4,12 +4,14 @@ from multaqa.bus import subscribe
 from multaqa.messages.directory import PersonErased, TenantOpened
 from multaqa.messages.events import EventsCheckpointMade
 from multaqa.rpc import rpc
-from multaqa.store import works
+from multaqa.store import file_store, process_pool, works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
 from services.events import store
 from services.events.keys import signing_keys
+from services.events.service.badges import BadgeDesk
 from services.events.service.check_in import CheckInDesk
+from services.events.service.door_devices import DoorDeviceDesk
 from services.events.service.editions import EditionDesk
 from services.events.service.floor_plans import FloorPlanDesk
 from services.events.service.hearing import Hearing
@@ -22,8 +24,10 @@ from services.events.service.stands import StandDesk
 class EventsService(
     EditionDesk,
     RegistrationDesk,
+    BadgeDesk,
     CheckInDesk,
     FloorPlanDesk,
+    DoorDeviceDesk,
     StandDesk,
     KeyDesk,
     RepresentativeDesk,
@@ -33,6 +37,9 @@ class EventsService(
 ):
     name = "events"
     keys = signing_keys()
+    files = file_store()
+    press = process_pool()
+    vault = process_pool()  # snapshots and codes, lest a door wait for a print
     work = works(
         series=store.SeriesList,
         editions=store.Editions,
@@ -40,6 +47,9 @@ class EventsService(
         registrations=store.Registrations,
         keys=store.Keys,
         floor_plans=store.FloorPlans,
+        devices=store.Devices,
+        scans=store.Scans,
+        badge_prints=store.BadgePrints,
         stands=store.Stands,
         representatives=store.Representatives,
         persons=store.Persons,
@@ -52,12 +62,17 @@ class EventsService(
     @rpc
     def export_person(self, person_id):
         with self.work.reading() as work:
-            return {**self._registrations_told(work, person_id), **self._represented_told(work, person_id)}
+            return {
+                **self._registrations_told(work, person_id),
+                **self._scans_told(work, person_id),
+                **self._represented_told(work, person_id),
+            }
 
     @subscribe(PersonErased)
     def forget_person(self, message):
         person_id = message.facts["person_id"]
         with self.work() as work:
+            self._forget_scanned(work, person_id)
             self._forget_registered(work, person_id)
             self._forget_represented(work, person_id)
             work.persons.forget(person_id, message.version)

@@ -1,5 +1,6 @@
 """Where the events' room keeps its facts: documents <-> entities, queries, indexes."""
 
+from services.events.store.door import BadgePrints, Devices, Scans
 from services.events.store.editions import Editions, SeriesList
 from services.events.store.heard import Agreements, Organisations, Persons
 from services.events.store.keys import Keys
@@ -8,6 +9,8 @@ from services.events.store.stands import FloorPlans, Representatives, Stands
 
 __all__ = [
     "Agreements",
+    "BadgePrints",
+    "Devices",
     "Editions",
     "FloorPlans",
     "Keys",
@@ -16,6 +19,7 @@ __all__ = [
     "Quotas",
     "Registrations",
     "Representatives",
+    "Scans",
     "SeriesList",
     "Stands",
 ]

@@ -56,6 +56,19 @@ class Registrations(Repository):
         waiting = {"edition_id": quota.edition_id, "category": quota.category, "state": "waitlisted"}
         return next(iter(self.many(waiting, sort=[("place", 1)], limit=1)), None)
 
+    def of_edition(self, edition_id: str, ids: Collection[str]) -> dict[str, Registration]:
+        """Those of these registrations that are for the edition, by id."""
+        return {one.id: one for one in self.many({"_id": {"$in": sorted(ids)}, "edition_id": edition_id})}
+
+    def with_badge(self, edition_id: str, category: str | None = None) -> list[Registration]:
+        """Whoever has a badge for the edition and was not forgotten since."""
+        asked = {"edition_id": edition_id, "state": {"$in": ["confirmed", "checked_in"]}}
+        found = self.many({**asked, "category": category} if category else asked, sort=[("_id", 1)])
+        return [one for one in found if not one.is_forgotten]
+
+    def standing_in(self, edition_id: str) -> list[Registration]:
+        return self.many({"edition_id": edition_id, "standing": True}, sort=[("_id", 1)])
+
     def of_person(self, person_id: str) -> list[Registration]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])
 

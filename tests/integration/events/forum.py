@@ -9,7 +9,7 @@ from multaqa.errors import MultaqaError
 NAME = {"fr": "Forum régional de l'emploi", "ar": "الملتقى الجهوي للتشغيل"}
 
 
-def planned(events, capacity=2, number=2, lasts=timedelta(days=40), **circumstances):
+def planned(events, capacity=2, number=2, lasts=timedelta(days=40), began=timedelta(), **circumstances):
     series = events.ask("create_series", facts={"name": NAME}, **circumstances)
     now = SystemClock().now()
     facts = {
@@ -18,7 +18,7 @@ def planned(events, capacity=2, number=2, lasts=timedelta(days=40), **circumstan
         "theme": {"fr": "L'insertion", "ar": "الإدماج"},
         "sectors": ["industry"],
         "venue": "Fès",
-        "starts_at": now.isoformat(),
+        "starts_at": (now - began).isoformat(),
         "ends_at": (now + lasts).isoformat(),
         "quotas": [{"category": "candidate", "capacity": capacity}, {"category": "visitor", "capacity": 3}],
     }
