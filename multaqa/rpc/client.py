@@ -166,7 +166,7 @@ def _unreachable(room: str, why: str) -> Unavailable:
     return Unavailable("room.unavailable", text, retry_after=1.0, room=room)
 
 
-def call(uri: str, room: str, method: str, context: Context, *, timeout_s: float = 10.0, **arguments: Any) -> Any:
+def call(uri: str, room: str, method: str, context: Context, /, *, timeout_s: float = 10.0, **arguments: Any) -> Any:
     """One call from outside of a room: for the command line and tests."""
     client = RpcClient(uri, name="command line")
     client.start()

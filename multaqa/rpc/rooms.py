@@ -33,7 +33,7 @@ class Calls:
     def __init__(self, client: RpcClient, rooms: tuple[str, ...], timeout_s: float) -> None:
         self._client, self._rooms, self._timeout_s = client, rooms, timeout_s
 
-    def call(self, room: str, method: str, context: Context, **arguments: Any) -> Any:
+    def call(self, room: str, method: str, context: Context, /, **arguments: Any) -> Any:
         """The answer, or the kernel error the room raised; Unavailable when it cannot be reached in time."""
         if room not in self._rooms:
             raise ValueError(f"{room} is not among the rooms this service calls")

@@ -43,6 +43,30 @@ class Editions(Projection):
     noun = "edition"
 
 
+class Registered(Projection):
+    """Who is to be told what changes, by registration; of one that was cancelled only the mark is left."""
+
+    collection = "registered"
+    noun = "registration"
+    indexes = (Index("edition_id", "_id"), Index("edition_id", "activity_ids", "_id"), Index("person_id"))
+
+    def keep(self, registration_id: str, version: int, facts: Document) -> None:
+        stands = facts["state"] != "cancelled"
+        known = {name: facts[name] for name in ("edition_id", "person_id", "activity_ids")} if stands else {}
+        self.put_if_newer(registration_id, version, known)
+
+    def concerned(self, whom: Document, after: str, limit: int) -> list[Document]:
+        """The registrations of an edition, or of one of its activities, behind the one whose id is `after`."""
+        return self.many({**whom, "_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
+
+    def forget(self, person_id: str) -> None:
+        gone = {"edition_id": "", "person_id": "", "activity_ids": ""}
+        self.rows.update_many({"person_id": person_id}, {"$unset": gone})
+
+    def editions_of(self, person_id: str) -> list[str]:
+        return [str(row["edition_id"]) for row in self.many({"person_id": person_id}, sort=[("_id", 1)])]
+
+
 class Marks(Projection):
     """The newest mark of each trail that goes out in mails, with its date."""
 
@@ -66,6 +90,12 @@ class Sends(Repository):
     def entity(self, document: Document) -> Send:
         contact = Contact(**document["contact"]) if document["contact"] else None
         return Send(**{**_told(document, Send), "contact": contact})
+
+    def new_among(self, sends: list[Send]) -> list[Send]:
+        """Those that are not kept yet, each once."""
+        by_id = {send.id: send for send in sends}
+        known = {row["_id"] for row in self.rows.find({"_id": {"$in": sorted(by_id)}}, {"_id": 1})}
+        return [send for id, send in by_id.items() if id not in known]
 
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

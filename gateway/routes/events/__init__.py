@@ -1,9 +1,10 @@
 """What the events' room answers, a table per noun."""
 
-from gateway.routes.events import door, editions, keys, registrations, stands
+from gateway.routes.events import activities, door, editions, keys, registrations, stands
 
 ROUTES = (
     *editions.ROUTES,
+    *activities.ROUTES,
     *registrations.ROUTES,
     *door.ROUTES,
     *keys.ROUTES,

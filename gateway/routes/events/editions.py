@@ -2,6 +2,7 @@
 
 from gateway.route import STAFF, get, post
 from gateway.schemas.events.editions import (
+    Comparison,
     Edition,
     EditionChange,
     EditionPostponing,
@@ -9,6 +10,7 @@ from gateway.schemas.events.editions import (
     EditionReason,
     NewEdition,
     NewSeries,
+    NextEdition,
     Series,
 )
 from gateway.schemas.shape import PageQuery, page_of
@@ -26,6 +28,11 @@ ROUTES = (
          "Create a series: a gathering that comes back every year.", body=NewSeries, answer=Series),
     get("/v1/series", "events.list_series(after, limit)", STAFF,
         "Series.", query=PageQuery, answer=page_of(Series)),
+    post("/v1/series/{series_id}/next", "events.plan_next_edition(series_id, facts)", STAFF,
+         "Plan the next edition after the last one: its settings, quotas and activities, nobody registered.",
+         body=NextEdition, answer=Edition),
+    get("/v1/series/{series_id}/comparison", "events.compare_editions(series_id)", STAFF,
+        "The newest editions of a series side by side.", answer=Comparison),
     post("/v1/editions", "events.plan_edition(facts)", STAFF,
          "Plan an edition of a series.", body=NewEdition, answer=Edition),
     get("/v1/editions", "events.list_editions(after, limit, series_id)", STAFF,

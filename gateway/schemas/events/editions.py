@@ -1,5 +1,7 @@
 """Series and editions over HTTP."""
 
+from marshmallow import fields
+
 from gateway.schemas.shape import (
     Flag,
     LocalText,
@@ -111,6 +113,36 @@ class Edition(NewEdition):
     reason = text(500, required=True, allow_none=True)
     postponements = list_of(Postponement, 100, required=True)
     version = number(1, required=True)
+
+
+class NextEdition(Shape):
+    """It lasts as long as the one before, at the same place, unless stated."""
+
+    starts_at = moment(required=True)
+    ends_at = moment()
+    theme = nested(LocalText)
+    venue = text(160)
+
+
+class EditionFigures(Shape):
+    """One column of the comparison: what was there, and how many came."""
+
+    id = identifier(required=True)
+    theme = nested(LocalText, required=True, allow_none=True)
+    state = one_of(*EDITION_STATES, required=True)
+    starts_at = moment(required=True)
+    quotas = fields.Dict(required=True, metadata={"description": "By category, its seats and who has them."})
+    registrations = fields.Dict(required=True, metadata={"description": "How many are in each state."})
+    came = number(0, required=True)
+    stands = number(0, required=True)
+    activities = fields.Dict(required=True, metadata={"description": "How many of each kind take place."})
+    number = number(1, required=True)
+
+
+class Comparison(Shape):
+    """The newest edition first."""
+
+    items = list_of(EditionFigures, 20, required=True)
 
 
 class EditionQuery(PageQuery):

@@ -1,5 +1,6 @@
 """What the events' room tells: series, editions, registrations and stands."""
 
+from multaqa.messages.events.activities import ActivityCancelled, ActivityChanged, ActivityPlanned
 from multaqa.messages.events.checkpoint import EventsCheckpointMade
 from multaqa.messages.events.editions import (
     EditionAnnounced,
@@ -23,6 +24,9 @@ from multaqa.messages.events.registrations import (
 from multaqa.messages.events.stands import StandAssigned, StandAttended, StandChanged, StandWithdrawn
 
 __all__ = [
+    "ActivityCancelled",
+    "ActivityChanged",
+    "ActivityPlanned",
     "AttendeeCheckedIn",
     "EditionAnnounced",
     "EditionCancelled",

@@ -9,6 +9,7 @@ from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
 from services.events import store
 from services.events.keys import signing_keys
+from services.events.service.activities import ActivityDesk
 from services.events.service.badges import BadgeDesk
 from services.events.service.check_in import CheckInDesk
 from services.events.service.door_devices import DoorDeviceDesk
@@ -18,11 +19,14 @@ from services.events.service.hearing import Hearing
 from services.events.service.keys import KeyDesk
 from services.events.service.registrations import RegistrationDesk
 from services.events.service.representatives import RepresentativeDesk
+from services.events.service.sequels import SequelDesk
 from services.events.service.stands import StandDesk
 
 
 class EventsService(
     EditionDesk,
+    SequelDesk,
+    ActivityDesk,
     RegistrationDesk,
     BadgeDesk,
     CheckInDesk,
@@ -43,6 +47,8 @@ class EventsService(
     work = works(
         series=store.SeriesList,
         editions=store.Editions,
+        activities=store.Activities,
+        programmes=store.Programmes,
         quotas=store.Quotas,
         registrations=store.Registrations,
         keys=store.Keys,
@@ -66,6 +72,7 @@ class EventsService(
                 **self._registrations_told(work, person_id),
                 **self._scans_told(work, person_id),
                 **self._represented_told(work, person_id),
+                **self._speaking_told(work, person_id),
             }
 
     @subscribe(PersonErased)
@@ -75,6 +82,7 @@ class EventsService(
             self._forget_scanned(work, person_id)
             self._forget_registered(work, person_id)
             self._forget_represented(work, person_id)
+            self._forget_speaking(work, person_id)
             work.persons.forget(person_id, message.version)
             work.forget(person_id)
             work.commit()

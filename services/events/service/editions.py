@@ -14,7 +14,8 @@ from multaqa.messages.events import (
     SeriesCreated,
 )
 from multaqa.rpc import rpc
-from services.events.domain import Edition, Series
+from services.events.domain import Edition, Programme, Series
+from services.events.domain.activity import refuse_lost_rooms, refuse_outside
 from services.events.service.answers import listed
 
 
@@ -38,6 +39,7 @@ class EditionDesk:
             edition = Edition.planned(new_id(), facts, work.series.get(facts["series_id"]), at=work.now())
             edition.refuse_taken_number(by=work.editions.with_number(edition.series_id, edition.number))
             work.editions.save(edition)
+            work.programmes.save(Programme(edition.id, changed_at=work.now()))
             work.quotas.add_all(edition.quotas())
             work.publish(EditionPlanned, edition)
             return work.commit(edition.record())
@@ -58,6 +60,8 @@ class EditionDesk:
         with self.work() as work:
             edition = work.editions.get(edition_id, version=expected_version)
             edition.change(facts, at=work.now())
+            refuse_lost_rooms(activities := work.activities.of(edition_id), edition)
+            refuse_outside(activities, edition)
             self._keep_dated(work, edition)
             work.publish(EditionChanged, edition)
             work.audit("edition.changed", edition_id, stated=sorted(facts))
@@ -99,8 +103,9 @@ class EditionDesk:
     def postpone_edition(self, edition_id, facts, expected_version=None):
         with self.work() as work:
             edition = work.editions.get(edition_id, version=expected_version)
-            edition.postpone(facts, at=work.now())
+            days = edition.postpone(facts, at=work.now())
             self._keep_dated(work, edition)
+            _move_along(work, edition, days)
             work.publish(EditionPostponed, edition)
             work.audit("edition.postponed", edition_id)
             return work.commit(edition.record())
@@ -154,3 +159,13 @@ class EditionDesk:
                 work.schedule(kind, edition.id, at)
             else:
                 work.unschedule(kind, edition.id)
+
+
+def _move_along(work, edition, days):
+    """Its activities go with it, at their hours."""
+    activities = work.activities.of(edition.id)
+    for activity in activities:
+        activity.move(days, at=work.now())
+    refuse_outside(activities, edition)
+    work.activities.save_all(activities)
+    work.programmes.touch(edition.id, work.now())

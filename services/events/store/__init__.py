@@ -1,5 +1,6 @@
 """Where the events' room keeps its facts: documents <-> entities, queries, indexes."""
 
+from services.events.store.activities import Activities, Programmes
 from services.events.store.door import BadgePrints, Devices, Scans
 from services.events.store.editions import Editions, SeriesList
 from services.events.store.heard import Agreements, Organisations, Persons
@@ -8,6 +9,7 @@ from services.events.store.registrations import Quotas, Registrations
 from services.events.store.stands import FloorPlans, Representatives, Stands
 
 __all__ = [
+    "Activities",
     "Agreements",
     "BadgePrints",
     "Devices",
@@ -16,6 +18,7 @@ __all__ = [
     "Keys",
     "Organisations",
     "Persons",
+    "Programmes",
     "Quotas",
     "Registrations",
     "Representatives",

@@ -55,5 +55,9 @@ class Editions(Repository):
     def with_number(self, series_id: str, number: int) -> Edition | None:
         return self.one({"series_id": series_id, "number": number})
 
+    def newest_of(self, series_id: str, limit: int) -> list[Edition]:
+        """The editions of a series, the one with the highest number first."""
+        return self.many({"series_id": series_id}, sort=[("number", -1)], limit=limit)
+
     def asked_for(self, applications: Iterable[Application]) -> list[Edition]:
         return self.many({"_id": {"$in": sorted({application.edition_id for application in applications})}})

@@ -62,3 +62,7 @@ class Agreements(Projection):
     def of_partner(self, *names: str) -> list[Document]:
         """The agreements in force to which the organisation is a party, under any of its names, oldest first."""
         return self.many({"parties": {"$in": list(names)}, "state": {"$in": list(BINDING)}}, sort=[("_id", 1)])
+
+    def named(self, ids: Collection[str]) -> dict[str, Document]:
+        """What is known of these agreements, by id."""
+        return {row["_id"]: row for row in self.many({"_id": {"$in": sorted(ids)}})} if ids else {}

@@ -6,14 +6,6 @@ from multaqa import bus
 from multaqa.ids import derived_id, new_id
 from multaqa.messages import catalogue
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
-from multaqa.messages.events import (
-    EditionOpened,
-    RegistrationCancelled,
-    RegistrationConfirmed,
-    RegistrationPromoted,
-    RegistrationReceived,
-    RegistrationWaitlisted,
-)
 from multaqa.messages.matching import (
     CandidateHired,
     HiringConfirmed,
@@ -27,11 +19,12 @@ from multaqa.store import works
 from multaqa.store.rerun import rerun
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
-from services.notifications.domain import Delivery, Send, Subscription
+from services.notifications.domain import Delivery, Subscription
 from services.notifications.mail import post_office
 from services.notifications.service.contacts import ContactLetters, hand_in
+from services.notifications.service.gatherings import GatheringLetters, mail_to
 from services.notifications.service.marks import MarkKeeper
-from services.notifications.store import Deliveries, Editions, Marks, Persons, Sends, Subscriptions
+from services.notifications.store import Deliveries, Editions, Marks, Persons, Registered, Sends, Subscriptions
 from services.notifications.webhook import cloud_event, courier, new_secret
 
 PUBLIC = {name: message for name, message in catalogue().items() if message.public}
@@ -39,11 +32,18 @@ BATCH = 200
 RECORD_WITHIN_S = 40  # of the minute for which due work is leased: later it would be done a second time anyway
 
 
-class NotificationsService(ContactLetters, MarkKeeper, trail_of(NotificationsCheckpointMade), keeper_of(TenantOpened)):
+class NotificationsService(
+    GatheringLetters,
+    ContactLetters,
+    MarkKeeper,
+    trail_of(NotificationsCheckpointMade),
+    keeper_of(TenantOpened),
+):
     name = "notifications"
     work = works(
         persons=Persons,
         editions=Editions,
+        registered=Registered,
         sends=Sends,
         subscriptions=Subscriptions,
         deliveries=Deliveries,
@@ -72,39 +72,14 @@ class NotificationsService(ContactLetters, MarkKeeper, trail_of(NotificationsChe
     def forget_person(self, message):
         with self.work() as work:
             work.persons.forget(message.facts["person_id"], message.version)
+            work.registered.forget(message.facts["person_id"])
             for send in work.sends.to_person(message.facts["person_id"]):
                 send.forget_person()
                 work.sends.save(send)
             work.forget(message.facts["person_id"])
             work.commit()
 
-    @bus.subscribe(EditionOpened)
-    def keep_edition(self, message):
-        with self.work() as work:
-            work.editions.put_if_newer(message.subject, message.version, message.facts)
-            work.commit()
-
     # mails to people
-
-    @bus.subscribe(RegistrationReceived, batch=BATCH)
-    def tell_of_receipt(self, messages):
-        self._write_to("person_id", messages)
-
-    @bus.subscribe(RegistrationConfirmed, batch=BATCH)
-    def tell_of_seat(self, messages):
-        self._write_to("person_id", messages)
-
-    @bus.subscribe(RegistrationWaitlisted, batch=BATCH)
-    def tell_of_place(self, messages):
-        self._write_to("person_id", messages)
-
-    @bus.subscribe(RegistrationPromoted, batch=BATCH)
-    def tell_of_offer(self, messages):
-        self._write_to("person_id", messages)
-
-    @bus.subscribe(RegistrationCancelled, batch=BATCH)
-    def tell_of_cancellation(self, messages):
-        self._write_to("person_id", messages)
 
     @bus.subscribe(TimetablePublished, batch=BATCH)
     def tell_of_timetable(self, messages):
@@ -113,7 +88,7 @@ class NotificationsService(ContactLetters, MarkKeeper, trail_of(NotificationsChe
     def _write_to(self, whom, messages):
         """One mail for each message, to the person its facts name under `whom`."""
         with self.work() as work:
-            hand_in(work, [_send(message.facts[whom], message, work.now()) for message in messages])
+            hand_in(work, [mail_to(message.facts[whom], message, work.now()) for message in messages])
             work.commit()
 
     @bus.due("send_mail", external=True)
@@ -223,7 +198,8 @@ class NotificationsService(ContactLetters, MarkKeeper, trail_of(NotificationsChe
     def export_person(self, person_id):
         with self.work.reading() as work:
             mails = [send.facts() for send in work.sends.to_person(person_id)]
-            return {"contact": work.persons.kept_of(person_id), "mails": mails}
+            registered_at = work.registered.editions_of(person_id)
+            return {"contact": work.persons.kept_of(person_id), "registered_at": registered_at, "mails": mails}
 
 
 def _end_gone(work, subscription_id):
@@ -242,10 +218,6 @@ def _end(work, subscription, reason):
 def _recorded(record):
     """An effect outside has happened: what came of it is written down even when the database needs a second try."""
     rerun(record, until=time.time() + RECORD_WITHIN_S)
-
-
-def _send(person_id, message, at):
-    return Send(derived_id(person_id, message.id), person_id, message.id, message.type, message.facts, at)
 
 
 def _delivery(to, message, at):

@@ -1,7 +1,7 @@
 """A forum to register for, and ways to ask for a place in it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from multaqa.clock import SystemClock
 from multaqa.errors import MultaqaError
@@ -30,6 +30,18 @@ def opened(events, capacity=2, **more):
     circumstances = {"tenant": more["tenant"]} if "tenant" in more else {}
     events.ask("open_edition", edition_id=edition, **circumstances)
     return edition
+
+
+def talk(events, edition, starts_in=timedelta(), lasts=timedelta(hours=1), **facts):
+    """An activity of a planned edition, so long after its start."""
+    starts_at = datetime.fromisoformat(events.ask("get_edition", edition_id=edition)["starts_at"]) + starts_in
+    told = {
+        "kind": "talk",
+        "title": {"fr": "L'IA au service de la cybersécurité", "ar": "الذكاء الاصطناعي في خدمة الأمن السيبراني"},
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + lasts).isoformat(),
+    }
+    return events.ask("plan_activity", edition_id=edition, facts={**told, **facts})
 
 
 def register(events, edition, person, category="candidate", **circumstances):

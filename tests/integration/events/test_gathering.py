@@ -7,7 +7,7 @@ import pytest
 from multaqa.errors import Invalid, MultaqaError, NotFound, Refused
 from multaqa.ids import new_id
 from multaqa.testing.waiting import eventually
-from tests.integration.events.forum import counts, opened, planned, register
+from tests.integration.events.forum import counts, opened, planned, register, talk
 from tests.integration.running import RABAT
 
 STAND = {"organisation_id": "o1", "label": "A1", "tables": 2}
@@ -63,6 +63,13 @@ ABROAD = [
     ("close_edition", ("edition_id",), {}),
     ("postpone_edition", ("edition_id",), {"facts": {}}),
     ("cancel_edition", ("edition_id",), {"reason": "x"}),
+    ("plan_activity", ("edition_id",), {"facts": {}}),
+    ("list_activities", ("edition_id",), {}),
+    ("get_activity", ("activity_id",), {}),
+    ("change_activity", ("activity_id",), {"facts": {}}),
+    ("cancel_activity", ("activity_id",), {"reason": "x"}),
+    ("plan_next_edition", ("series_id",), {"facts": {}}),
+    ("compare_editions", ("series_id",), {}),
     ("list_registrations", ("edition_id",), {}),
     ("count_registrations", ("edition_id",), {}),
     ("reconcile", ("edition_id",), {}),
@@ -77,7 +84,12 @@ ABROAD = [
 
 def test_another_tenant_finds_nothing(events):
     edition = opened(events)
-    ids = {"edition_id": edition, "registration_id": register(events, edition, "a")["id"]}
+    ids = {
+        "edition_id": edition,
+        "series_id": events.ask("get_edition", edition_id=edition)["series_id"],
+        "registration_id": register(events, edition, "a")["id"],
+        "activity_id": talk(events, edition)["id"],
+    }
     before = events.holds()
     for method, needed, more in ABROAD:
         with pytest.raises(NotFound):

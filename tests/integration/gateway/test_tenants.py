@@ -41,6 +41,7 @@ def theirs(running, fes) -> dict[str, str]:
     series = fes.made("/v1/series", {"name": NAME})["id"]
     edition = fes.made("/v1/editions", edition_of(series))["id"]
     assert fes.post(f"/v1/editions/{edition}/open").status_code == 200
+    activity = fes.made(f"/v1/editions/{edition}/activities", activity_at(first_day_of(edition_of(series))))["id"]
     registered = {"person_id": person, "category": "candidate"}
     registration = fes.made(f"/v1/editions/{edition}/registrations", registered)["id"]
     assert fes.post(f"/v1/candidates/{person}/profile", PROFILE).status_code == 200
@@ -55,6 +56,8 @@ def theirs(running, fes) -> dict[str, str]:
         "number": "1",
         "template_id": fes.made("/v1/clause-templates", TEMPLATE)["id"],
         "edition_id": edition,
+        "series_id": series,
+        "activity_id": activity,
         "registration_id": registration,
         "subscription_id": fes.made("/v1/subscriptions", SUBSCRIPTION)["id"],
         "calendar_id": fes.made("/v1/calendars", {"language": "fr"})["id"],
@@ -84,6 +87,14 @@ def asked_for(running) -> str:
     with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
         SignatureRequests(client[f"{running.databases}_partners"], "fes-meknes").save(request)
     return request.id
+
+
+def activity_at(day: str) -> dict[str, Any]:
+    return {"kind": "talk", "title": NAME, "starts_at": f"{day}T10:00:00+00:00", "ends_at": f"{day}T11:00:00+00:00"}
+
+
+def first_day_of(edition: dict[str, Any]) -> str:
+    return str(edition["starts_at"])[:10]
 
 
 def edition_of(series: str) -> dict[str, Any]:
@@ -254,6 +265,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.change_edition": {"venue": "Rabat"},
     "events.postpone_edition": {"starts_at": "2090-01-01T09:00:00Z", "ends_at": "2090-01-01T18:00:00Z", **REASON},
     "events.cancel_edition": REASON,
+    "events.plan_activity": activity_at("2090-01-01"),
+    "events.change_activity": {"title": NAME},
+    "events.cancel_activity": REASON,
+    "events.plan_next_edition": {"starts_at": "2090-01-01T09:00:00Z"},
     "events.register": {"person_id": "somebody", "category": "candidate"},
     "events.draw_plan": PLAN,
     "events.assign_stand": {"organisation_id": "anybody", "label": "A1", "tables": 1},

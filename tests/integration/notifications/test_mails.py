@@ -8,6 +8,7 @@ from tests.integration.notifications import told
 from tests.integration.notifications.sinks import free_port, mail_sink
 from tests.integration.running import FES, RABAT
 
+NOTHING = {"contact": None, "registered_at": [], "mails": []}
 NO = [{"purpose": "participation", "granted": False, "at": "2026-05-04T12:00:00+00:00"}]
 
 
@@ -160,7 +161,7 @@ def test_another_tenant_sees_no_mail_and_no_person(notifications, mails, edition
     told.registered(notifications)
     mails.has(1)
     assert notifications.ask("list_mails", tenant=RABAT) == {"items": [], "next": None}
-    assert notifications.ask("export_person", tenant=RABAT, person_id="p1") == {"contact": None, "mails": []}
+    assert notifications.ask("export_person", tenant=RABAT, person_id="p1") == NOTHING
 
 
 def test_a_person_of_one_tenant_is_no_recipient_of_another(notifications, mails):

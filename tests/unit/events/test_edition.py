@@ -273,3 +273,18 @@ def test_what_is_settled_stays_so(steps):
             assert edition.state == state
         else:
             assert not settled
+
+
+def test_the_next_one_has_the_settings_at_the_same_hours_and_nobody():
+    last = planned(
+        rooms=[HALL], opening_hours=[MORNING], registration_ends_at="2026-06-01T18:00:00+01:00", reentry=True
+    )
+    last.hold(at=NOON)
+    again = last.next_one("e2", {"starts_at": "2027-02-15T09:00:00Z"}, at=AFTERWARDS)
+    told = again.facts()
+    assert (told["number"], told["state"], told["theme"], told["reentry"]) == (3, "planned", None, True)
+    assert told["rooms"] == [HALL]
+    assert told["quotas"] == [{"category": "candidate", "capacity": 1500}]
+    assert told["ends_at"] == "2027-02-15T16:00:00+00:00"
+    assert told["opening_hours"][0]["starts_at"] == "2027-02-15T09:00:00+00:00"
+    assert told["registration_ends_at"] == "2027-02-08T18:00:00+00:00"

@@ -19,6 +19,8 @@ EDITION = {
     "venue": "Fès",
     "starts_at": datetime(2026, 6, 8, 8, tzinfo=UTC),
     "ends_at": datetime(2026, 6, 8, 15, tzinfo=UTC),
+    "rooms": [{"code": "A", "name": {"fr": "Amphithéâtre", "ar": "المدرج"}}],
+    "reason": None,
 }
 OFFERED_UNTIL = datetime(2026, 6, 2, 17, tzinfo=UTC)
 REGISTRATION = {"edition_id": "e1", "place": 3, "promoted": False, "offered_until": OFFERED_UNTIL, "reason": None}
@@ -158,6 +160,68 @@ def test_every_letter_has_a_subject_and_both_forms(letters, name, language):
     assert letter.get_content_type() == "multipart/alternative"
     assert letter["content-language"] == language
     assert "{{" not in text(letter) + page(letter)
+
+
+@pytest.mark.parametrize(("language", "why"), [("fr", "Motif : Grève"), ("ar", "السبب: Grève")])
+def test_says_why_an_edition_is_cancelled(letters, language, why):
+    told = {**REGISTRATION, "reason": "edition_cancelled"}
+    letter = write(letters, "registration_cancelled", told, language, edition={**EDITION, "reason": "Grève"})
+    assert why in text(letter)
+    assert why in page(letter)
+    assert "Grève" not in text(write(letters, "registration_cancelled", told, language))
+
+
+POSTPONED = {
+    "edition_id": "e1",
+    "starts_at": datetime(2027, 2, 15, 9, tzinfo=UTC),
+    "ends_at": datetime(2027, 2, 15, 15, tzinfo=UTC),
+    "postponements": [{"starts_at": EDITION["starts_at"], "reason": "Travaux <b>"}],
+}
+ACTIVITY = {
+    "title": {"fr": "L'IA & la sécurité", "ar": "الذكاء الاصطناعي"},
+    "room": "A",
+    "starts_at": datetime(2026, 6, 8, 10, tzinfo=UTC),
+    "ends_at": datetime(2026, 6, 8, 11, tzinfo=UTC),
+    "reason": "Intervenante empêchée",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "told", "subject", "said"),
+    [
+        (
+            "edition_postponed",
+            "fr",
+            POSTPONED,
+            "Édition reportée : Forum régional de l'emploi, édition n° 2",
+            ["lundi 8 juin 2026 est reportée", "lundi 15 février 2027, de 09:00 à 15:00", "Travaux"],
+        ),
+        (
+            "edition_postponed",
+            "ar",
+            POSTPONED,
+            "تأجيل الدورة: الملتقى الجهوي للتشغيل، الدورة 2",
+            ["من 09:00 إلى 15:00"],
+        ),
+        (
+            "activity_changed",
+            "fr",
+            ACTIVITY,
+            "Changement au programme : L'IA & la sécurité",
+            ["de 11:00 à 12:00, Amphithéâtre"],
+        ),
+        ("activity_changed", "ar", ACTIVITY, "تغيير في البرنامج: الذكاء الاصطناعي", ["12:00، المدرج"]),
+        ("activity_cancelled", "fr", ACTIVITY, "Activité annulée : L'IA & la sécurité", ["Intervenante empêchée"]),
+        ("activity_cancelled", "ar", ACTIVITY, "إلغاء نشاط: الذكاء الاصطناعي", ["Intervenante empêchée"]),
+    ],
+)
+def test_tells_what_changes_at_a_gathering(letters, name, language, told, subject, said):
+    letter = write(letters, name, told, language)
+    assert letter["subject"] == subject
+    for one in said:
+        assert one in text(letter)
+        assert one in page(letter)
+    assert "<b>" not in page(letter)
 
 
 def test_has_the_same_message_id_each_time_it_is_written(letters):

@@ -2,6 +2,6 @@
 
 from services.events.domain.edition.edition import Edition, EditionState
 from services.events.domain.edition.series import Series
-from services.events.domain.edition.venue import Hours, Postponement, Room
+from services.events.domain.edition.venue import Hours, Postponement, Programme, Room
 
-__all__ = ["Edition", "EditionState", "Hours", "Postponement", "Room", "Series"]
+__all__ = ["Edition", "EditionState", "Hours", "Postponement", "Programme", "Room", "Series"]

@@ -67,6 +67,19 @@ class Edition:
             **stated,
         )
 
+    def next_one(self, id: str, facts: Mapping[str, Any], at: datetime) -> "Edition":
+        """The edition after this one: its number plus one, its settings and seats, and its hours on the new days."""
+        days = days_between(self.starts_at, datetime.fromisoformat(facts["starts_at"]))
+        like_this = {
+            **self.facts(),
+            **self._moved(days),
+            "ends_at": moved(self.ends_at, days).isoformat(),
+            "theme": None,
+            "number": self.number + 1,
+        }
+        stated = {name: value for name, value in facts.items() if value is not None}
+        return Edition.planned(id, {**like_this, **stated}, Series(self.series_id, self.series_name), at)
+
     def refuse_taken_number(self, by: "Edition | None") -> None:
         if by is not None:
             text = "The series already has an edition with this number."

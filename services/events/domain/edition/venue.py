@@ -68,3 +68,12 @@ def moved(at: datetime, days: int) -> datetime:
 def days_between(before: datetime, after: datetime) -> int:
     """How many days in Morocco lie between the two."""
     return (after.astimezone(CASABLANCA).date() - before.astimezone(CASABLANCA).date()).days
+
+
+@dataclass
+class Programme:
+    """What takes place at an edition is decided one after the other: whoever changes any of it saves this, too."""
+
+    id: str
+    changed_at: datetime
+    version: int = 0

@@ -1,0 +1,80 @@
+"""Activities: planned without clashes, moved, cancelled; the programme of an edition in the order of its times."""
+
+from multaqa.ids import new_id
+from multaqa.messages.events import ActivityCancelled, ActivityChanged, ActivityPlanned
+from multaqa.rpc import rpc
+from services.events.domain import Activity
+
+
+class ActivityDesk:
+    @rpc
+    def plan_activity(self, edition_id, facts):
+        with self.work() as work:
+            activity = Activity.planned(new_id(), work.editions.get(edition_id), facts, at=work.now())
+            activity.refuse_agreements(work.agreements.named(activity.agreement_ids))
+            self._keep_activity(work, activity)
+            work.publish(ActivityPlanned, activity)
+            return work.commit(activity.record())
+
+    @rpc
+    def list_activities(self, edition_id, after=None, limit=50, day=None, room=None, kind=None):
+        with self.work.reading() as work:
+            asked = {"day": day, "room": room, "kind": kind}
+            page = work.activities.listed(work.editions.get(edition_id).id, asked, after, limit)
+            return {"items": _shown(work, page.items), "next": page.next}
+
+    @rpc
+    def get_activity(self, activity_id):
+        with self.work.reading() as work:
+            return _shown(work, [work.activities.get(activity_id)])[0]
+
+    @rpc
+    def change_activity(self, activity_id, facts, expected_version=None):
+        with self.work() as work:
+            activity = work.activities.get(activity_id, version=expected_version)
+            moved = activity.change(work.editions.get(activity.edition_id), facts, at=work.now())
+            activity.refuse_agreements(work.agreements.named(activity.agreement_ids))
+            self._keep_activity(work, activity)
+            work.publish(ActivityChanged, activity, moved=moved)
+            return work.commit(activity.record())
+
+    @rpc
+    def cancel_activity(self, activity_id, reason, expected_version=None):
+        with self.work() as work:
+            activity = work.activities.get(activity_id, version=expected_version)
+            activity.cancel(work.editions.get(activity.edition_id), reason, at=work.now())
+            self._keep_activity(work, activity)
+            work.publish(ActivityCancelled, activity)
+            work.audit("activity.cancelled", activity_id)
+            return work.commit(activity.record())
+
+    @staticmethod
+    def _keep_activity(work, activity):
+        """Two who plan at once meet at the programme: the second decides again, and sees the first."""
+        if activity.is_planned:
+            activity.refuse_clashes(work.activities.during(activity))
+        work.activities.save(activity)
+        work.programmes.touch(activity.edition_id, work.now())
+
+    # a person's rights
+
+    def _speaking_told(self, work, person_id):
+        return {"speaks_at": [one.facts() for one in work.activities.spoken_at_by(person_id)]}
+
+    def _forget_speaking(self, work, person_id):
+        for activity in work.activities.spoken_at_by(person_id):
+            activity.forget_speaker(person_id)
+            work.activities.save(activity)
+
+
+def _shown(work, activities):
+    """Each with the agreements that are signed there, as far as they are known."""
+    known = work.agreements.named([id for activity in activities for id in activity.agreement_ids])
+    return [
+        {**activity.record(), "agreements": [_signed(id, known[id]) for id in activity.agreement_ids if id in known]}
+        for activity in activities
+    ]
+
+
+def _signed(id, agreement):
+    return {"id": id, "kind": agreement["kind"], "title": agreement["title"], "parties": agreement["parties"]}

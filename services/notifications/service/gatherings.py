@@ -1,0 +1,123 @@
+"""Mails about gatherings: to each person about their own registration, and to all who registered about what changes."""
+
+from multaqa import bus
+from multaqa.ids import derived_id
+from multaqa.messages.events import (
+    ActivityCancelled,
+    ActivityChanged,
+    EditionCancelled,
+    EditionChanged,
+    EditionOpened,
+    EditionPostponed,
+    RegistrationCancelled,
+    RegistrationConfirmed,
+    RegistrationPromoted,
+    RegistrationReceived,
+    RegistrationWaitlisted,
+)
+from services.notifications.domain import Send
+from services.notifications.service.contacts import hand_in
+
+BATCH = 200
+CHUNK = 200
+
+
+class GatheringLetters:
+    # to one
+
+    @bus.subscribe(RegistrationReceived, batch=BATCH)
+    def tell_of_receipt(self, messages):
+        self._write_to_registered(messages)
+
+    @bus.subscribe(RegistrationConfirmed, batch=BATCH)
+    def tell_of_seat(self, messages):
+        self._write_to_registered(messages)
+
+    @bus.subscribe(RegistrationWaitlisted, batch=BATCH)
+    def tell_of_place(self, messages):
+        self._write_to_registered(messages)
+
+    @bus.subscribe(RegistrationPromoted, batch=BATCH)
+    def tell_of_offer(self, messages):
+        self._write_to_registered(messages)
+
+    @bus.subscribe(RegistrationCancelled, batch=BATCH)
+    def tell_of_cancellation(self, messages):
+        """Also that the edition is cancelled: with it each registration is."""
+        self._write_to_registered(messages)
+
+    def _write_to_registered(self, messages):
+        with self.work() as work:
+            for message in messages:
+                work.registered.keep(message.subject, message.version, message.facts)
+            hand_in(work, [mail_to(message.facts["person_id"], message, work.now()) for message in messages])
+            work.commit()
+
+    # to all who are concerned
+
+    @bus.subscribe(EditionOpened)
+    def keep_edition(self, message):
+        self._keep_edition(message)
+
+    @bus.subscribe(EditionChanged)
+    def correct_edition(self, message):
+        self._keep_edition(message)
+
+    @bus.subscribe(EditionCancelled)
+    def end_edition(self, message):
+        self._keep_edition(message)
+
+    def _keep_edition(self, message):
+        with self.work() as work:
+            work.editions.put_if_newer(message.subject, message.version, message.facts)
+            work.commit()
+
+    @bus.subscribe(EditionPostponed)
+    def tell_of_postponement(self, message):
+        """Whoever registers from here on reads of the new dates in their own mail."""
+        with self.work() as work:
+            work.editions.put_if_newer(message.subject, message.version, message.facts)
+            _tell_all(work, message, {"edition_id": message.subject})
+            work.commit()
+
+    @bus.subscribe(ActivityChanged)
+    def tell_of_move(self, message):
+        with self.work() as work:
+            if message.facts["moved"]:
+                _tell_all(work, message, _of_activity(message))
+            work.commit()
+
+    @bus.subscribe(ActivityCancelled)
+    def tell_of_gap(self, message):
+        with self.work() as work:
+            _tell_all(work, message, _of_activity(message))
+            work.commit()
+
+    @bus.due("tell_registered")
+    def tell_registered(self, due):
+        """A chunk of those concerned; the next one is due work again, so that thousands hold up nobody."""
+        with self.work() as work:
+            concerned = work.registered.concerned(due.facts["whom"], due.facts["after"], CHUNK)
+            sends = [_told(row["person_id"], due, work.now()) for row in concerned]
+            hand_in(work, work.sends.new_among(sends))
+            if len(concerned) == CHUNK:
+                work.schedule(due.kind, due.key, work.now(), **{**due.facts, "after": concerned[-1]["_id"]})
+            work.commit()
+
+
+def mail_to(person_id, message, at):
+    return Send(derived_id(person_id, message.id), person_id, message.id, message.type, message.facts, at)
+
+
+def _of_activity(message):
+    return {"edition_id": message.facts["edition_id"], "activity_ids": message.subject}
+
+
+def _tell_all(work, message, whom):
+    told = {**message.facts, "edition_id": whom["edition_id"]}
+    work.schedule("tell_registered", message.id, work.now(), whom=whom, after="", type=message.type, told=told)
+
+
+def _told(person_id, due, at):
+    """One mail for each person and message, however often the chunk is done: its id says so."""
+    return Send(derived_id(person_id, due.key), person_id, due.key, due.facts["type"], due.facts["told"], at)
