@@ -1,6 +1,6 @@
 """What the events' room answers, a table per noun."""
 
-from gateway.routes.events import activities, door, editions, keys, registrations, stands
+from gateway.routes.events import activities, contests, door, editions, juries, keys, registrations, stands
 
 ROUTES = (
     *editions.ROUTES,
@@ -9,4 +9,6 @@ ROUTES = (
     *door.ROUTES,
     *keys.ROUTES,
     *stands.ROUTES,
+    *contests.ROUTES,
+    *juries.ROUTES,
 )

@@ -2,6 +2,15 @@
 
 from multaqa.messages.events.activities import ActivityCancelled, ActivityChanged, ActivityPlanned
 from multaqa.messages.events.checkpoint import EventsCheckpointMade
+from multaqa.messages.events.contests import (
+    AwardGiven,
+    AwardRevoked,
+    ContestOpened,
+    EntrySubmitted,
+    JurorInvited,
+    JurorScored,
+    ResultPublished,
+)
 from multaqa.messages.events.editions import (
     EditionAnnounced,
     EditionCancelled,
@@ -28,6 +37,9 @@ __all__ = [
     "ActivityChanged",
     "ActivityPlanned",
     "AttendeeCheckedIn",
+    "AwardGiven",
+    "AwardRevoked",
+    "ContestOpened",
     "EditionAnnounced",
     "EditionCancelled",
     "EditionChanged",
@@ -36,12 +48,16 @@ __all__ = [
     "EditionOpened",
     "EditionPlanned",
     "EditionPostponed",
+    "EntrySubmitted",
     "EventsCheckpointMade",
+    "JurorInvited",
+    "JurorScored",
     "RegistrationCancelled",
     "RegistrationConfirmed",
     "RegistrationPromoted",
     "RegistrationReceived",
     "RegistrationWaitlisted",
+    "ResultPublished",
     "SeriesCreated",
     "StandAssigned",
     "StandAttended",

@@ -12,6 +12,7 @@ from services.events.keys import signing_keys
 from services.events.service.activities import ActivityDesk
 from services.events.service.badges import BadgeDesk
 from services.events.service.check_in import CheckInDesk
+from services.events.service.contests import ContestDesk
 from services.events.service.door_devices import DoorDeviceDesk
 from services.events.service.editions import EditionDesk
 from services.events.service.floor_plans import FloorPlanDesk
@@ -33,6 +34,7 @@ class EventsService(
     FloorPlanDesk,
     DoorDeviceDesk,
     StandDesk,
+    ContestDesk,
     KeyDesk,
     RepresentativeDesk,
     Hearing,
@@ -44,6 +46,7 @@ class EventsService(
     files = file_store()
     press = process_pool()
     vault = process_pool()  # snapshots and codes, lest a door wait for a print
+    reckoner = process_pool()  # rankings, which somebody waits for
     work = works(
         series=store.SeriesList,
         editions=store.Editions,
@@ -58,6 +61,14 @@ class EventsService(
         badge_prints=store.BadgePrints,
         stands=store.Stands,
         representatives=store.Representatives,
+        contests=store.Contests,
+        entries=store.Entries,
+        jurors=store.Jurors,
+        sheets=store.Sheets,
+        deliberation_items=store.DeliberationItems,
+        jury_minutes=store.JuryMinutes,
+        appeals=store.Appeals,
+        awards=store.Awards,
         persons=store.Persons,
         organisations=store.Organisations,
         agreements=store.Agreements,
@@ -73,6 +84,7 @@ class EventsService(
                 **self._scans_told(work, person_id),
                 **self._represented_told(work, person_id),
                 **self._speaking_told(work, person_id),
+                **self._contests_told(work, person_id),
             }
 
     @subscribe(PersonErased)
@@ -83,6 +95,7 @@ class EventsService(
             self._forget_registered(work, person_id)
             self._forget_represented(work, person_id)
             self._forget_speaking(work, person_id)
+            self._forget_in_contests(work, person_id)
             work.persons.forget(person_id, message.version)
             work.forget(person_id)
             work.commit()

@@ -1,6 +1,16 @@
 """Where the events' room keeps its facts: documents <-> entities, queries, indexes."""
 
 from services.events.store.activities import Activities, Programmes
+from services.events.store.contests import (
+    Appeals,
+    Awards,
+    Contests,
+    DeliberationItems,
+    Entries,
+    Jurors,
+    JuryMinutes,
+    Sheets,
+)
 from services.events.store.door import BadgePrints, Devices, Scans
 from services.events.store.editions import Editions, SeriesList
 from services.events.store.heard import Agreements, Organisations, Persons
@@ -11,10 +21,17 @@ from services.events.store.stands import FloorPlans, Representatives, Stands
 __all__ = [
     "Activities",
     "Agreements",
+    "Appeals",
+    "Awards",
     "BadgePrints",
+    "Contests",
+    "DeliberationItems",
     "Devices",
     "Editions",
+    "Entries",
     "FloorPlans",
+    "Jurors",
+    "JuryMinutes",
     "Keys",
     "Organisations",
     "Persons",
@@ -24,5 +41,6 @@ __all__ = [
     "Representatives",
     "Scans",
     "SeriesList",
+    "Sheets",
     "Stands",
 ]

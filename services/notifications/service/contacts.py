@@ -4,6 +4,7 @@ from datetime import date
 
 from multaqa import bus
 from multaqa.ids import derived_id
+from multaqa.messages.events import JurorInvited
 from multaqa.messages.partners import (
     DeadlineNear,
     MeetingNoticeGiven,
@@ -55,6 +56,10 @@ class ContactLetters:
 
     @bus.subscribe(MeetingNoticeGiven, batch=BATCH)
     def tell_of_meeting(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(JurorInvited, batch=BATCH)
+    def tell_juror(self, messages):
         self._write_to_addressees(messages)
 
     def _write_to_addressees(self, messages):

@@ -2,7 +2,7 @@
 
 from multaqa.bus import subscribe
 from multaqa.ids import derived_id, new_id
-from multaqa.messages.events import StandAttended
+from multaqa.messages.events import JurorScored, StandAttended
 from multaqa.messages.matching import CandidateHired, HiringDeclined
 from multaqa.messages.partners import (
     CommitmentFulfilled,
@@ -91,6 +91,21 @@ class CommitmentDesk:
                 organisation_id=facts["organisation_id"],
                 kinds=("stands",),
                 day=day_of(facts["arrived_at"]),
+            )
+        )
+
+    @subscribe(JurorScored)
+    def count_juror(self, message):
+        facts = message.facts
+        self._hear(
+            Told(
+                source=message.subject,
+                message_id=message.id,
+                type=message.type,
+                version=message.version,
+                organisation_id=facts["organisation_id"],
+                kinds=("jury_members",),
+                day=day_of(facts["scored_at"]),
             )
         )
 

@@ -9,6 +9,7 @@ from services.events.domain.contest.entry import LARGEST_FILE, Entry, EntryFile,
 from services.events.domain.contest.juror import Declaration, Juror, JurorLetter
 from services.events.domain.contest.link import gone, new_link
 from services.events.domain.contest.minutes import JurorAnswer, Minutes, digest_of
+from services.events.domain.contest.picture import Picture, minutes_document
 from services.events.domain.contest.results import reckoned, skill_means
 from services.events.domain.contest.rubric import Criterion, Measure, Rubric
 from services.events.domain.contest.sheet import Change, Score, Sheet, Stroke, require_scorable
@@ -30,6 +31,7 @@ __all__ = [
     "JurorLetter",
     "Measure",
     "Minutes",
+    "Picture",
     "Prize",
     "Rubric",
     "Score",
@@ -41,6 +43,7 @@ __all__ = [
     "differences",
     "digest_of",
     "gone",
+    "minutes_document",
     "new_link",
     "reassigned",
     "reckoned",

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from multaqa.errors import Invalid, Refused
+from multaqa.errors import Invalid, NotFound, Refused
 from services.events.domain.contest.contest import Contest
 from services.events.domain.wording import Fault, LocalText, fault, moment
 
@@ -84,6 +84,12 @@ class Entry:
         self._require_standing()
         self.require_room_for_file()
         self.files = (*self.files, EntryFile(**file))
+
+    def file(self, file_id: str) -> EntryFile:
+        found = next((one for one in self.files if one.id == file_id), None)
+        if found is None:
+            raise NotFound("file.not_found", "There is no file with this id.", id=file_id)
+        return found
 
     def withdraw(self, reason: str, at: datetime) -> None:
         self._require_standing()

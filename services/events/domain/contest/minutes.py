@@ -35,7 +35,11 @@ class JurorAnswer:
 
 @dataclass
 class Minutes:
-    """`document` never changes; a later version names the digest of the one before. `secret` opens their page."""
+    """`document` never changes; a later version names the digest of the one before.
+
+    `secret` is printed on copies and opens the page of their verification, found by its digest, `link`; `seal` is the
+    tenant's Ed25519 signature over the digest.
+    """
 
     id: str
     contest_id: str
@@ -47,6 +51,8 @@ class Minutes:
     asked: tuple[str, ...]
     frozen_at: datetime
     secret: str
+    link: str
+    seal: dict[str, str]
     answers: list[JurorAnswer] = field(default_factory=list)
     signed_at: datetime | None = None
     appeals_until: datetime | None = None
@@ -115,9 +121,10 @@ class Minutes:
             "appeals_until": moment(self.appeals_until),
             "published_at": moment(self.published_at),
             "file_digest": self.file_digest,
+            "seal": dict(self.seal),
         }
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self, checked: str | None) -> dict[str, Any]:
         """What anyone who holds the address of a copy may know: nobody's name."""
         return {
             "contest_id": self.contest_id,
@@ -133,7 +140,14 @@ class Minutes:
             "signed": sum(one.answer == "signed" for one in self.answers),
             "reserved": sum(one.answer == "reserved" for one in self.answers),
             "awaited": len(self.awaited),
+            "seal": dict(self.seal),
+            "checked": {"digest": checked, "found": self._what_has(checked.lower())} if checked else None,
         }
+
+    def _what_has(self, digest: str) -> str:
+        if digest == self.digest:
+            return "text"
+        return "document" if digest == self.file_digest else "nothing"
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:

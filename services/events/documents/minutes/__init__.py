@@ -1,0 +1,1 @@
+"""A jury's minutes on paper, in French and Arabic."""
