@@ -90,7 +90,7 @@ class ContestPlanningDesk:
 def _require_activity(work, edition_id, activity_id):
     if activity_id is None:
         return
-    activity = work.activities.find(activity_id) if hasattr(work, "activities") else None
+    activity = work.activities.find(activity_id)
     if activity is None or activity.edition_id != edition_id or activity.kind not in ACTIVITY_KINDS:
         text = "This edition has no contest or show among its activities with this id."
         raise NotFound("contest.activity_unknown", text, activity_id=activity_id)
