@@ -1,10 +1,11 @@
 """What the events' room answers, a table per noun."""
 
-from gateway.routes.events import activities, contests, door, editions, juries, keys, registrations, stands
+from gateway.routes.events import activities, contests, door, editions, foresight, juries, keys, registrations, stands
 
 ROUTES = (
     *editions.ROUTES,
     *activities.ROUTES,
+    *foresight.ROUTES,
     *registrations.ROUTES,
     *door.ROUTES,
     *keys.ROUTES,

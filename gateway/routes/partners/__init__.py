@@ -1,6 +1,7 @@
 """What the partners' room answers, a table per noun."""
 
 from gateway.routes.partners import (
+    adaptations,
     agreements,
     commitments,
     deadlines,
@@ -24,4 +25,5 @@ ROUTES = (
     *governance.ROUTES,
     *skills.ROUTES,
     *programmes.ROUTES,
+    *adaptations.ROUTES,
 )

@@ -22,6 +22,7 @@ from multaqa.messages.events.editions import (
     EditionPostponed,
     SeriesCreated,
 )
+from multaqa.messages.events.foresight import EmergingSkillNoted
 from multaqa.messages.events.registrations import (
     AttendeeCheckedIn,
     RegistrationCancelled,
@@ -48,6 +49,7 @@ __all__ = [
     "EditionOpened",
     "EditionPlanned",
     "EditionPostponed",
+    "EmergingSkillNoted",
     "EntrySubmitted",
     "EventsCheckpointMade",
     "JurorInvited",

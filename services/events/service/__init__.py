@@ -16,6 +16,7 @@ from services.events.service.contests import ContestDesk
 from services.events.service.door_devices import DoorDeviceDesk
 from services.events.service.editions import EditionDesk
 from services.events.service.floor_plans import FloorPlanDesk
+from services.events.service.foresight import ForesightDesk
 from services.events.service.hearing import Hearing
 from services.events.service.keys import KeyDesk
 from services.events.service.registrations import RegistrationDesk
@@ -28,6 +29,7 @@ class EventsService(
     EditionDesk,
     SequelDesk,
     ActivityDesk,
+    ForesightDesk,
     RegistrationDesk,
     BadgeDesk,
     CheckInDesk,
@@ -52,6 +54,7 @@ class EventsService(
         editions=store.Editions,
         activities=store.Activities,
         programmes=store.Programmes,
+        emerging_skills=store.EmergingSkills,
         quotas=store.Quotas,
         registrations=store.Registrations,
         keys=store.Keys,

@@ -13,6 +13,7 @@ from services.events.store.contests import (
 )
 from services.events.store.door import BadgePrints, Devices, Scans
 from services.events.store.editions import Editions, SeriesList
+from services.events.store.foresight import EmergingSkills
 from services.events.store.heard import Agreements, Organisations, Persons
 from services.events.store.keys import Keys
 from services.events.store.registrations import Quotas, Registrations
@@ -28,6 +29,7 @@ __all__ = [
     "DeliberationItems",
     "Devices",
     "Editions",
+    "EmergingSkills",
     "Entries",
     "FloorPlans",
     "Jurors",

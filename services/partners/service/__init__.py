@@ -8,6 +8,7 @@ from multaqa.store import file_store, process_pool, works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
 from services.partners import store
+from services.partners.service.adaptations import AdaptationDesk
 from services.partners.service.agreements import AgreementDesk
 from services.partners.service.calendars import CalendarDesk
 from services.partners.service.commitments import CommitmentDesk
@@ -41,6 +42,7 @@ class PartnersService(
     SkillDesk,
     SkillImportDesk,
     ProgrammeDesk,
+    AdaptationDesk,
     ProgrammeImportDesk,
     SkillNeedDesk,
     SkillInvitationDesk,
@@ -77,6 +79,7 @@ class PartnersService(
         skill_invitations=store.SkillInvitations,
         programmes=store.Programmes,
         curriculum_changes=store.CurriculumChanges,
+        adaptations=store.Adaptations,
         committees=store.Committees,
         seats=store.Seats,
         meetings=store.Meetings,

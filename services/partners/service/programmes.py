@@ -57,13 +57,7 @@ class ProgrammeDesk:
     @rpc
     def propose_curriculum_change(self, programme_id, facts):
         with self.work() as work:
-            programme = work.programmes.get(programme_id)
-            change = CurriculumChange.proposed(new_id(), programme, facts, at=work.now())
-            self._require_skills(work, change.new_skills())
-            _require_origin(work, change.origin)
-            change.refuse_beside(work.curriculum_changes.open_of(programme_id))
-            work.curriculum_changes.save(change)
-            work.audit("curriculum_change.proposed", change.id, programme_id=programme_id)
+            change = self._propose(work, work.programmes.get(programme_id), facts)
             return work.commit(change.facts())
 
     @rpc
@@ -85,6 +79,15 @@ class ProgrammeDesk:
             change.withdraw(at=work.now())
             work.curriculum_changes.save(change)
             return work.commit(change.facts())
+
+    def _propose(self, work, programme, facts):
+        change = CurriculumChange.proposed(new_id(), programme, facts, at=work.now())
+        self._require_skills(work, change.new_skills())
+        _require_origin(work, change.origin)
+        change.refuse_beside(work.curriculum_changes.open_of(programme.id))
+        work.curriculum_changes.save(change)
+        work.audit("curriculum_change.proposed", change.id, programme_id=programme.id)
+        return change
 
     def _curriculum_decided(self, work, change_id, decision):
         """A committee has decided: what it adopted is taught from the year it was proposed for."""

@@ -1,5 +1,6 @@
 """Where the partners' room keeps its facts: documents <-> entities, queries, indexes."""
 
+from services.partners.store.adaptations import Adaptations
 from services.partners.store.agreements import Agreements, ClauseTemplates, TextVersions, asked_of_agreements
 from services.partners.store.commitments import Commitments, EvidenceRows
 from services.partners.store.deadlines import Calendars, Deadlines, Stewards
@@ -18,6 +19,7 @@ from services.partners.store.skill_needs import SkillInvitations, SkillNeeds
 from services.partners.store.skills import SkillRevisions, Skills
 
 __all__ = [
+    "Adaptations",
     "Agreements",
     "Attachments",
     "Calendars",

@@ -68,6 +68,8 @@ ABROAD = [
     ("get_activity", ("activity_id",), {}),
     ("change_activity", ("activity_id",), {"facts": {}}),
     ("cancel_activity", ("activity_id",), {"reason": "x"}),
+    ("note_emerging_skill", ("activity_id",), {"facts": {}}),
+    ("list_emerging_skills", ("edition_id",), {}),
     ("plan_next_edition", ("series_id",), {"facts": {}}),
     ("compare_editions", ("series_id",), {}),
     ("list_registrations", ("edition_id",), {}),

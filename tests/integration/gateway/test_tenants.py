@@ -12,12 +12,13 @@ from gateway.routes import ROUTES
 from multaqa.store.files import FileStore
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
 from services.matching.store import Hirings, Interviews, Offers, TimetableRuns
+from services.partners.domain.adaptation import Adaptation
 from services.partners.domain.attachment import Attachment
 from services.partners.domain.commitment import Commitment
 from services.partners.domain.evidence import Evidence
 from services.partners.domain.signed_document import SignedDocument
 from services.partners.domain.signing import Signatory, SignatureRequest
-from services.partners.store import Commitments, EvidenceRows, SignatureRequests
+from services.partners.store import Adaptations, Commitments, EvidenceRows, SignatureRequests
 from services.partners.store.signed_documents import Attachments, SignedDocuments
 from tests.integration.gateway.planting import events_hear_of
 
@@ -58,6 +59,7 @@ def theirs(running, fes) -> dict[str, str]:
         "edition_id": edition,
         "series_id": series,
         "activity_id": activity,
+        "adaptation_id": listed_for_adaptation(running),
         "registration_id": registration,
         "subscription_id": fes.made("/v1/subscriptions", SUBSCRIPTION)["id"],
         "calendar_id": fes.made("/v1/calendars", {"language": "fr"})["id"],
@@ -87,6 +89,14 @@ def asked_for(running) -> str:
     with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
         SignatureRequests(client[f"{running.databases}_partners"], "fes-meknes").save(request)
     return request.id
+
+
+def listed_for_adaptation(running) -> str:
+    """A line of the adaptation list, as the partners' room writes it when it hears of an emerging skill."""
+    line = Adaptation("adaptation-1", "digital.python", "digital.python", None, "digital", ())
+    with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
+        Adaptations(client[f"{running.databases}_partners"], "fes-meknes").save(line)
+    return line.id
 
 
 def activity_at(day: str) -> dict[str, Any]:
@@ -268,6 +278,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.plan_activity": activity_at("2090-01-01"),
     "events.change_activity": {"title": NAME},
     "events.cancel_activity": REASON,
+    "events.note_emerging_skill": {"skill": "digital.python", "sector": "digital", "note": "X"},
+    "partners.own_adaptation": {"owner": "directorate"},
+    "partners.name_adaptation": {"skill": "digital.python"},
+    "partners.propose_adaptation": {"programme_id": "anybody", "level": 1, "from_year": 2090},
     "events.plan_next_edition": {"starts_at": "2090-01-01T09:00:00Z"},
     "events.register": {"person_id": "somebody", "category": "candidate"},
     "events.draw_plan": PLAN,
