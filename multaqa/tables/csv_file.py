@@ -47,11 +47,11 @@ def write_csv(columns: Columns, rows: Iterable[Mapping[str, Any]]) -> bytes:
     file.write(BYTE_ORDER_MARK)
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow(columns.names)
-    writer.writerows([_written(row.get(name)) for name in columns.names] for row in rows)
+    writer.writerows([safe(row.get(name)) for name in columns.names] for row in rows)
     return file.getvalue().encode()
 
 
-def _written(value: Any) -> str:
+def safe(value: Any) -> str:
     """A text a spreadsheet would compute gets an apostrophe before it, which reading takes away again."""
     text = "" if value is None else str(value)
     return f"'{text}" if is_formula(text) or QUOTED.match(text) else text

@@ -1,6 +1,18 @@
 """What the events' room answers, a table per noun."""
 
-from gateway.routes.events import activities, contests, door, editions, foresight, juries, keys, registrations, stands
+from gateway.routes.events import (
+    activities,
+    contests,
+    door,
+    editions,
+    figures,
+    foresight,
+    juries,
+    keys,
+    leads,
+    registrations,
+    stands,
+)
 
 ROUTES = (
     *editions.ROUTES,
@@ -12,4 +24,6 @@ ROUTES = (
     *stands.ROUTES,
     *contests.ROUTES,
     *juries.ROUTES,
+    *leads.ROUTES,
+    *figures.ROUTES,
 )

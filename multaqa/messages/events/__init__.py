@@ -23,6 +23,7 @@ from multaqa.messages.events.editions import (
     SeriesCreated,
 )
 from multaqa.messages.events.foresight import EmergingSkillNoted
+from multaqa.messages.events.leads import LeadRecorded
 from multaqa.messages.events.registrations import (
     AttendeeCheckedIn,
     RegistrationCancelled,
@@ -54,6 +55,7 @@ __all__ = [
     "EventsCheckpointMade",
     "JurorInvited",
     "JurorScored",
+    "LeadRecorded",
     "RegistrationCancelled",
     "RegistrationConfirmed",
     "RegistrationPromoted",

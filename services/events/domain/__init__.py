@@ -4,6 +4,7 @@ from services.events.domain.activity import Activity, Speaker
 from services.events.domain.desk import Application, Desk
 from services.events.domain.edition import Edition, Programme, Series
 from services.events.domain.floor_plan import FloorPlan
+from services.events.domain.lead import Lead
 from services.events.domain.quota import Quota, quota_id
 from services.events.domain.registration import Registration
 from services.events.domain.representative import Representative
@@ -18,6 +19,7 @@ __all__ = [
     "Edition",
     "Floor",
     "FloorPlan",
+    "Lead",
     "LocalText",
     "Programme",
     "Quota",

@@ -15,10 +15,12 @@ from services.events.service.check_in import CheckInDesk
 from services.events.service.contests import ContestDesk
 from services.events.service.door_devices import DoorDeviceDesk
 from services.events.service.editions import EditionDesk
+from services.events.service.figures import FiguresDesk
 from services.events.service.floor_plans import FloorPlanDesk
 from services.events.service.foresight import ForesightDesk
 from services.events.service.hearing import Hearing
 from services.events.service.keys import KeyDesk
+from services.events.service.leads import LeadDesk
 from services.events.service.registrations import RegistrationDesk
 from services.events.service.representatives import RepresentativeDesk
 from services.events.service.sequels import SequelDesk
@@ -39,6 +41,8 @@ class EventsService(
     ContestDesk,
     KeyDesk,
     RepresentativeDesk,
+    LeadDesk,
+    FiguresDesk,
     Hearing,
     trail_of(EventsCheckpointMade),
     keeper_of(TenantOpened),
@@ -46,6 +50,7 @@ class EventsService(
     name = "events"
     keys = signing_keys()
     files = file_store()
+    pool = process_pool()
     press = process_pool()
     vault = process_pool()  # snapshots and codes, lest a door wait for a print
     reckoner = process_pool()  # rankings, which somebody waits for
@@ -72,6 +77,10 @@ class EventsService(
         jury_minutes=store.JuryMinutes,
         appeals=store.Appeals,
         awards=store.Awards,
+        leads=store.Leads,
+        lead_scans=store.LeadScans,
+        interviews_held=store.InterviewsHeld,
+        hired_candidates=store.HiredCandidates,
         persons=store.Persons,
         organisations=store.Organisations,
         agreements=store.Agreements,
@@ -88,6 +97,8 @@ class EventsService(
                 **self._represented_told(work, person_id),
                 **self._speaking_told(work, person_id),
                 **self._contests_told(work, person_id),
+                **self._leads_told(work, person_id),
+                **self._counted_told(work, person_id),
             }
 
     @subscribe(PersonErased)
@@ -95,10 +106,12 @@ class EventsService(
         person_id = message.facts["person_id"]
         with self.work() as work:
             self._forget_scanned(work, person_id)
+            self._forget_counted(work, person_id)
             self._forget_registered(work, person_id)
             self._forget_represented(work, person_id)
             self._forget_speaking(work, person_id)
             self._forget_in_contests(work, person_id)
+            self._forget_leads(work, person_id)
             work.persons.forget(person_id, message.version)
             work.forget(person_id)
             work.commit()

@@ -38,7 +38,7 @@ class Hearing:
 
     @subscribe(OrganisationMerged)
     def merge_organisations(self, message):
-        """The duplicate leads to the one that stands for both; its stands are that one's, whatever else names it."""
+        """The duplicate leads to the one that stands for both: its stands and leads are that one's from now on."""
         known = {name: message.facts[name] for name in ("kind", "name", "sectors")}
         merged = {**known, "merged_into": message.subject}
         with self.work() as work:
@@ -46,6 +46,7 @@ class Hearing:
             work.organisations.put_if_newer(message.facts["duplicate_id"], message.facts["duplicate_version"], merged)
             heir = work.organisations.current(message.facts["duplicate_id"])
             self._inherit_stands(work, message.facts["duplicate_id"], heir)
+            self._inherit_leads(work, message.facts["duplicate_id"], heir)
             work.commit()
 
     @subscribe(AgreementInForce)

@@ -13,9 +13,11 @@ from services.events.store.contests import (
 )
 from services.events.store.door import BadgePrints, Devices, Scans
 from services.events.store.editions import Editions, SeriesList
+from services.events.store.figures import HiredCandidates, InterviewsHeld
 from services.events.store.foresight import EmergingSkills
 from services.events.store.heard import Agreements, Organisations, Persons
 from services.events.store.keys import Keys
+from services.events.store.leads import Leads, LeadScans
 from services.events.store.registrations import Quotas, Registrations
 from services.events.store.stands import FloorPlans, Representatives, Stands
 
@@ -32,9 +34,13 @@ __all__ = [
     "EmergingSkills",
     "Entries",
     "FloorPlans",
+    "HiredCandidates",
+    "InterviewsHeld",
     "Jurors",
     "JuryMinutes",
     "Keys",
+    "LeadScans",
+    "Leads",
     "Organisations",
     "Persons",
     "Programmes",

@@ -44,6 +44,10 @@ class Organisations(Projection):
             seen.add(organisation_id)
         return organisation_id
 
+    def named(self, organisations: Collection[str]) -> dict[str, str]:
+        """The names of these organisations in French, by id."""
+        return {row["_id"]: row["name"]["fr"] for row in self.many({"_id": {"$in": sorted(organisations)}})}
+
     def names_of(self, organisation_id: str) -> list[str]:
         """Every id that leads to this organisation, its own first: others may go on naming a duplicate."""
         names = [organisation_id]

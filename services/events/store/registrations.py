@@ -69,6 +69,9 @@ class Registrations(Repository):
     def standing_in(self, edition_id: str) -> list[Registration]:
         return self.many({"edition_id": edition_id, "standing": True}, sort=[("_id", 1)])
 
+    def standing_of(self, edition_id: str, person_id: str) -> Registration | None:
+        return self.one({"edition_id": edition_id, "person_id": person_id, "standing": True})
+
     def of_person(self, person_id: str) -> list[Registration]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])
 

@@ -81,7 +81,7 @@ def test_a_message_is_shown_with_who_says_and_hears_it_and_its_sample(browser):
     article = unescape(article.partition("</article>")[0])
     assert "The candidate has accepted the job." in article
     assert "<dd>Matching</dd>" in article
-    assert "<dd>Partners, Notifications, and subscribers outside</dd>" in article
+    assert "<dd>Partners, Events, Notifications, and subscribers outside</dd>" in article
     assert '<b class="public">' in article
     assert '"pseudonym": "0197a1f2-5c00-7000-8000-00000000009e"' in article
 
