@@ -199,7 +199,8 @@ class Application:
         except Exception as error:  # noqa: BLE001 -- the outermost handler: any error becomes a problem document
             response = self._refuse(request, record, error)
         record.done(response.status_code)
-        response.headers.extend(SECURITY_HEADERS)
+        for name, value in SECURITY_HEADERS:
+            response.headers.setdefault(name, value)
         response.headers["Traceparent"] = record.traceparent
         return response(environ, start_response)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from gateway import scanner
 from gateway.asyncapi import describe_messages
 from gateway.handbook import SIGN_STYLE, STYLE, catalogue_page, handbook, page
 from gateway.openapi import describe
@@ -41,6 +42,10 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
         Page("/docs/messages", _fixed(catalogue_page(shown[ASYNCAPI]), HTML)),
         Page("/docs/style.css", _fixed(STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
         Page("/sign/style.css", _fixed(SIGN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
+        Page("/door/{token}", scanner.show),
+        Page("/door/{token}/app.webmanifest", scanner.manifest),
+        *(Page(path, scanner.part(path)) for path in scanner.PARTS),
+        Page(scanner.WORKER, scanner.worker),
         Page("/problems/{code}", _problem),
         Page("/.well-known/multaqa-audit-keys", lambda _: Response(audit_keys(), content_type=PEM)),
         Page("/health/live", lambda _: _health("live", HTTPStatus.OK)),

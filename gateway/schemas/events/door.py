@@ -200,6 +200,7 @@ class DoorEdition(Shape):
     venue = text(160, required=True)
     starts_at = moment(required=True)
     ends_at = moment(required=True)
+    reentry = Flag(required=True)
 
 
 class DoorKey(Shape):

@@ -101,4 +101,5 @@ def _behind(work, link):
 
 def _announced(edition):
     told = edition.facts()
-    return {name: told[name] for name in ("id", "series_name", "number", "venue", "starts_at", "ends_at")}
+    names = ("id", "series_name", "number", "venue", "starts_at", "ends_at")
+    return {**{name: told[name] for name in names}, "reentry": edition.reentry}

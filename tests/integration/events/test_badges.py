@@ -26,7 +26,7 @@ def pages(answer):
 
 def printed(events, edition, **asked):
     made = events.ask("ask_badges", edition_id=edition, **asked)
-    eventually(lambda: events.ask("get_badge_print", print_id=made["id"])["state"] == "ready")
+    eventually(lambda: events.ask("get_badge_print", print_id=made["id"])["state"] == "ready", 60)
     return events.ask("get_badge_print", print_id=made["id"])
 
 
