@@ -16,7 +16,7 @@ from gateway.keyring import Keyring
 from gateway.links import Link, unknown
 from gateway.schemas import directory as shown
 from multaqa.bus.topology import assign_lane
-from multaqa.errors import Forbidden, Refused
+from multaqa.errors import Forbidden, NotFound, Refused
 from multaqa.ids import new_id
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
 from multaqa.store import Command
@@ -79,6 +79,12 @@ class Directory:
         if not rerun(partial(self._is_open, link.tenant), until=time() + LOOK_UP_S):
             raise unknown()
         return link.holder
+
+    def visitor_of(self, tenant: str) -> auth.Caller:
+        """Anybody, at a tenant that is open."""
+        if not rerun(partial(self._is_open, tenant), until=time() + LOOK_UP_S):
+            raise NotFound("tenant.not_found", "There is no tenant with this id.", id=tenant)
+        return auth.Caller(tenant, "public", "visitor")
 
     def _is_open(self, tenant: str) -> bool:
         with self.work.under(Context(tenant, "door")).reading() as work:

@@ -1,5 +1,6 @@
 """The directory's rules: who a person is, what they agreed to, which key opens what."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,7 +44,10 @@ class Consent:
 
 @dataclass
 class Person:
-    """A candidate, a juror, a recruiter. Families share an address, so an email is no identity."""
+    """A candidate, a juror, a recruiter. Families share an address, so an email is no identity.
+
+    `key` is that of somebody who came by themselves or with a class: two who come at once are one person.
+    """
 
     id: str
     name_latin: str
@@ -53,7 +57,11 @@ class Person:
     language: str
     registered_at: datetime
     consents: list[Consent] = field(default_factory=list)
+    key: str | None = None
     version: int = 0
+
+    def agrees_to(self, purpose: str) -> bool:
+        return any(consent.purpose == purpose and consent.given for consent in self.consents)
 
     def decide(self, purpose: str, *, given: bool, at: datetime) -> None:
         """Replace what was said about this purpose; saying the same again is refused: it would tell nothing new."""
@@ -104,6 +112,12 @@ class ApiKey:
         if self.revoked_at is not None:
             raise Refused("key.already_revoked", "This key is already revoked.", key_id=self.id)
         self.revoked_at = at
+
+
+def known_by(email: str, name: str) -> str:
+    """What two mentions of one person have in common: the address and the name, without case, accents and spaces."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one))
+    return f"{email.strip().casefold()} {' '.join(plain.split())}"
 
 
 def decided(choices: Iterable[tuple[str, bool]], at: datetime) -> list[Consent]:

@@ -24,10 +24,12 @@ from werkzeug.wrappers import Request, Response
 from gateway import admission, links, showing
 from gateway.answers import answer
 from gateway.forms import FormPage, Visit
+from gateway.joining_page import JOINING_PAGES
 from gateway.needing import NEEDS_PAGES
 from gateway.pages import Page, pages
 from gateway.problems import problem
 from gateway.record import Record
+from gateway.registration_page import REGISTRATION_PAGES
 from gateway.route import LINK_PLACE, PLACEHOLDER, Route, Upload
 from gateway.signing import FORM_PAGES
 from gateway.texts import LANGUAGES
@@ -188,7 +190,16 @@ class Application:
     ) -> None:
         self.ask = ask
         self.uploads = Semaphore(UPLOADS)
-        self.paths = url_map((*routes, *pages(routes, is_ready, audit_keys), *FORM_PAGES, *NEEDS_PAGES))
+        self.paths = url_map(
+            (
+                *routes,
+                *pages(routes, is_ready, audit_keys),
+                *FORM_PAGES,
+                *NEEDS_PAGES,
+                *JOINING_PAGES,
+                *REGISTRATION_PAGES,
+            )
+        )
         self.locations = {route: location for route in routes if (location := location_of(route, routes))}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -213,7 +224,8 @@ class Application:
         if isinstance(found, Page):
             return found.answer(request, **path)
         if isinstance(found, FormPage):
-            return found.show(Visit(request, path, record, self.ask))
+            with self._place_for(found):
+                return found.show(Visit(request, path, record, self.ask))
         with self._place_for(found):
             incoming = admission.read(request, found, path, record)
             if showing.is_for_people(request, found):
@@ -221,9 +233,10 @@ class Application:
             return answer(request, found, self.ask(incoming), self.locations.get(found))
 
     @contextmanager
-    def _place_for(self, route: Route) -> Iterator[None]:
+    def _place_for(self, place: Route | FormPage) -> Iterator[None]:
         """A file is held in memory until its room has it: only so many at once, whoever sends them."""
-        if not isinstance(route.body, Upload):
+        takes_file = place.takes_file if isinstance(place, FormPage) else isinstance(place.body, Upload)
+        if not takes_file:
             yield
             return
         if not self.uploads.acquire(blocking=False):

@@ -5,6 +5,7 @@ and passes the same admission. A form brings its own idempotency key, made with 
 it acts once.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,7 +18,7 @@ from gateway.admission import Incoming
 from gateway.body import canonical, fingerprint, read_bounded
 from gateway.problems import KINDS, RequestError
 from gateway.record import Record
-from gateway.route import Route
+from gateway.route import Route, Upload
 from gateway.texts import say
 from multaqa.errors import Invalid, MultaqaError
 
@@ -49,16 +50,31 @@ class Visit:
         asked = fingerprint(f"{self.request.path} {route.label}", canonical(told))
         return self.ask(Incoming(Request(environ), route, self.path, told, asked, self.record))
 
+    def send(self, route: Route, content: bytes, media_type: str, once: str, query: Mapping[str, str]) -> Any:
+        """What a route answers to a file that the holder of this link sends from a page."""
+        types = route.body.media_types if isinstance(route.body, Upload) else ()
+        if media_type not in types:
+            text = "This file is of another type."
+            raise RequestError(415, "body.type_not_taken", text, types=list(types))
+        environ = {**self.request.environ, "QUERY_STRING": urlencode(query), "HTTP_IDEMPOTENCY_KEY": once}
+        asked = fingerprint(f"{self.request.path} {route.label}", media_type.encode() + b"\n" + content)
+        body = {"content": b64encode(content).decode(), "media_type": media_type}
+        return self.ask(Incoming(Request(environ), route, self.path, body, asked, self.record))
+
     def form(self) -> dict[str, str]:
         """The fields of the form that was sent, those left empty aside."""
+        return dict(self.fields())
+
+    def fields(self, most: int = MOST_FIELDS) -> list[tuple[str, str]]:
+        """The same, where a name may come more than once."""
         if self.request.mimetype != FORM_TYPE:
             raise RequestError(415, "body.not_a_form", "Send this form from its page.")
         raw = read_bounded(self.request.environ["wsgi.input"], self.request.content_length, MOST_BYTES)
         try:
-            fields = parse_qsl(raw.decode("ascii"), max_num_fields=MOST_FIELDS, errors="strict", strict_parsing=True)
+            fields = parse_qsl(raw.decode("ascii"), max_num_fields=most, errors="strict", strict_parsing=True)
         except ValueError:
             raise RequestError(400, "body.not_a_form", "Send this form from its page.") from None
-        return {name: value.strip().replace("\r\n", "\n") for name, value in fields if value.strip()}
+        return [(name, value.strip().replace("\r\n", "\n")) for name, value in fields if value.strip()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +84,7 @@ class FormPage:
     method: str
     path: str
     show: Callable[[Visit], Response]
+    takes_file: bool = False
 
 
 def uncached(response: Response) -> Response:

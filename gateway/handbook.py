@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 WEB = Path(__file__).parent / "web"
 STYLE = WEB / "static" / "handbook.css"
+JOIN_STYLE = WEB / "static" / "join.css"
 SIGN_STYLE = WEB / "static" / "sign.css"
 BOUNDS = {
     "minLength": "length from {}",

@@ -122,7 +122,7 @@ def _operation(route: Route) -> dict[str, Any]:
         "parameters": list(_parameters(route)),
         "responses": _responses(route),
     }
-    if route.is_by_link:
+    if route.is_by_link or route.is_public:
         operation["security"] = []
     if route.body:
         operation["requestBody"] = {"required": True, "content": _content(route.body)}
@@ -144,6 +144,8 @@ def _file(media_type: str) -> dict[str, Any]:
 def _who_may(route: Route) -> str:
     if route.is_by_link:
         return "For whoever holds the link: the token in the path is all it asks for."
+    if route.is_public:
+        return "For anybody: it is public."
     return f"For keys of role {', '.join(sorted(route.roles))}."
 
 
@@ -191,7 +193,7 @@ def _success(route: Route) -> dict[str, Any]:
 
 def _possible_problems(route: Route) -> Iterable[int]:
     yield 400
-    if not route.is_by_link:
+    if not (route.is_by_link or route.is_public):
         yield from (401, 403)
     if "{" in route.path or route.body:
         yield 404

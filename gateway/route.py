@@ -4,8 +4,8 @@ A route names its RPC the way one would call it, `partners.withdraw_agreement(ag
 taken from the path, the query or the body by its name; `facts` is the whole validated body, `expected_version`
 is the client's If-Match. A file that is sent (`body=Upload(...)`) comes as `content` (base64) and `media_type`; for a
 file that is answered (`answer=Download(...)`) the RPC returns `content` (base64), `media_type` and `filename`. A route
-of role LINK has `{token}` in its path and its RPC takes `link`, the SHA-256 of the token's secret in hex. A name found
-nowhere is refused when the table is built, not when a request comes.
+of role LINK has `{token}` in its path and its RPC takes `link`, the SHA-256 of the token's secret in hex; one of role
+PUBLIC has `{tenant}` there. A name found nowhere is refused when the table is built, not when a request comes.
 """
 
 import re
@@ -24,12 +24,15 @@ DOOR = STAFF | {"door"}
 SUBSCRIBER = ADMINISTRATOR | {"subscriber"}
 LINK = frozenset({"link"})
 """Whoever holds the link whose `{token}` is in the path: no key, no account."""
+PUBLIC = frozenset({"public"})
+"""Anybody who names the `{tenant}` in the path: no key, no link. What a visitor sees is no secret."""
 ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber")
 
 WHOLE_BODY = "facts"
 IF_MATCH = "expected_version"
 LINK_PLACE = "token"
 LINK_DIGEST = "link"
+TENANT_PLACE = "tenant"
 UPLOADED = frozenset({"content", "media_type"})
 SIGNATURE = re.compile(r"(?P<room>[a-z]+)\.(?P<procedure>[a-z_]+)\((?P<names>[a-z_, ]*)\)")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -105,6 +108,10 @@ class Route:
         return self.roles == LINK
 
     @property
+    def is_public(self) -> bool:
+        return self.roles == PUBLIC
+
+    @property
     def takes_version(self) -> bool:
         return IF_MATCH in self.names
 
@@ -135,6 +142,8 @@ def _route(method: str, path: str, rpc: str, roles: frozenset[str], summary: str
         raise TypeError(f"{method} {path}: a file is read by GET; the answer of a command is kept, and small")
     if (roles == LINK) != (LINK_PLACE in PLACEHOLDER.findall(path)):
         raise TypeError(f"{method} {path}: a token in the path is for whoever holds a link, and for nobody else")
+    if (roles == PUBLIC) != (TENANT_PLACE in PLACEHOLDER.findall(path)):
+        raise TypeError(f"{method} {path}: a tenant in the path is for anybody, and for nobody else")
     names = tuple(name for name in named["names"].replace(" ", "").split(",") if name)
     _check_names(f"{method} {path}", names, path, shapes)
     status, page = more["status"], more.get("page")

@@ -5,17 +5,21 @@ from gateway.audit import AuditDesk
 from gateway.auth import presented
 from gateway.directory import Directory
 from gateway.door import door
+from gateway.joining import Joining
+from gateway.route import TENANT_PLACE
 from gateway.routes import ROUTES
 from gateway.store import Keys, Persons, Tenants
+from gateway.visitors import Crowd
 from multaqa.messages.directory import DirectoryCheckpointMade
 from multaqa.rpc import Rooms, perform, rpc
 from multaqa.store import works
 from multaqa.trail import trail_of
 
 
-class GatewayService(Directory, AuditDesk, trail_of(DirectoryCheckpointMade)):
+class GatewayService(Directory, Joining, AuditDesk, trail_of(DirectoryCheckpointMade)):
     name = "gateway"
     work = works(tenants=Tenants, persons=Persons, keys=Keys)
+    crowd = Crowd()
     rooms = Rooms("partners", "events", "matching", "notifications")
 
     @door(ROUTES)
@@ -28,6 +32,9 @@ class GatewayService(Directory, AuditDesk, trail_of(DirectoryCheckpointMade)):
     def _caller(self, incoming):
         if incoming.link:
             return self.holder_of(incoming.link)
+        if incoming.route.is_public:
+            self.crowd.let_in(incoming)
+            return self.visitor_of(incoming.path[TENANT_PLACE])
         return self.caller_of(presented(incoming.request.headers.get("Authorization")))
 
     # for the command line, on behalf of platform administration

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from werkzeug.wrappers import Request, Response
 
 from gateway.handbook import page
@@ -42,6 +42,16 @@ def shown(request: Request, route: Route, ask: Callable[[], Mapping[str, Any]]) 
 def language_of(request: Request) -> str:
     asked = request.args.get("language")
     return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def day_of(spelled: str, language: str) -> str:
+    """A day on Moroccan clocks, as it is read aloud."""
+    return format_date(datetime.fromisoformat(spelled).astimezone(CASABLANCA), "full", locale=LOCALES[language])
+
+
+def hour_of(spelled: str, language: str) -> str:
+    at = datetime.fromisoformat(spelled)
+    return format_time(at, "HH:mm", tzinfo=CASABLANCA, locale=LOCALES[language])
 
 
 def _page(template: str, status: int, language: str, **shown: Any) -> Response:

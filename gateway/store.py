@@ -4,11 +4,12 @@ Tenants and keys are found before anyone knows on whose behalf: those two questi
 tenants.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from gateway.domain import ApiKey, Consent, Person, Tenant
-from multaqa.store import Repository
+from multaqa.store import Index, Repository
 
 Document = dict[str, Any]
 
@@ -29,14 +30,21 @@ class Tenants(Repository[Tenant]):
 
 
 class Persons(Repository[Person]):
+    """`address` is the mail address without case: by it those who may be meant are found."""
+
     collection = "persons"
     noun = "person"
+    indexes = (Index("address"), Index("key", unique=True, where={"key": {"$type": "string"}}))
 
     def document(self, person: Person) -> Document:
-        return _kept(person)
+        return {**_kept(person), "address": person.email.casefold()}
 
     def entity(self, document: Document) -> Person:
-        return Person(**{**document, "consents": [Consent(**consent) for consent in document["consents"]]})
+        told = {name: value for name, value in document.items() if name != "address"}
+        return Person(**{**told, "consents": [Consent(**consent) for consent in document["consents"]]})
+
+    def reached_at(self, addresses: Iterable[str]) -> list[Person]:
+        return self.many({"address": {"$in": sorted({one.casefold() for one in addresses})}}, sort=[("_id", 1)])
 
 
 class Keys(Repository[ApiKey]):

@@ -8,7 +8,8 @@ from gateway.schemas.shape import page_of
 ROUTES = (
     get("/v1/editions/{edition_id}/counts", "events.count_registrations(edition_id)", STAFF,
         "Seats of an edition by category, and who has them.", answer=Counts),
-    post("/v1/editions/{edition_id}/registrations", "events.register(edition_id, person_id, category)", PORTAL,
+    post("/v1/editions/{edition_id}/registrations",
+         "events.register(edition_id, person_id, category, answers, consents)", PORTAL,
          "Register a person: confirmed while there are seats, then on the waitlist.",
          body=NewRegistration, answer=Registration),
     get("/v1/editions/{edition_id}/registrations",

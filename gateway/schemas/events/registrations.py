@@ -2,6 +2,7 @@
 
 from marshmallow import INCLUDE
 
+from gateway.schemas.events.papers import answers, consents
 from gateway.schemas.shape import Flag, PageQuery, Shape, identifier, list_of, moment, number, one_of, text
 
 REGISTRATION_STATES = ("pending", "waitlisted", "offered", "confirmed", "checked_in", "cancelled")
@@ -32,9 +33,13 @@ class Counts(Shape):
 class NewRegistration(Shape):
     person_id = identifier(required=True)
     category = identifier(required=True)
+    answers = answers(metadata={"description": "Where given, all that is required; else they are asked for by link."})
+    consents = consents()
 
 
-class Registration(NewRegistration):
+class Registration(Shape):
+    person_id = identifier(required=True)
+    category = identifier(required=True)
     id = identifier(required=True)
     edition_id = identifier(required=True)
     activity_ids = list_of(identifier(), 20, required=True)

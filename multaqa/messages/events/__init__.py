@@ -23,11 +23,13 @@ from multaqa.messages.events.editions import (
     SeriesCreated,
 )
 from multaqa.messages.events.foresight import EmergingSkillNoted
+from multaqa.messages.events.joining import InvitationSent, SharingChanged
 from multaqa.messages.events.leads import LeadRecorded
 from multaqa.messages.events.registrations import (
     AttendeeCheckedIn,
     RegistrationCancelled,
     RegistrationConfirmed,
+    RegistrationLinkSent,
     RegistrationPromoted,
     RegistrationReceived,
     RegistrationWaitlisted,
@@ -53,16 +55,19 @@ __all__ = [
     "EmergingSkillNoted",
     "EntrySubmitted",
     "EventsCheckpointMade",
+    "InvitationSent",
     "JurorInvited",
     "JurorScored",
     "LeadRecorded",
     "RegistrationCancelled",
     "RegistrationConfirmed",
+    "RegistrationLinkSent",
     "RegistrationPromoted",
     "RegistrationReceived",
     "RegistrationWaitlisted",
     "ResultPublished",
     "SeriesCreated",
+    "SharingChanged",
     "StandAssigned",
     "StandAttended",
     "StandChanged",

@@ -33,28 +33,40 @@ class RegistrationFacts(Message):
     checked_in_at = fields.AwareDateTime(allow_none=True)
 
 
-class RegistrationReceived(RegistrationFacts):
+class LinkedRegistration(RegistrationFacts):
+    """What becomes a mail with the person's own link: `token` is in it and nowhere else, as with signatures."""
+
+    token = fields.String(allow_none=True, load_default=None)
+
+
+class RegistrationReceived(LinkedRegistration):
     """A seat is kept for the person, and staff have yet to approve."""
 
     type = "events.registration_received.v1"
 
 
-class RegistrationConfirmed(RegistrationFacts):
+class RegistrationConfirmed(LinkedRegistration):
     """The person has a seat, at once or, where `promoted`, because another gave theirs back."""
 
     type = "events.registration_confirmed.v1"
 
 
-class RegistrationWaitlisted(RegistrationFacts):
+class RegistrationWaitlisted(LinkedRegistration):
     """What the person asked for is full: they wait at `place`."""
 
     type = "events.registration_waitlisted.v1"
 
 
-class RegistrationPromoted(RegistrationFacts):
+class RegistrationPromoted(LinkedRegistration):
     """A seat came back and is offered to the person until `offered_until`."""
 
     type = "events.registration_promoted.v1"
+
+
+class RegistrationLinkSent(LinkedRegistration):
+    """The person asked for their link again and is sent another one beside those before."""
+
+    type = "events.registration_link_sent.v1"
 
 
 class RegistrationCancelled(RegistrationFacts):

@@ -1,6 +1,6 @@
 """The registration desk: decides many applications, one after the other, from what was read once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,12 +26,22 @@ class Application:
 
 
 class Desk:
-    """Afterwards `admitted` are the new registrations and `quotas_used` the quotas they changed."""
+    """Afterwards `admitted` are the new registrations and `quotas_used` the quotas they changed.
 
-    def __init__(self, editions: Iterable[Edition], quotas: Iterable[Quota], standing: Iterable[Registration]) -> None:
+    `refused` says by application what is wrong with the papers it brought along.
+    """
+
+    def __init__(
+        self,
+        editions: Iterable[Edition],
+        quotas: Iterable[Quota],
+        standing: Iterable[Registration],
+        refused: Mapping[str, Invalid] | None = None,
+    ) -> None:
         self._editions = {edition.id: edition for edition in editions}
         self._quotas = {quota.id: quota for quota in quotas}
         self._standing = {(one.edition_id, one.person_id): one.id for one in standing}
+        self._refused = refused or {}
         self.admitted: list[Registration] = []
         self.quotas_used: dict[str, Quota] = {}
 
@@ -45,6 +55,7 @@ class Desk:
     def admit(self, application: Application, at: datetime) -> Registration:
         self._edition(application).require_open(at)
         self._refuse_second(application)
+        self._refuse_papers(application)
         quota = self._quota(application)
         registration = quota.admit(application.id, application.person_id, at)
         self._standing[application.edition_id, application.person_id] = registration.id
@@ -64,6 +75,10 @@ class Desk:
         if standing is not None:
             text = "The person is registered for this edition already."
             raise Refused("registration.already_registered", text, registration_id=standing)
+
+    def _refuse_papers(self, application: Application) -> None:
+        if wrong := self._refused.get(application.id):
+            raise wrong
 
     def _quota(self, application: Application) -> Quota:
         quota = self._quotas.get(application.quota_id)

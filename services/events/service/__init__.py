@@ -12,6 +12,8 @@ from services.events.keys import signing_keys
 from services.events.service.activities import ActivityDesk
 from services.events.service.badges import BadgeDesk
 from services.events.service.check_in import CheckInDesk
+from services.events.service.class_lists import ClassListDesk
+from services.events.service.consents import ConsentDesk
 from services.events.service.contests import ContestDesk
 from services.events.service.door_devices import DoorDeviceDesk
 from services.events.service.editions import EditionDesk
@@ -19,10 +21,13 @@ from services.events.service.figures import FiguresDesk
 from services.events.service.floor_plans import FloorPlanDesk
 from services.events.service.foresight import ForesightDesk
 from services.events.service.hearing import Hearing
+from services.events.service.invitations import InvitationDesk
 from services.events.service.keys import KeyDesk
 from services.events.service.leads import LeadDesk
+from services.events.service.questions import QuestionDesk
 from services.events.service.registrations import RegistrationDesk
 from services.events.service.representatives import RepresentativeDesk
+from services.events.service.self_service import SelfServiceDesk
 from services.events.service.sequels import SequelDesk
 from services.events.service.stands import StandDesk
 
@@ -34,6 +39,11 @@ class EventsService(
     ForesightDesk,
     RegistrationDesk,
     BadgeDesk,
+    QuestionDesk,
+    ConsentDesk,
+    InvitationDesk,
+    ClassListDesk,
+    SelfServiceDesk,
     CheckInDesk,
     FloorPlanDesk,
     DoorDeviceDesk,
@@ -62,6 +72,14 @@ class EventsService(
         emerging_skills=store.EmergingSkills,
         quotas=store.Quotas,
         registrations=store.Registrations,
+        registration_links=store.RegistrationLinks,
+        questions=store.Questions,
+        answer_sheets=store.AnswerSheets,
+        answer_files=store.AnswerFiles,
+        sharing=store.Sharing,
+        invitations=store.Invitations,
+        class_lists=store.ClassLists,
+        class_lines=store.ClassLines,
         keys=store.Keys,
         floor_plans=store.FloorPlans,
         devices=store.Devices,
@@ -94,6 +112,10 @@ class EventsService(
             return {
                 **self._registrations_told(work, person_id),
                 **self._scans_told(work, person_id),
+                **self._answers_told(work, person_id),
+                **self._consents_told(work, person_id),
+                **self._invitations_told(work, person_id),
+                **self._class_lines_told(work, person_id),
                 **self._represented_told(work, person_id),
                 **self._speaking_told(work, person_id),
                 **self._contests_told(work, person_id),
@@ -112,6 +134,11 @@ class EventsService(
             self._forget_speaking(work, person_id)
             self._forget_in_contests(work, person_id)
             self._forget_leads(work, person_id)
+            self._forget_answers(work, person_id)
+            self._forget_consents(work, person_id)
+            self._forget_invited(work, person_id)
+            self._forget_class_lines(work, person_id)
+            self._forget_links(work, person_id)
             work.persons.forget(person_id, message.version)
             work.forget(person_id)
             work.commit()

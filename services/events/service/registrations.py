@@ -1,5 +1,7 @@
 """Registrations: asked for in groups, confirmed or waitlisted, cancelled; a seat that comes back moves on."""
 
+from itertools import repeat
+
 from multaqa.ids import new_id
 from multaqa.messages.events import (
     RegistrationCancelled,
@@ -10,6 +12,7 @@ from multaqa.messages.events import (
 from multaqa.rpc import rpc
 from services.events.domain import Application, Desk, Registration, quota_id
 from services.events.service.answers import listed
+from services.events.service.papers import Papers, links_for, tell, without_papers
 
 ADMITTED = {
     "pending": RegistrationReceived,
@@ -21,20 +24,35 @@ ADMITTED = {
 class RegistrationDesk:
     @rpc(group=64, wait_ms=5)
     def register(self, commands):
-        applications = [Application(new_id(), **command.arguments) for command in commands]
         with self.work() as work:
-            desk = Desk(
-                work.editions.asked_for(applications),
-                work.quotas.asked_for(applications),
-                work.registrations.standing_among(applications),
-            )
-            answers = [desk.answer(application, at=work.now()) for application in applications]
-            work.quotas.save_all(desk.quotas_used.values())
-            work.registrations.add_all(desk.admitted)
-            for command, answer in zip(commands, answers, strict=True):
-                if isinstance(answer, Registration):
-                    work.publish(ADMITTED[answer.state], answer, cause=command)
+            answers = self._register_all(work, [command.arguments for command in commands], commands)
             return work.commit([one.facts() if isinstance(one, Registration) else one for one in answers])
+
+    def _register_all(self, work, asked, causes=None):
+        """The registration or the refusal of each; whoever is admitted is told so, with a link of their own."""
+        applications = [Application(new_id(), **without_papers(one)) for one in asked]
+        papers = Papers(work, applications, asked)
+        desk = Desk(
+            work.editions.asked_for(applications),
+            work.quotas.asked_for(applications),
+            work.registrations.standing_among(applications),
+            refused=papers.refused,
+        )
+        answers = [desk.answer(application, at=work.now()) for application in applications]
+        work.quotas.save_all(desk.quotas_used.values())
+        work.registrations.add_all(desk.admitted)
+        papers.keep(desk.admitted)
+        tokens = links_for(work, desk.admitted)
+        for cause, answer in zip(causes or repeat(None), answers, strict=False):
+            if isinstance(answer, Registration):
+                work.publish(ADMITTED[answer.state], answer, cause=cause, token=tokens[answer.id])
+        return answers
+
+    def _register_one(self, work, asked):
+        (answer,) = self._register_all(work, [asked])
+        if not isinstance(answer, Registration):
+            raise answer
+        return answer
 
     @rpc
     def list_registrations(self, edition_id, after=None, limit=50, state=None):
@@ -98,7 +116,7 @@ def _pass_on_seat(work, registration):
     work.quotas.save(quota)
     if first_waiting:
         work.registrations.save(first_waiting)
-        work.publish(RegistrationConfirmed, first_waiting)
+        tell(work, RegistrationConfirmed, first_waiting)
 
 
 def tally(work, edition_id):

@@ -16,17 +16,23 @@ from services.events.store.editions import Editions, SeriesList
 from services.events.store.figures import HiredCandidates, InterviewsHeld
 from services.events.store.foresight import EmergingSkills
 from services.events.store.heard import Agreements, Organisations, Persons
+from services.events.store.joining import ClassLines, ClassLists, Invitations, RegistrationLinks
 from services.events.store.keys import Keys
 from services.events.store.leads import Leads, LeadScans
+from services.events.store.questions import AnswerFiles, AnswerSheets, Questions, Sharing
 from services.events.store.registrations import Quotas, Registrations
 from services.events.store.stands import FloorPlans, Representatives, Stands
 
 __all__ = [
     "Activities",
     "Agreements",
+    "AnswerFiles",
+    "AnswerSheets",
     "Appeals",
     "Awards",
     "BadgePrints",
+    "ClassLines",
+    "ClassLists",
     "Contests",
     "DeliberationItems",
     "Devices",
@@ -36,6 +42,7 @@ __all__ = [
     "FloorPlans",
     "HiredCandidates",
     "InterviewsHeld",
+    "Invitations",
     "Jurors",
     "JuryMinutes",
     "Keys",
@@ -44,11 +51,14 @@ __all__ = [
     "Organisations",
     "Persons",
     "Programmes",
+    "Questions",
     "Quotas",
+    "RegistrationLinks",
     "Registrations",
     "Representatives",
     "Scans",
     "SeriesList",
+    "Sharing",
     "Sheets",
     "Stands",
 ]

@@ -72,6 +72,13 @@ class Registrations(Repository):
     def standing_of(self, edition_id: str, person_id: str) -> Registration | None:
         return self.one({"edition_id": edition_id, "person_id": person_id, "standing": True})
 
+    def ahead_of(self, registration: Registration) -> int | None:
+        """How many wait before this one now; None for who does not wait."""
+        if registration.state != "waitlisted":
+            return None
+        waiting = {"edition_id": registration.edition_id, "category": registration.category, "state": "waitlisted"}
+        return self.count({**waiting, "place": {"$lt": registration.place}})
+
     def of_person(self, person_id: str) -> list[Registration]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])
 

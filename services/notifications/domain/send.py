@@ -8,6 +8,7 @@ from services.notifications.domain.recipient import Contact
 from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.wording import moment
 
+LINK = "token"
 SendState = Literal["due", "sent", "given_up", "withdrawn"]
 Outcome = Literal["sent", "deferred", "rejected", "waiting", "withdrawn"]
 
@@ -34,7 +35,7 @@ class SendPolicy:
 class Send:
     """`told` are the facts of the message that this mail tells; it goes to a person of the directory or to a contact.
 
-    A contact's mail may hold a link or a code that nobody else is to read: once it is settled, nothing of it is kept.
+    A mail may hold a link or a code that nobody else is to read: once it is settled, it is kept no longer.
     """
 
     id: str
@@ -74,9 +75,13 @@ class Send:
         if not self.is_due:
             return None
         again_at = self._take_note(posting, policy, at, luck)
-        if self.contact and not self.is_due:
-            self.told = {}
+        if not self.is_due:
+            self._drop_secrets()
         return again_at
+
+    def _drop_secrets(self) -> None:
+        """Of a contact's mail nothing is kept; of a person's all but the link that was in it."""
+        self.told = {} if self.contact else {name: fact for name, fact in self.told.items() if name != LINK}
 
     def _take_note(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:
         self.reason = posting.reason

@@ -4,7 +4,7 @@ from datetime import date
 
 from multaqa import bus
 from multaqa.ids import derived_id
-from multaqa.messages.events import JurorInvited
+from multaqa.messages.events import InvitationSent, JurorInvited
 from multaqa.messages.partners import (
     DeadlineNear,
     MeetingNoticeGiven,
@@ -60,6 +60,10 @@ class ContactLetters:
 
     @bus.subscribe(JurorInvited, batch=BATCH)
     def tell_juror(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(InvitationSent, batch=BATCH)
+    def tell_of_invitation(self, messages):
         self._write_to_addressees(messages)
 
     def _write_to_addressees(self, messages):

@@ -24,7 +24,8 @@ class Service:
     commands: list[Command] = field(default_factory=list)
 
     def ask(self, incoming: Incoming) -> Any:
-        caller = incoming.link.holder if incoming.link else Caller("fes-meknes", self.role, "key:k1")
+        role = "public" if incoming.route.is_public else self.role
+        caller = incoming.link.holder if incoming.link else Caller("fes-meknes", role, "key:k1")
         self.commands.append(admit(incoming, caller))
         if self.error:
             raise self.error

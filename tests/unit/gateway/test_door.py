@@ -15,7 +15,7 @@ POSTS = [route for route in ROUTES if route.method == "POST"]
 ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber")
 
 
-BY_KEY = [route for route in ROUTES if not route.is_by_link]
+BY_KEY = [route for route in ROUTES if not (route.is_by_link or route.is_public)]
 TOKEN = f"fes-meknes.{'s' * 43}"
 
 

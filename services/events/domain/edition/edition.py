@@ -202,6 +202,12 @@ class Edition:
             raise Refused("edition.not_open", "The edition is not open for registration.", edition_id=self.id)
         self._refuse_late(at)
 
+    def require_category(self, category: str) -> None:
+        if category not in self.rooms_for:
+            text = "The edition expects nobody of this category."
+            wrong = fault("/category", "registration.category_unknown", text)
+            raise Invalid("registration.category_unknown", text, errors=[wrong], category=category)
+
     def _refuse_late(self, at: datetime) -> None:
         text = "Registration for this edition is closed."
         closed_at = self.closed_at or min(at, self.registration_over_at)

@@ -1,0 +1,127 @@
+"""Questions, what was answered, the files among the answers, and consents."""
+
+from collections.abc import Collection
+
+from multaqa.store import Index, Repository
+from services.events.domain.answer_file import AnswerFile
+from services.events.domain.answer_sheet import Answer, AnswerSheet
+from services.events.domain.consent import Consent, Said
+from services.events.domain.question import Option, Question, Wording
+from services.events.domain.wording import LocalText
+from services.events.store.documents import Document, kept, told
+
+
+class Questions(Repository):
+    collection = "questions"
+    noun = "question"
+    indexes = (Index("edition_id", "code", unique=True),)
+
+    def document(self, question: Question) -> Document:
+        return {**kept(question), "wordings": [_wording_kept(one) for one in question.wordings]}
+
+    def entity(self, document: Document) -> Question:
+        return Question(
+            **{
+                **told(document, Question),
+                "wordings": [_wording(row) for row in document["wordings"]],
+                "categories": tuple(document["categories"]),
+                "media_types": tuple(document["media_types"]),
+            }
+        )
+
+    def with_code(self, edition_id: str, code: str) -> Question | None:
+        return self.one({"edition_id": edition_id, "code": code})
+
+    def of_edition(self, edition_id: str) -> list[Question]:
+        return self.many({"edition_id": edition_id}, sort=[("_id", 1)])
+
+    def of_editions(self, editions: Collection[str]) -> dict[str, list[Question]]:
+        """By edition, those it has: one question to the database for a group of registrations."""
+        found: dict[str, list[Question]] = {}
+        for question in self.many({"edition_id": {"$in": sorted(editions)}}):
+            found.setdefault(question.edition_id, []).append(question)
+        return found
+
+
+class AnswerSheets(Repository):
+    collection = "answer_sheets"
+    noun = "answer_sheet"
+    indexes = (Index("edition_id", "_id"), Index("person_id"))
+
+    def document(self, sheet: AnswerSheet) -> Document:
+        answers = [{"code": code, **vars(answer)} for code, answer in sheet.answers.items()]
+        return {**kept(sheet), "answers": answers}
+
+    def entity(self, document: Document) -> AnswerSheet:
+        answers = {row["code"]: Answer(row["value"], row["revision"], row["at"]) for row in document["answers"]}
+        return AnswerSheet(**{**told(document, AnswerSheet), "answers": answers})
+
+    def of_person(self, person_id: str) -> list[AnswerSheet]:
+        return self.many({"person_id": person_id}, sort=[("_id", 1)])
+
+
+class AnswerFiles(Repository):
+    """Files that were sent as answers; one that no registration has taken up goes after a day."""
+
+    collection = "answer_files"
+    noun = "answer_file"
+    indexes = (Index("registration_id"),)
+
+    def document(self, file: AnswerFile) -> Document:
+        return kept(file)
+
+    def entity(self, document: Document) -> AnswerFile:
+        return AnswerFile(**told(document, AnswerFile))
+
+    def known(self, ids: Collection[str]) -> dict[str, AnswerFile]:
+        return {file.id: file for file in self.many({"_id": {"$in": sorted(ids)}})} if ids else {}
+
+    def of_registration(self, registration_id: str) -> list[AnswerFile]:
+        return self.many({"registration_id": registration_id})
+
+
+class Sharing(Repository):
+    """Consents of registered persons: with `allows`, whether one shares their CV with an organisation."""
+
+    collection = "consents"
+    noun = "consent"
+    indexes = (Index("registration_id", "_id"), Index("person_id", "edition_id", "organisation_id"))
+
+    def document(self, consent: Consent) -> Document:
+        return {**kept(consent), "said": [dict(vars(one)) for one in consent.said], "given": consent.is_given}
+
+    def entity(self, document: Document) -> Consent:
+        return Consent(**{**told(document, Consent), "said": [Said(**row) for row in document["said"]]})
+
+    def allows(self, person_id: str, organisation_id: str, edition_id: str) -> bool:
+        """Whether the person shares their CV with this organisation at this edition, as of now."""
+        asked = {"person_id": person_id, "edition_id": edition_id, "organisation_id": organisation_id}
+        return self.one({**asked, "purpose": "sharing", "given": True}) is not None
+
+    def shared_with(self, organisation_id: str, edition_id: str) -> list[str]:
+        """The persons who share their CV with this organisation at this edition."""
+        asked = {"edition_id": edition_id, "organisation_id": organisation_id, "purpose": "sharing", "given": True}
+        return [consent.person_id for consent in self.many(asked, sort=[("_id", 1)])]
+
+    def of_registration(self, registration_id: str) -> list[Consent]:
+        return self.many({"registration_id": registration_id}, sort=[("_id", 1)])
+
+    def of_person(self, person_id: str) -> list[Consent]:
+        return self.many({"person_id": person_id}, sort=[("_id", 1)])
+
+    def of_organisation(self, organisation_id: str) -> list[Consent]:
+        return self.many({"organisation_id": organisation_id})
+
+    def forget_person(self, person_id: str) -> None:
+        self.rows.delete_many({"person_id": person_id})
+
+
+def _wording_kept(wording: Wording) -> Document:
+    options = [{"code": one.code, "fr": one.label.fr, "ar": one.label.ar} for one in wording.options]
+    text = {"fr": wording.text.fr, "ar": wording.text.ar}
+    return {"revision": wording.revision, "text": text, "at": wording.at, "options": options}
+
+
+def _wording(row: Document) -> Wording:
+    options = tuple(Option(one["code"], LocalText(one["fr"], one["ar"])) for one in row["options"])
+    return Wording(row["revision"], LocalText(**row["text"]), row["at"], options)
