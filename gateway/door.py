@@ -32,6 +32,7 @@ from gateway.record import Record
 from gateway.registration_page import REGISTRATION_PAGES
 from gateway.route import LINK_PLACE, PLACEHOLDER, Route, Upload
 from gateway.signing import FORM_PAGES
+from gateway.stand_page import STAND_PAGES
 from gateway.texts import LANGUAGES
 from multaqa.errors import Unavailable
 from multaqa.store.provider import HEALTH
@@ -198,6 +199,7 @@ class Application:
                 *NEEDS_PAGES,
                 *JOINING_PAGES,
                 *REGISTRATION_PAGES,
+                *STAND_PAGES,
             )
         )
         self.locations = {route: location for route in routes if (location := location_of(route, routes))}

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Request, Response
 
 from gateway import scanner
 from gateway.asyncapi import describe_messages
-from gateway.handbook import JOIN_STYLE, SIGN_STYLE, STYLE, catalogue_page, handbook, page
+from gateway.handbook import JOIN_STYLE, SIGN_STYLE, STAND_STYLE, STYLE, catalogue_page, handbook, page
 from gateway.openapi import describe
 from gateway.problems import RequestError
 from gateway.route import Route
@@ -47,6 +47,7 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
         *(Page(path, scanner.part(path)) for path in scanner.PARTS),
         Page(scanner.WORKER, scanner.worker),
         Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
+        Page("/stand/style.css", _fixed(STAND_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
         Page("/problems/{code}", _problem),
         Page("/.well-known/multaqa-audit-keys", lambda _: Response(audit_keys(), content_type=PEM)),
         Page("/health/live", lambda _: _health("live", HTTPStatus.OK)),

@@ -59,7 +59,7 @@ def _page(template: str, status: int, language: str, **shown: Any) -> Response:
         when = datetime.fromisoformat(at).astimezone(CASABLANCA)
         return format_datetime(when, "d MMMM y, HH:mm ZZZZ", locale=LOCALES[language])
 
-    words = {"say": lambda code: say(code, language), "moment": moment}
+    words = {"say": lambda code, facts=None: say(code, language, facts), "moment": moment}
     text = page(template, language=language, direction="rtl" if language == "ar" else "ltr", **words, **shown)
     headers = {**HEADERS, "Content-Language": language}
     return Response(text, status=status, headers=headers, content_type=f"{HTML_TYPE}; charset=utf-8")

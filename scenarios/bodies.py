@@ -142,10 +142,23 @@ def _moment(entity: Edition, opens: str, today: date) -> datetime:
     return datetime.combine(today + timedelta(days=entity.starts_in_days), time.fromisoformat(opens))
 
 
+PITCH_X, PITCH_Y, STAND = 36, 45, (30, 40)
+"""From one stand to the next, and how large one is, in decimetres."""
+
+
+def plan() -> Body:
+    """One hall with eight aisles of eight stands."""
+    hall = {"x": 0, "y": 0, "width": 8 * PITCH_X + 10, "height": 8 * PITCH_Y + 10}
+    name = {"fr": "Grand hall", "ar": "القاعة الكبرى"}
+    return {"width": hall["width"], "height": hall["height"], "zones": [{"code": "hall", "name": name, **hall}]}
+
+
 def stand(organisation_id: str, number: int, tables: int) -> Body:
     """Eight stands to an aisle: A1 to A8, B1 to B8."""
     aisle, place = divmod(number - 1, 8)
-    return {"organisation_id": organisation_id, "label": f"{'ABCDEFGH'[aisle]}{place + 1}", "tables": tables}
+    ground = {"x": 10 + place * PITCH_X, "y": 10 + aisle * PITCH_Y, "width": STAND[0], "height": STAND[1]}
+    label = f"{'ABCDEFGH'[aisle]}{place + 1}"
+    return {"organisation_id": organisation_id, "label": label, "tables": tables, "place": {"zone": "hall", **ground}}
 
 
 def timetable(entity: Edition, play: Play, today: date) -> Body:

@@ -21,6 +21,7 @@ from scenarios.acts.governance import committee_is_called, committee_meets
 from scenarios.acts.hiring import MILESTONES, jobs_are_offered, months_pass
 from scenarios.acts.partnership import partners_sign
 from scenarios.acts.registration import candidates_register, door_opens, waitlist_moves_up
+from scenarios.acts.stands import candidates_visit_stands, companies_arrive
 from scenarios.acts.subscriber import system_subscribes
 from scenarios.api import Api
 from scenarios.calendar import Calendar
@@ -100,7 +101,7 @@ ACTS = {
     "An external system subscribes": (system_subscribes,),
     "Candidates register": (candidates_register, waitlist_moves_up),
     "Companies come to the forum": (companies_come, timetable_is_made),
-    "The day of the forum": (door_opens, interviews_are_held),
+    "The day of the forum": (door_opens, companies_arrive, candidates_visit_stands, interviews_are_held),
     "The committee meets": (committee_meets,),
     "Jobs are offered": (jobs_are_offered,),
 }

@@ -37,6 +37,8 @@ class Ledger:
     editions: dict[str, str] = field(default_factory=dict)
     persons: dict[str, str] = field(default_factory=dict)
     registrations: dict[str, str] = field(default_factory=dict)
+    stands: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
     offers: dict[str, str] = field(default_factory=dict)
     interviews: list[Body] = field(default_factory=list)
     hirings: dict[str, bool] = field(default_factory=dict)

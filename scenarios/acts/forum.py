@@ -5,9 +5,9 @@ from functools import partial
 from scenarios import bodies
 from scenarios.acts.hiring import rating
 from scenarios.acts.registration import forum_registrations
+from scenarios.acts.stands import stands_are_given
 from scenarios.api import Body, until
 from scenarios.generator import Offer
-from scenarios.script import Organisation
 from scenarios.stage import FORUM, NOT_YET_KNOWN, Stage
 
 TURNS = 5
@@ -15,14 +15,8 @@ LAST = 20
 
 
 def companies_come(stage: Stage) -> None:
-    numbered = list(enumerate(stage.cast.companies, start=1))
-    stage.together("stands", numbered, lambda each: take_stand(stage, *each))
+    stands_are_given(stage)
     stage.together("offers", stage.cast.offers, lambda each: publish(stage, each))
-
-
-def take_stand(stage: Stage, number: int, company: Organisation) -> None:
-    body = bodies.stand(stage.ledger.organisations[company.key], number, stage.script.play.tables_per_stand)
-    stage.api.post(f"/v1/editions/{stage.forum}/stands", body, step=f"stand:{company.key}", awaiting=NOT_YET_KNOWN)
 
 
 def publish(stage: Stage, offer: Offer) -> None:

@@ -6,7 +6,7 @@ A row is here only when the product can answer it; `LATER` says in words which p
 from collections.abc import Callable, Iterator
 
 from scenarios.api import Api
-from scenarios.checks import editions, forum, jobs, partnership, telling, tenancy
+from scenarios.checks import editions, forum, jobs, partnership, stands, telling, tenancy
 from scenarios.report import Row
 from scenarios.stage import Stage
 
@@ -26,6 +26,10 @@ CHECKS: tuple[Check, ...] = (
     editions.creators,
     forum.forum_registration,
     forum.forum_companies,
+    stands.stands,
+    stands.leads,
+    stands.funnel,
+    stands.edition_over_edition,
     forum.explanations,
     forum.interviews,
     telling.mails,

@@ -1,6 +1,6 @@
 """Stands, the plan they lie on, and who receives people at them."""
 
-from gateway.route import DOOR, STAFF, get, post
+from gateway.route import DOOR, PUBLIC, STAFF, get, post
 from gateway.schemas.events.stands import (
     LinkedRepresentative,
     NewEquipment,
@@ -8,6 +8,7 @@ from gateway.schemas.events.stands import (
     NewRepresentative,
     NewStand,
     Plan,
+    PublicPlan,
     Representative,
     Stand,
     StandChange,
@@ -21,6 +22,9 @@ ROUTES = (
          "Draw the plan of an edition's venue, or draw it anew.", body=NewPlan, answer=Plan, status=200),
     get("/v1/editions/{edition_id}/plan", "events.get_plan(edition_id)", STAFF,
         "The plan of an edition's venue.", answer=Plan),
+    get("/v1/public/{tenant}/editions/{edition_id}/plan", "events.read_public_plan(edition_id)", PUBLIC,
+        "Where each organisation stands at an edition that was announced; a page for people.",
+        answer=PublicPlan, page="plan.html"),
 
     post("/v1/editions/{edition_id}/stands", "events.assign_stand(edition_id, facts)", STAFF,
          "Give an organisation a stand.", body=NewStand, answer=Stand),

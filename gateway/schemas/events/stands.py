@@ -144,3 +144,35 @@ class LinkedRepresentative(Representative):
             "description": "The token of the representative's link, shown once: a repeat of the request lacks it."
         },
     )
+
+
+class PlannedEdition(Shape):
+    id = identifier(required=True)
+    series_name = nested(LocalText, required=True)
+    starts_at = moment(required=True)
+    venue = text(160, required=True)
+    number = number(1, required=True)
+
+
+class DrawnPlan(Shape):
+    width = number(0, MOST, required=True)
+    height = number(0, MOST, required=True)
+    zones = list_of(Zone, 60, required=True)
+
+
+class PublicStand(Shape):
+    id = identifier(required=True)
+    label = text(40, required=True)
+    tables = number(1, 200, required=True)
+    place = nested(Place, required=True, allow_none=True)
+    table_places = list_of(TablePlace, 200, required=True)
+    organisation_name = nested(LocalText, required=True, allow_none=True)
+    zone_name = nested(LocalText, required=True, allow_none=True)
+
+
+class PublicPlan(Shape):
+    """Where each organisation stands; nobody is named."""
+
+    edition = nested(PlannedEdition, required=True)
+    plan = nested(DrawnPlan, required=True, allow_none=True)
+    stands = list_of(PublicStand, 500, required=True)

@@ -142,6 +142,10 @@ class Lead:
         newest = max([*self.decisions, *elsewhere], key=lambda one: (one.at, not one.given), default=None)
         return newest is not None and newest.given
 
+    def is_newest(self, scan: Scan, elsewhere: Iterable[Decision] = ()) -> bool:
+        """Whether what was said at this scan is the last that was said."""
+        return scan.at >= max(one.at for one in [*self.decisions, *elsewhere])
+
     def absorb(self, other: "Lead") -> None:
         """The same person was met by what turned out to be the same organisation."""
         self.scans += other.scans

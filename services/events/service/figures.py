@@ -5,7 +5,7 @@ from base64 import b64encode
 from multaqa.bus import subscribe
 from multaqa.messages.matching import CandidateHired, InterviewHeld
 from multaqa.rpc import rpc
-from services.events.domain.funnel import Funnel, compared
+from services.events.domain.funnel import Funnel, cells_of, compared
 from services.events.figures_table import figures_table
 from services.events.store.figures import KIND, cells
 
@@ -90,6 +90,7 @@ def _editions(work, series_id):
 def _funnel(work, edition):
     asked = {"edition_id": edition.id}
     counted = {
+        "invited": _invited(work, edition),
         "registered": cells(work.registrations.rows, {**asked, "standing": True}),
         "came": cells(work.registrations.rows, {**asked, "state": "checked_in"}),
         "met": cells(work.leads.rows, asked),
@@ -97,6 +98,19 @@ def _funnel(work, edition):
         "hired": work.hired_candidates.cells(edition.id, work.interviews_held),
     }
     return Funnel(edition.id, edition.number, counted, open=work.context.role in OPEN_TO)
+
+
+def _invited(work, edition):
+    """Whom an invitation was sent to: who they are is known of those who used it."""
+    invitations = [one for one in work.invitations.of_edition(edition.id) if not one.revoked_at]
+    used = work.registrations.of_edition(
+        edition.id, [one.registration_id for one in invitations if one.registration_id]
+    )
+    once = {one.registration_id or one.id: one for one in invitations}
+    kinds = [(used.get(one.registration_id), one.category) for one in once.values()]
+    return cells_of(
+        {name: getattr(who, name) for name in KIND} if who else {"category": category} for who, category in kinds
+    )
 
 
 def _named(work, facts):

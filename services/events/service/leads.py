@@ -8,10 +8,11 @@ from datetime import datetime
 
 from multaqa.errors import Invalid, MultaqaError, NotFound, Refused
 from multaqa.ids import derived_id, new_id
-from multaqa.messages.events import LeadRecorded
+from multaqa.messages.events import LeadRecorded, SharingChanged
 from multaqa.rpc import rpc
 from services.events.domain import Lead
 from services.events.domain.badge import PREFIX, Token
+from services.events.domain.consent import Choice, Consent
 from services.events.domain.lead import Decision, Scan
 from services.events.domain.wording import fault
 from services.events.keys import verifies
@@ -72,9 +73,12 @@ class LeadDesk:
         registration = self._admitted(work, stand, facts["badge"])
         found = work.leads.with_person(stand.edition_id, stand.organisation_id, registration.person_id)
         lead = found or Lead.met(new_id(), stand.organisation_id, stand.id, registration, scan.at)
-        lead.take(scan, _decisions(work, lead))
+        elsewhere = _elsewhere(work, [lead])[lead.person_id]
+        lead.take(scan, elsewhere)
         work.leads.save(lead)
-        if _is_named(work, lead):
+        if scan.consent is not None and lead.is_newest(scan, elsewhere):
+            _share(work, registration, lead, scan)
+        if lead.is_named(elsewhere):
             work.publish(LeadRecorded, lead)
         return lead
 
@@ -165,20 +169,42 @@ def _told(refusal: MultaqaError):
     return {"errors": errors}
 
 
-def _decisions(work, lead):
-    """What the person said elsewhere about being known to companies."""
-    person = work.persons.find(lead.person_id) or {}
-    said = [one for one in person.get("consents", ()) if one["purpose"] == SHARING_OF_THE_DIRECTORY]
-    return [Decision(one["granted"], one["at"]) for one in said]
+def _elsewhere(work, leads):
+    """What these persons said elsewhere about being known to this company, or to companies at all, by person."""
+    said = {lead.person_id: [] for lead in leads}
+    for id, person in work.persons.named(said).items():
+        general = [one for one in person["consents"] if one["purpose"] == SHARING_OF_THE_DIRECTORY]
+        said[id] += [Decision(one["granted"], one["at"]) for one in general]
+    for edition_id, organisation_id in {(lead.edition_id, lead.organisation_id) for lead in leads}:
+        names = work.organisations.names_of(organisation_id)
+        for consent in work.sharing.said_to(names, edition_id, said):
+            said[consent.person_id] += [Decision(one.given, one.at) for one in consent.said]
+    return said
+
+
+def _share(work, registration, lead, scan):
+    """What was said at the stand is a consent like any other: the person finds it with theirs, and can take it back."""
+    choice = Choice("sharing", scan.consent, lead.organisation_id)
+    id = derived_id(registration.id, choice.purpose, choice.organisation_id)
+    consent = work.sharing.find(id) or Consent.about(id, registration, choice)
+    if consent.decide(given=scan.consent, at=scan.at):
+        work.sharing.save(consent)
+        work.publish(SharingChanged, consent)
+
+
+def _known(work, leads):
+    """Those of these leads whom the company may know."""
+    elsewhere = _elsewhere(work, leads)
+    return [lead for lead in leads if lead.is_named(elsewhere[lead.person_id])]
 
 
 def _is_named(work, lead):
-    return lead.is_named(_decisions(work, lead))
+    return bool(_known(work, [lead]))
 
 
 def _shown(work, leads):
     """Those who may be named, by name."""
-    named = [lead for lead in leads if _is_named(work, lead)]
+    named = _known(work, leads)
     persons = work.persons.named({lead.person_id for lead in named})
     return [{**lead.shown(), "person": _named(persons.get(lead.person_id))} for lead in named]
 
@@ -189,7 +215,7 @@ def _named(person):
 
 def _people(work, stand):
     leads = work.leads.of_stand(stand.edition_id, stand.organisation_id)
-    return {"met": len(leads), "named": sum(_is_named(work, lead) for lead in leads)}
+    return {"met": len(leads), "named": len(_known(work, leads))}
 
 
 def _answer(work, stand, lead):

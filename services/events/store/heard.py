@@ -44,9 +44,13 @@ class Organisations(Projection):
             seen.add(organisation_id)
         return organisation_id
 
+    def names_by_id(self, organisations: Collection[str]) -> dict[str, dict[str, str]]:
+        """The names of these organisations in both languages."""
+        return {row["_id"]: row["name"] for row in self.many({"_id": {"$in": sorted(organisations)}})}
+
     def named(self, organisations: Collection[str]) -> dict[str, str]:
         """The names of these organisations in French, by id."""
-        return {row["_id"]: row["name"]["fr"] for row in self.many({"_id": {"$in": sorted(organisations)}})}
+        return {id: name["fr"] for id, name in self.names_by_id(organisations).items()}
 
     def names_of(self, organisation_id: str) -> list[str]:
         """Every id that leads to this organisation, its own first: others may go on naming a duplicate."""

@@ -103,6 +103,11 @@ class Sharing(Repository):
         asked = {"edition_id": edition_id, "organisation_id": organisation_id, "purpose": "sharing", "given": True}
         return [consent.person_id for consent in self.many(asked, sort=[("_id", 1)])]
 
+    def said_to(self, names: Collection[str], edition_id: str, persons: Collection[str]) -> list[Consent]:
+        """What these persons said about sharing with an organisation, under any of its names."""
+        asked = {"person_id": {"$in": sorted(persons)}, "edition_id": edition_id, "purpose": "sharing"}
+        return self.many({**asked, "organisation_id": {"$in": sorted(names)}}, sort=[("_id", 1)])
+
     def of_registration(self, registration_id: str) -> list[Consent]:
         return self.many({"registration_id": registration_id}, sort=[("_id", 1)])
 

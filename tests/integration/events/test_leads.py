@@ -165,6 +165,33 @@ def test_a_consent_withdrawn_elsewhere_removes_the_person_from_the_export_at_onc
     assert scan(events, link, badge, note="Encore")["named"] is False
 
 
+def test_what_was_said_at_the_stand_is_a_consent_that_can_be_taken_back(events, link, badge):
+    scan(events, link, badge, consent=True, note="Solide")
+    (consent,) = events.ask("list_consents", registration_id=badge)["items"]
+    assert (consent["purpose"], consent["organisation_id"], consent["given"]) == ("sharing", "o1", True)
+    assert [told.facts["given"] for told in events.told("events.sharing_changed.v1")] == [True]
+    no = {"purpose": "sharing", "given": False, "organisation_ids": ["o1"]}
+    events.ask("decide_consents", registration_id=badge, consents=[no])
+    content, table = exported(events, link)
+    assert (table.lines, b"Naciri" in content, listed(events, link)) == ([], False, [])
+    assert scan(events, link, badge)["named"] is False
+
+
+def test_who_shares_with_the_company_before_need_not_be_asked_again(events, link, badge):
+    yes = {"purpose": "sharing", "given": True, "organisation_ids": ["o1"]}
+    events.ask("decide_consents", registration_id=badge, consents=[yes])
+    assert scan(events, link, badge, note="Vu")["lead"]["person_id"] == "p1"
+
+
+def test_a_push_that_comes_late_does_not_undo_what_the_person_said_since(events, link, badge):
+    no = {"purpose": "sharing", "given": False, "organisation_ids": ["o1"]}
+    events.ask("decide_consents", registration_id=badge, consents=[{**no, "given": True}])
+    events.ask("decide_consents", registration_id=badge, consents=[no])
+    answer = events.ask("push_leads", link=link, scans=[pushed(badge, 1, consent=True, note="Avant")])
+    assert [one["outcome"] for one in answer["items"]] == ["counted"]
+    assert listed(events, link) == []
+
+
 def test_a_general_no_from_before_does_not_undo_what_was_agreed_at_the_stand(events, link, badge):
     events.has_handled(hearing.person(events, "p1", 2, consents=[("share_cv", False, SAID_BEFORE)]))
     assert scan(events, link, badge, consent=True)["named"] is True

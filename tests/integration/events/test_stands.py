@@ -232,6 +232,19 @@ def test_a_representative_who_is_a_person_sees_it_and_can_be_forgotten(events, e
         events.ask("add_representative", stand_id=stand["id"], facts={"person_id": "p1"})
 
 
+def test_the_public_sees_the_plan_of_an_announced_edition_and_nobodys_name(events, edition):
+    stand = assign(events, edition, place=at(10, 10))
+    events.ask("add_representative", stand_id=stand["id"], facts={"name": "Salma Tazi"})
+    with pytest.raises(NotFound, match=r"edition\.not_found"):
+        events.ask("read_public_plan", edition_id=edition)
+    events.ask("open_edition", edition_id=edition)
+    seen = events.ask("read_public_plan", edition_id=edition)
+    assert (seen["plan"]["zones"][0]["code"], seen["stands"][0]["organisation_name"]) == ("hall-1", hearing.NAME)
+    assert "Salma" not in repr(seen)
+    with pytest.raises(NotFound, match=r"edition\.not_found"):
+        events.ask("read_public_plan", tenant=RABAT, edition_id=edition)
+
+
 def test_another_tenant_finds_neither_plan_nor_stand(events, edition):
     stand = assign(events, edition)
     representative = events.ask("add_representative", stand_id=stand["id"], facts={"name": "Salma"})["id"]
