@@ -1,7 +1,8 @@
 """Answers for people without an account: the same route, read in a browser, as a page in French or Arabic."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,12 +55,24 @@ def hour_of(spelled: str, language: str) -> str:
     return format_time(at, "HH:mm", tzinfo=CASABLANCA, locale=LOCALES[language])
 
 
+def _by_day(listed: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """What begins on the same day in Morocco, together."""
+    days = groupby(listed, key=lambda one: datetime.fromisoformat(one["starts_at"]).astimezone(CASABLANCA).date())
+    return [list(of_one_day) for _, of_one_day in days]
+
+
 def _page(template: str, status: int, language: str, **shown: Any) -> Response:
     def moment(at: str) -> str:
         when = datetime.fromisoformat(at).astimezone(CASABLANCA)
         return format_datetime(when, "d MMMM y, HH:mm ZZZZ", locale=LOCALES[language])
 
-    words = {"say": lambda code, facts=None: say(code, language, facts), "moment": moment}
+    words = {
+        "say": lambda code, facts=None: say(code, language, facts),
+        "moment": moment,
+        "day": lambda at: day_of(at, language),
+        "hour": lambda at: hour_of(at, language),
+        "by_day": _by_day,
+    }
     text = page(template, language=language, direction="rtl" if language == "ar" else "ltr", **words, **shown)
     headers = {**HEADERS, "Content-Language": language}
     return Response(text, status=status, headers=headers, content_type=f"{HTML_TYPE}; charset=utf-8")

@@ -11,6 +11,7 @@ from gateway.routes.events import (
     juries,
     keys,
     leads,
+    public_programme,
     registrations,
     stands,
 )
@@ -19,6 +20,7 @@ ROUTES = (
     *editions.ROUTES,
     *activities.ROUTES,
     *foresight.ROUTES,
+    *public_programme.ROUTES,
     *registrations.ROUTES,
     *door.ROUTES,
     *joining.ROUTES,

@@ -24,6 +24,7 @@ from services.events.service.hearing import Hearing
 from services.events.service.invitations import InvitationDesk
 from services.events.service.keys import KeyDesk
 from services.events.service.leads import LeadDesk
+from services.events.service.public_programme import PublicProgrammeDesk
 from services.events.service.questions import QuestionDesk
 from services.events.service.registrations import RegistrationDesk
 from services.events.service.representatives import RepresentativeDesk
@@ -37,6 +38,7 @@ class EventsService(
     SequelDesk,
     ActivityDesk,
     ForesightDesk,
+    PublicProgrammeDesk,
     RegistrationDesk,
     BadgeDesk,
     QuestionDesk,
@@ -70,6 +72,7 @@ class EventsService(
         activities=store.Activities,
         programmes=store.Programmes,
         emerging_skills=store.EmergingSkills,
+        public_addresses=store.PublicAddresses,
         quotas=store.Quotas,
         registrations=store.Registrations,
         registration_links=store.RegistrationLinks,

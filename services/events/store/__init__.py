@@ -19,6 +19,7 @@ from services.events.store.heard import Agreements, Organisations, Persons
 from services.events.store.joining import ClassLines, ClassLists, Invitations, RegistrationLinks
 from services.events.store.keys import Keys
 from services.events.store.leads import Leads, LeadScans
+from services.events.store.public_addresses import PublicAddresses
 from services.events.store.questions import AnswerFiles, AnswerSheets, Questions, Sharing
 from services.events.store.registrations import Quotas, Registrations
 from services.events.store.stands import FloorPlans, Representatives, Stands
@@ -51,6 +52,7 @@ __all__ = [
     "Organisations",
     "Persons",
     "Programmes",
+    "PublicAddresses",
     "Questions",
     "Quotas",
     "RegistrationLinks",

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 
+from multaqa.calendars import MEDIA_TYPE
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
 from services.partners import ical
@@ -47,4 +48,4 @@ class CalendarDesk:
             names = names_of(work, feed.organisation_id) if feed.organisation_id else None
             deadlines = work.deadlines.between(today - BEHIND, today + AHEAD, names, MOST)
         content = ical.written(deadlines, feed.language)
-        return {"content": b64encode(content).decode(), "media_type": ical.MEDIA_TYPE, "filename": "multaqa.ics"}
+        return {"content": b64encode(content).decode(), "media_type": MEDIA_TYPE, "filename": "multaqa.ics"}
