@@ -16,6 +16,12 @@ from multaqa.cli.tenants import open_tenant
 from multaqa.settings import GATEWAY, load
 from scenarios import checks
 from scenarios.acts.announcement import season_opens
+from scenarios.acts.foresight import (
+    adaptation_is_decided,
+    adaptation_is_proposed,
+    ceremony_is_held,
+    talk_is_given,
+)
 from scenarios.acts.forum import companies_come, interviews_are_held, timetable_is_made
 from scenarios.acts.governance import committee_is_called, committee_meets
 from scenarios.acts.hiring import MILESTONES, jobs_are_offered, months_pass
@@ -98,11 +104,12 @@ def play(
 ACTS = {
     "The season is announced": (season_opens,),
     "Partners sign": (partners_sign, committee_is_called),
+    "The industry day and the digital day": (ceremony_is_held, talk_is_given, adaptation_is_proposed),
     "An external system subscribes": (system_subscribes,),
     "Candidates register": (candidates_register, waitlist_moves_up),
     "Companies come to the forum": (companies_come, timetable_is_made),
     "The day of the forum": (door_opens, companies_arrive, candidates_visit_stands, interviews_are_held),
-    "The committee meets": (committee_meets,),
+    "The committee meets": (committee_meets, adaptation_is_decided),
     "Jobs are offered": (jobs_are_offered,),
 }
 

@@ -6,13 +6,12 @@ A row is here only when the product can answer it; `LATER` says in words which p
 from collections.abc import Callable, Iterator
 
 from scenarios.api import Api
-from scenarios.checks import editions, forum, jobs, partnership, stands, telling, tenancy
+from scenarios.checks import editions, foresight, forum, jobs, partnership, stands, telling, tenancy
 from scenarios.report import Row
 from scenarios.stage import Stage
 
 LATER = (
     "S4 and S5 contests, juries and credentials",
-    "S6 talks and emerging skills",
     "S10 the observatory of supply and demand",
 )
 Check = Callable[[Stage], Iterator[Row]]
@@ -22,6 +21,8 @@ CHECKS: tuple[Check, ...] = (
     partnership.institute,
     partnership.committee,
     partnership.conventions,
+    foresight.ceremony,
+    foresight.foresight,
     editions.editions,
     editions.creators,
     forum.forum_registration,
