@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from gateway import scanner
+from gateway import jury, scanner
 from gateway.asyncapi import describe_messages
 from gateway.handbook import JOIN_STYLE, SIGN_STYLE, STAND_STYLE, STYLE, catalogue_page, handbook, page
 from gateway.openapi import describe
@@ -48,6 +48,8 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
         Page(scanner.WORKER, scanner.worker),
         Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
         Page("/stand/style.css", _fixed(STAND_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
+        Page("/jury/{token}", jury.show),
+        *(Page(path, jury.part(path)) for path in jury.FILES),
         Page("/problems/{code}", _problem),
         Page("/.well-known/multaqa-audit-keys", lambda _: Response(audit_keys(), content_type=PEM)),
         Page("/health/live", lambda _: _health("live", HTTPStatus.OK)),
