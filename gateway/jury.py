@@ -38,7 +38,7 @@ def part(path: str) -> Callable[[Request], Response]:
     body = (WEB / "static" / path.lstrip("/")).read_bytes()
 
     def give(_: Request) -> Response:
-        headers = {"Cache-Control": "no-cache"}
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}  # a worker obeys its own script's
         return Response(body, status=HTTPStatus.OK, headers=headers, content_type=FILES[path])
 
     return give
