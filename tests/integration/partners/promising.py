@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from multaqa.clock import SystemClock
 from tests.integration.partners.links import sign
 
 TODAY = datetime.now(UTC).date()
@@ -88,3 +89,14 @@ def commitments_of(partners, agreement, **circumstances):
 def the_commitment(partners, agreement):
     (only,) = commitments_of(partners, agreement)
     return only
+
+
+def judged(partners, organisation, juror="j1", **circumstances):
+    facts = {
+        "id": juror,
+        "contest_id": "c1",
+        "edition_id": "e1",
+        "organisation_id": organisation,
+        "scored_at": SystemClock().now().isoformat(),
+    }
+    return partners.hear("events.juror_scored.v1", juror, facts, **circumstances)

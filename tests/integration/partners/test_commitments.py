@@ -12,6 +12,7 @@ from tests.integration.partners.promising import (
     hired,
     in_days,
     in_force,
+    judged,
     promise,
     register,
     stood,
@@ -68,6 +69,17 @@ def test_hires_that_come_at_the_same_time_all_count(partners, employer):
     assert (commitment["progress"], commitment["status"]) == (25, "fulfilled")
     assert sorted(told.facts["progress"] for told in told_of(partners, "progressed")) == list(range(1, 26))
     assert len(told_of(partners, "fulfilled")) == 1
+
+
+def test_each_juror_who_has_scored_counts_once_for_the_seats_promised_in_juries(partners, employer):
+    agreement = in_force(partners, employer, promise(employer, "jury_members", quantity=2))
+    told = judged(partners, employer)
+    again = [judged(partners, employer, id=told.id), judged(partners, employer), judged(partners, "another", "j9")]
+    partners.has_handled(told, *again)
+    assert the_commitment(partners, agreement)["progress"] == 1
+    partners.has_handled(judged(partners, employer, "j2"), judged(partners, employer, "j3", tenant=RABAT))
+    commitment = the_commitment(partners, agreement)
+    assert (commitment["progress"], commitment["status"]) == (2, "fulfilled")
 
 
 @pytest.mark.parametrize("order", [(2, 3), (3, 2)])

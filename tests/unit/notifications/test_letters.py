@@ -402,3 +402,21 @@ def drawn_on(template: str) -> set[str]:
     source = (TEMPLATES / template).read_text(encoding="utf-8")
     named = set(meta.find_referenced_templates(_environment("fr_MA").parse(source))) - {None}
     return named.union(*(drawn_on(one) for one in named))
+
+
+JURY = {"title": {"fr": "Défilé Amazigh Fashion", "ar": "عرض الموضة الأمازيغية"}, "token": TOKEN}
+JUROR_SUBJECTS = {
+    ("score", "fr"): "Jury : Défilé Amazigh Fashion",
+    ("deliberate", "fr"): "Délibération : Défilé Amazigh Fashion",
+    ("sign", "fr"): "Procès-verbal à signer : Défilé Amazigh Fashion",
+    ("score", "ar"): "لجنة التحكيم: عرض الموضة الأمازيغية",
+    ("deliberate", "ar"): "المداولة: عرض الموضة الأمازيغية",
+    ("sign", "ar"): "محضر للتوقيع: عرض الموضة الأمازيغية",
+}
+
+
+@pytest.mark.parametrize(("purpose", "language"), JUROR_SUBJECTS)
+def test_a_juror_is_told_what_for_and_given_the_link(letters, purpose, language):
+    letter = write_to_contact(letters, "juror_invited", language, purpose=purpose, **JURY)
+    assert letter["subject"] == JUROR_SUBJECTS[purpose, language]
+    assert all(f"/jury/{TOKEN}" in part for part in (text(letter), page(letter)))
