@@ -53,7 +53,7 @@ def _consents(form: Mapping[str, str]) -> list[dict[str, Any]]:
     """Each for itself: to take part, without which there is no registering, and to be pictured."""
     if "participation" not in form:
         raise RequestError(HTTPStatus.UNPROCESSABLE_ENTITY, "consent.participation_needed", "Agree to take part first.")
-    return [{"purpose": purpose, "given": purpose in form} for purpose in ("participation", "photo")]
+    return [{"purpose": purpose, "given": True} for purpose in ("participation", "photo") if purpose in form]
 
 
 def _chosen(told: Told, wanted: str | None) -> Told | None:

@@ -1,12 +1,12 @@
 """The page behind a person's link: where they stand, and a button for each thing they may do about it; no script."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -43,17 +43,17 @@ def _press(route: Any) -> Step:
 
 
 def _file(visit: Visit) -> Response:
-    """A form with a file comes in parts; too large a one is refused before it is read."""
-    visit.request.max_content_length = LARGEST
-    try:
-        sent, form = visit.request.files.get("file"), visit.request.form
-    except RequestEntityTooLarge:
+    """A form with a file comes in parts; too large a one is refused unread, and the line closed."""
+    if not 0 < (visit.request.content_length or 0) <= LARGEST:
+        visit.request.environ["multaqa.close"]()
         return _shown(visit, RequestError(413, "answer.file_too_large", "The file is too large."))
-    if sent is None or not sent.filename:
+    with closing(visit.request):
+        sent, form = visit.request.files.get("file"), visit.request.form
+        content = sent.read() if sent else b""
+    if sent is None or not content:
         return _shown(visit, RequestError(422, "answer.file_missing", "Choose a file first."))
     try:
-        content, query = sent.read(), {"code": form.get("code", "")}
-        visit.send(SEND_FILE, content, sent.mimetype, form.get(ONCE, ""), query)
+        visit.send(SEND_FILE, content, sent.mimetype, form.get(ONCE, ""), {"code": form.get("code", "")})
     except (MultaqaError, RequestError) as error:
         return _shown(visit, error)
     return _back(visit)

@@ -27,7 +27,7 @@ from gateway.schemas.events.joining import (
     ToRegister,
 )
 from gateway.schemas.shape import PageQuery, page_of
-from multaqa.media_types import CSV_TYPE, XLSX_TYPE
+from multaqa.media_types import CSV_TYPE, PDF_TYPE, XLSX_TYPE
 
 # fmt: off
 OPEN_EDITION = get("/v1/public/{tenant}/editions/{edition_id}/registration", "events.read_to_register(edition_id)",
@@ -103,6 +103,8 @@ ROUTES = (
     post("/v1/class-lists/{class_list_id}/apply", "gateway.apply_class_list(class_list_id)", PARTNER,
          "Register the class, in the background; once more changes nothing.", answer=ClassList, status=202),
 
+    get("/registration/{token}/badge", "events.get_badge_by_link(link)", LINK,
+        "One's own badge, A6: what the page behind the link leads to.", answer=Download(PDF_TYPE)),
     OPEN_EDITION, JOIN, READ_INVITATION, USE_INVITATION,
     READ_OWN, ANSWER, SEND_FILE, CONSENT, CANCEL,
 )

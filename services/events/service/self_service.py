@@ -61,6 +61,12 @@ class SelfServiceDesk:
             return _shown(work, _behind(work, link))
 
     @rpc
+    def get_badge_by_link(self, link):
+        with self.work.reading() as work:
+            registration = _behind(work, link)
+        return self.get_badge_document(registration_id=registration.id)
+
+    @rpc
     def answer_by_link(self, link, answers):
         with self.work() as work:
             registration = _behind(work, link)

@@ -159,6 +159,7 @@ def test_a_link_finds_nothing_in_another_tenant(events):
         "send_file_by_link": {"code": "cv", "content": "", "media_type": "application/pdf"},
         "decide_consents_by_link": {"consents": []},
         "cancel_by_link": {},
+        "get_badge_by_link": {},
     }
     for procedure, arguments in by_link.items():
         with pytest.raises(NotFound, match=r"link\.not_found"):
