@@ -32,7 +32,7 @@ def _overlap(one: Body, other: Body) -> bool:
 
 
 def leads(stage: Stage) -> Iterator[Row]:
-    met = list(stage.api.each(f"/v1/editions/{stage.forum}/lead-counts"))
+    met = stage.api.get(f"/v1/editions/{stage.forum}/lead-counts")["items"]
     people = [stage.public.get(f"/v1/links/{link}/leads", limit=1)["people"] for link in stage.ledger.links.values()]
     present, companies = stage.size.present, stage.size.companies
     silent = sum(len(range(n, present, companies)) // SILENT for n in range(companies))
