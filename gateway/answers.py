@@ -16,6 +16,8 @@ from multaqa.media_types import JSON_TYPE
 
 UNSAFE = re.compile(r"[^\w .()-]+")
 LONGEST_NAME = 120
+PUBLIC = {"Access-Control-Allow-Origin": "*"}
+"""What anybody may keep, a page of another site may read: a verifier in a browser is one."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -24,7 +26,7 @@ def answer(request: Request, route: Route, result: Any, location: str | None = N
     if route.status == HTTPStatus.NO_CONTENT:
         return Response(status=HTTPStatus.NO_CONTENT)
     members = result if isinstance(result, dict) else {}
-    headers = {"Cache-Control": "private, no-cache"}
+    headers = _cached(route)
     if "version" in members:
         headers["ETag"] = f'"{members["version"]}"'
         if request.headers.get("If-None-Match") == headers["ETag"] and route.method == "GET":
@@ -37,6 +39,12 @@ def answer(request: Request, route: Route, result: Any, location: str | None = N
         return _file(route.answer, members, headers)
     body = _ENCODER.encode(result).encode()
     return Response(body, status=route.status, headers=headers, content_type=JSON_TYPE)
+
+
+def _cached(route: Route) -> dict[str, str]:
+    if not route.fresh_s:
+        return {"Cache-Control": "private, no-cache"}
+    return {"Cache-Control": f"public, max-age={route.fresh_s}", **PUBLIC}
 
 
 def _file(download: Download, members: Mapping[str, Any], headers: dict[str, str]) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 from multaqa.errors import Refused
 
-PURPOSES = ("participation", "share_cv", "photo")
+PURPOSES = ("participation", "share_cv", "photo", "publish_name")
 
 
 @dataclass

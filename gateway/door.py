@@ -23,6 +23,8 @@ from werkzeug.wrappers import Request, Response
 
 from gateway import admission, links, showing
 from gateway.answers import answer
+from gateway.checking import CHECK_PAGES
+from gateway.endorsing import ENDORSE_PAGES
 from gateway.forms import FormPage, Visit
 from gateway.joining_page import JOINING_PAGES
 from gateway.needing import NEEDS_PAGES
@@ -200,6 +202,8 @@ class Application:
                 *JOINING_PAGES,
                 *REGISTRATION_PAGES,
                 *STAND_PAGES,
+                *CHECK_PAGES,
+                *ENDORSE_PAGES,
             )
         )
         self.locations = {route: location for route in routes if (location := location_of(route, routes))}

@@ -7,7 +7,7 @@ it acts once.
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -60,6 +60,10 @@ class Visit:
         asked = fingerprint(f"{self.request.path} {route.label}", media_type.encode() + b"\n" + content)
         body = {"content": b64encode(content).decode(), "media_type": media_type}
         return self.ask(Incoming(Request(environ), route, self.path, body, asked, self.record))
+
+    def at(self, **path: str) -> "Visit":
+        """The same visit, asking a route at another place: for a page whose own path names none."""
+        return replace(self, path=path)
 
     def form(self) -> dict[str, str]:
         """The fields of the form that was sent, those left empty aside."""

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -114,4 +115,10 @@ def _prose(text: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(piece) if place % 2 else piece for place, piece in pieces)
 
 
-_pages.filters.update(kind=_kind, bounds=_bounds, name=_name, prose=_prose)
+def _qr(address: str) -> Markup:
+    """The address as a code to scan, drawn in the page itself."""
+    svg = segno.make(address, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
+    return Markup(svg)  # noqa: S704 (segno's own drawing: the address is in it as squares only)
+
+
+_pages.filters.update(qr=_qr, kind=_kind, bounds=_bounds, name=_name, prose=_prose)

@@ -85,6 +85,8 @@ class Route:
     answer: Shape | Download | None
     page: str | None = None
     """The template that shows the answer to people; programs get JSON."""
+    fresh_s: int = 0
+    """How long anybody may keep a copy of the answer: it is public, and the same for all."""
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -146,8 +148,8 @@ def _route(method: str, path: str, rpc: str, roles: frozenset[str], summary: str
         raise TypeError(f"{method} {path}: a tenant in the path is for anybody, and for nobody else")
     names = tuple(name for name in named["names"].replace(" ", "").split(",") if name)
     _check_names(f"{method} {path}", names, path, shapes)
-    status, page = more["status"], more.get("page")
-    return Route(method, path, named["room"], named["procedure"], names, roles, summary, status, **shapes, page=page)
+    status, shown = more["status"], {"page": more.get("page"), "fresh_s": more.get("fresh_s", 0)}
+    return Route(method, path, named["room"], named["procedure"], names, roles, summary, status, **shapes, **shown)
 
 
 def _instance(shape: Any) -> Any:

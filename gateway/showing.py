@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,6 +56,12 @@ def hour_of(spelled: str, language: str) -> str:
     return format_time(at, "HH:mm", tzinfo=CASABLANCA, locale=LOCALES[language])
 
 
+def moment_in(language: str, at: str) -> str:
+    """A day and a time on Moroccan clocks."""
+    when = datetime.fromisoformat(at).astimezone(CASABLANCA)
+    return format_datetime(when, "d MMMM y, HH:mm ZZZZ", locale=LOCALES[language])
+
+
 def _by_day(listed: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     """What begins on the same day in Morocco, together."""
     days = groupby(listed, key=lambda one: datetime.fromisoformat(one["starts_at"]).astimezone(CASABLANCA).date())
@@ -62,13 +69,9 @@ def _by_day(listed: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]
 
 
 def _page(template: str, status: int, language: str, **shown: Any) -> Response:
-    def moment(at: str) -> str:
-        when = datetime.fromisoformat(at).astimezone(CASABLANCA)
-        return format_datetime(when, "d MMMM y, HH:mm ZZZZ", locale=LOCALES[language])
-
     words = {
         "say": lambda code, facts=None: say(code, language, facts),
-        "moment": moment,
+        "moment": partial(moment_in, language),
         "day": lambda at: day_of(at, language),
         "hour": lambda at: hour_of(at, language),
         "by_day": _by_day,

@@ -24,7 +24,7 @@ from gateway.schemas.shape import (
 )
 
 TRAINING_LEVELS = ("specialisation", "qualification", "technicien", "technicien_specialise")
-SKILL_SOURCES = ("declared", "taught", "awarded")
+STATED_SOURCES = ("declared", "taught")
 CONTRACTS = ("permanent", "fixed_term", "apprenticeship", "internship")
 CONDITIONS = ("required_skills", "training", "languages", "mobility", "contract")
 HIRING_STATES = ("offered", "hired", "declined")
@@ -46,7 +46,11 @@ class SoughtSkill(Shape):
 
 
 class HeldSkill(SoughtSkill):
-    source = one_of(*SKILL_SOURCES, load_default="declared")
+    source = one_of(*STATED_SOURCES, load_default="declared")
+
+
+class CredentialSkill(SoughtSkill):
+    source = one_of("awarded", required=True)
 
 
 class NewProfile(Shape):
@@ -60,6 +64,9 @@ class NewProfile(Shape):
 
 class Profile(NewProfile):
     candidate_id = identifier(required=True)
+    awarded = list_of(
+        CredentialSkill, 1000, required=True, metadata={"description": "What credentials prove; nobody states it."}
+    )
 
 
 class NewOffer(Shape):

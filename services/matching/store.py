@@ -31,7 +31,9 @@ class Candidates(Repository[Candidate]):
     indexes = (Index("person_id", unique=True),)
 
     def document(self, candidate: Candidate) -> Document:
-        return _kept(candidate)
+        document = _kept(candidate)
+        del document["profile"]["awarded"]
+        return document
 
     def entity(self, document: Document) -> Candidate:
         stated = document["profile"]
@@ -251,6 +253,26 @@ class Registrations(Projection):
     def plan_with(self, edition_id: str, run_id: str) -> None:
         """Touch the rows a timetable was decided on: a cancellation in the same instant is then a write conflict."""
         self.rows.update_many({"edition_id": edition_id}, {"$set": {"planned_in": run_id}})
+
+    def forget(self, person_id: str) -> None:
+        self.rows.delete_many({"person_id": person_id})
+
+
+class Credentials(Projection):
+    """What persons have proven; a revoked one stays as a mark, lest a late message bring it back."""
+
+    collection = "credentials"
+    noun = "credential"
+    indexes = (Index("person_id", "state"),)
+
+    def skills_of(self, persons: Collection[str]) -> dict[str, list[HeldSkill]]:
+        """By person, what valid credentials prove."""
+        valid = {"person_id": {"$in": list(persons)}, "state": "valid"}
+        proven: dict[str, list[HeldSkill]] = {}
+        for row in self.many(valid, sort=[("_id", 1)]):
+            skills = [HeldSkill(skill["code"], skill["level"], "awarded") for skill in row["skills"]]
+            proven.setdefault(row["person_id"], []).extend(skills)
+        return proven
 
     def forget(self, person_id: str) -> None:
         self.rows.delete_many({"person_id": person_id})

@@ -3,6 +3,7 @@
 from gateway.routes.events import (
     activities,
     contests,
+    credentials,
     door,
     editions,
     figures,
@@ -30,4 +31,5 @@ ROUTES = (
     *juries.ROUTES,
     *leads.ROUTES,
     *figures.ROUTES,
+    *credentials.ROUTES,
 )

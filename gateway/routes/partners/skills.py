@@ -1,6 +1,6 @@
 """The skills reference, and what partners need of it: answered by the partners' room."""
 
-from gateway.route import LINK, MEBIBYTE, PARTNER, STAFF, Upload, get, post
+from gateway.route import LINK, MEBIBYTE, PARTNER, PUBLIC, STAFF, Upload, get, post
 from gateway.schemas.partners.skills import (
     FoundSkills,
     NeedByLink,
@@ -43,6 +43,8 @@ ROUTES = (
         "Find a skill by what somebody typed.", query=SkillSearchQuery, answer=FoundSkills),
     get("/v1/skills/{skill}", "partners.get_skill(skill)", PARTNER,
         "A skill.", answer=Skill),
+    get("/v1/tenants/{tenant}/skills/{skill}", "partners.show_skill(skill)", PUBLIC,
+        "A skill as credentials refer to it.", answer=Skill, page="skill.html", fresh_s=3600),
     post("/v1/skills", "partners.add_skill(facts)", STAFF,
          "Add a skill to the reference.", body=NewSkill, answer=Skill),
     post("/v1/skills/{skill}/label", "partners.relabel_skill(skill, label)", STAFF,

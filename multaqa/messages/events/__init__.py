@@ -1,4 +1,4 @@
-"""What the events' room tells: series, editions, registrations and stands."""
+"""What the events' room tells: series, editions, registrations, stands and credentials."""
 
 from multaqa.messages.events.activities import ActivityCancelled, ActivityChanged, ActivityPlanned
 from multaqa.messages.events.checkpoint import EventsCheckpointMade
@@ -11,6 +11,7 @@ from multaqa.messages.events.contests import (
     JurorScored,
     ResultPublished,
 )
+from multaqa.messages.events.credentials import CredentialIssued, CredentialRevoked, EndorsementRequested
 from multaqa.messages.events.editions import (
     EditionAnnounced,
     EditionCancelled,
@@ -44,6 +45,8 @@ __all__ = [
     "AwardGiven",
     "AwardRevoked",
     "ContestOpened",
+    "CredentialIssued",
+    "CredentialRevoked",
     "EditionAnnounced",
     "EditionCancelled",
     "EditionChanged",
@@ -53,6 +56,7 @@ __all__ = [
     "EditionPlanned",
     "EditionPostponed",
     "EmergingSkillNoted",
+    "EndorsementRequested",
     "EntrySubmitted",
     "EventsCheckpointMade",
     "InvitationSent",

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from services.events.domain.wording import moment
 
-KeyKind = Literal["badge", "credential", "minutes"]
-KINDS: tuple[KeyKind, ...] = ("badge", "credential", "minutes")
+KeyKind = str
+"""`badge`, `credential`, `minutes`; `endorsement-<organisation>` for each partner that has endorsed."""
 
 
 @dataclass

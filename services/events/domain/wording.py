@@ -1,7 +1,7 @@
 """Texts in two languages, times on Moroccan clocks, and faults that name the field they were found in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,3 +26,8 @@ def clock_time(at: datetime) -> str:
 
 def moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def utc_second(at: datetime) -> str:
+    """The moment in UTC to the second, as documents for the outside world spell it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

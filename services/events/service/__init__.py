@@ -15,8 +15,10 @@ from services.events.service.check_in import CheckInDesk
 from services.events.service.class_lists import ClassListDesk
 from services.events.service.consents import ConsentDesk
 from services.events.service.contests import ContestDesk
+from services.events.service.credentials import CredentialDesk
 from services.events.service.door_devices import DoorDeviceDesk
 from services.events.service.editions import EditionDesk
+from services.events.service.endorsements import EndorsementDesk
 from services.events.service.figures import FiguresDesk
 from services.events.service.floor_plans import FloorPlanDesk
 from services.events.service.foresight import ForesightDesk
@@ -31,6 +33,7 @@ from services.events.service.representatives import RepresentativeDesk
 from services.events.service.self_service import SelfServiceDesk
 from services.events.service.sequels import SequelDesk
 from services.events.service.stands import StandDesk
+from services.events.service.verification import VerificationDesk
 
 
 class EventsService(
@@ -55,6 +58,9 @@ class EventsService(
     RepresentativeDesk,
     LeadDesk,
     FiguresDesk,
+    CredentialDesk,
+    EndorsementDesk,
+    VerificationDesk,
     Hearing,
     trail_of(EventsCheckpointMade),
     keeper_of(TenantOpened),
@@ -88,6 +94,9 @@ class EventsService(
         devices=store.Devices,
         scans=store.Scans,
         badge_prints=store.BadgePrints,
+        credentials=store.Credentials,
+        status_lists=store.StatusLists,
+        endorsements=store.Endorsements,
         stands=store.Stands,
         representatives=store.Representatives,
         contests=store.Contests,
@@ -124,6 +133,7 @@ class EventsService(
                 **self._contests_told(work, person_id),
                 **self._leads_told(work, person_id),
                 **self._counted_told(work, person_id),
+                **self._credentials_told(work, person_id),
             }
 
     @subscribe(PersonErased)
@@ -142,6 +152,7 @@ class EventsService(
             self._forget_invited(work, person_id)
             self._forget_class_lines(work, person_id)
             self._forget_links(work, person_id)
+            self._forget_credentialed(work, person_id)
             work.persons.forget(person_id, message.version)
             work.forget(person_id)
             work.commit()

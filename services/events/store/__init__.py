@@ -11,6 +11,7 @@ from services.events.store.contests import (
     JuryMinutes,
     Sheets,
 )
+from services.events.store.credentials import Credentials, Endorsements, StatusLists
 from services.events.store.door import BadgePrints, Devices, Scans
 from services.events.store.editions import Editions, SeriesList
 from services.events.store.figures import HiredCandidates, InterviewsHeld
@@ -35,10 +36,12 @@ __all__ = [
     "ClassLines",
     "ClassLists",
     "Contests",
+    "Credentials",
     "DeliberationItems",
     "Devices",
     "Editions",
     "EmergingSkills",
+    "Endorsements",
     "Entries",
     "FloorPlans",
     "HiredCandidates",
@@ -63,4 +66,5 @@ __all__ = [
     "Sharing",
     "Sheets",
     "Stands",
+    "StatusLists",
 ]

@@ -10,13 +10,14 @@ BINDING = ("in_force", "suspended", "expiring", "renewed")
 
 
 class Persons(Projection):
-    """Names for badges and the door, consents for what is shown to whom; an erased one leaves a mark."""
+    """Names for badges and the door, the address that credentials hold a salted digest of, consents for what is shown
+    to whom; an erased one leaves a mark."""
 
     collection = "persons"
     noun = "person"
 
     def keep(self, person_id: str, version: int, facts: Mapping[str, Any]) -> None:
-        known = {name: facts[name] for name in ("name_latin", "name_arabic", "language", "consents")}
+        known = {name: facts[name] for name in ("name_latin", "name_arabic", "email", "language", "consents")}
         self.put_if_newer(person_id, version, known)
 
     def forget(self, person_id: str, version: int) -> None:
@@ -24,6 +25,9 @@ class Persons(Projection):
 
     def is_erased(self, person_id: str) -> bool:
         return bool((self.find(person_id) or {}).get("erased"))
+
+    def email_of(self, person_id: str) -> str | None:
+        return (self.find(person_id) or {}).get("email")
 
     def named(self, persons: Collection[str]) -> dict[str, Document]:
         """What is known of these persons, by id; an unknown or erased one is left out."""

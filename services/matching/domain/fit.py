@@ -11,7 +11,7 @@ from typing import Any
 
 from multaqa.errors import Invalid
 from services.matching.domain.offer import Offer, SoughtSkill
-from services.matching.domain.profile import SOURCES, Profile
+from services.matching.domain.profile import Profile
 from services.matching.domain.reasons import Reason, knock_out_reason, reason
 
 PARTLY_TRAINED = 0.5
@@ -115,12 +115,12 @@ class Scale:
 def _coverage(profile: Profile, sought: tuple[SoughtSkill, ...]) -> float | None:
     if not sought:
         return None
-    held = profile.held
+    worths = profile.worths
     gained = 0.0
     for skill in sought:
-        own = held.get(skill.code)
-        if own is not None:
-            gained += SOURCES[own.source] * min(1.0, own.level / skill.level)
+        worth = worths.get(skill.code)
+        if worth is not None:
+            gained += worth[skill.level - 1]
     return gained / len(sought)
 
 

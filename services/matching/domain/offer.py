@@ -104,8 +104,7 @@ class Offer:
 
 
 def _has_required_skills(offer: Offer, profile: Profile) -> bool:
-    held = profile.held
-    return all(sought.code in held and held[sought.code].level >= sought.level for sought in offer.required)
+    return all(any(own.level >= sought.level for own in profile.held.get(sought.code, ())) for sought in offer.required)
 
 
 def _has_training(offer: Offer, profile: Profile) -> bool:

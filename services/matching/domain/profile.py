@@ -1,7 +1,7 @@
 """A candidate: what they can do, where they would work, and at which edition they found a job."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,8 @@ from services.matching.domain.wording import Fault, fault
 
 TRAINING_LEVELS = ("specialisation", "qualification", "technicien", "technicien_specialise")
 SOURCES = {"declared": 0.8, "taught": 0.9, "awarded": 1.0}
+STATED = ("declared", "taught")
+"""What a profile may say of itself; that a skill was awarded, a credential says."""
 SKILL_LEVELS = range(1, 5)
 
 
@@ -19,15 +21,22 @@ class HeldSkill:
     level: int
     source: str = "declared"
 
+    def worth_for(self, level: int) -> float:
+        """From 0 to 1: how much of what is sought at this level it covers, as far as its source is believed."""
+        return SOURCES[self.source] * min(1.0, self.level / level)
+
 
 @dataclass(frozen=True)
 class Profile:
+    """`skills` are what the profile states; `awarded` what valid credentials prove, kept apart from it."""
+
     training_level: str
     skills: tuple[HeldSkill, ...] = ()
     sectors: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     mobility: tuple[str, ...] = ()
     contracts: tuple[str, ...] = ()
+    awarded: tuple[HeldSkill, ...] = ()
 
     @classmethod
     def stated(cls, facts: Mapping[str, Any]) -> "Profile":
@@ -47,20 +56,39 @@ class Profile:
         if self.training_level not in TRAINING_LEVELS:
             one_of = ", ".join(TRAINING_LEVELS)
             yield fault("/training_level", "profile.training_level_unknown", f"The training level is one of {one_of}.")
-        if len(self.held) != len(self.skills):
+        if len({skill.code for skill in self.skills}) != len(self.skills):
             yield fault("/skills", "profile.skill_repeated", "Each skill is named once.")
         for place, skill in enumerate(self.skills):
             if skill.level not in SKILL_LEVELS:
                 yield fault(f"/skills/{place}/level", "profile.skill_level_unknown", "A level is between 1 and 4.")
-            if skill.source not in SOURCES:
-                one_of = ", ".join(SOURCES)
+            if skill.source not in STATED:
+                one_of = ", ".join(STATED)
                 yield fault(
                     f"/skills/{place}/source", "profile.skill_source_unknown", f"The source is one of {one_of}."
                 )
 
+    def with_awarded(self, awarded: Iterable[HeldSkill]) -> "Profile":
+        return replace(self, awarded=tuple(awarded))
+
     @cached_property
-    def held(self) -> dict[str, HeldSkill]:
-        return {skill.code: skill for skill in self.skills}
+    def held(self) -> dict[str, tuple[HeldSkill, ...]]:
+        """By code, all that is stated or proven of a skill."""
+        held: dict[str, tuple[HeldSkill, ...]] = {}
+        for skill in (*self.awarded, *self.skills):
+            held[skill.code] = (*held.get(skill.code, ()), skill)
+        return held
+
+    @cached_property
+    def worths(self) -> dict[str, tuple[float, ...]]:
+        """By code, what is held of a skill is worth for each level that may be sought, the lowest first."""
+        return {
+            code: tuple(max(skill.worth_for(level) for skill in held) for level in SKILL_LEVELS)
+            for code, held in self.held.items()
+        }
+
+    def best(self, code: str, level: int) -> HeldSkill | None:
+        """What counts of a skill where this level is sought: what is proven, where it is worth as much."""
+        return max(self.held.get(code, ()), key=lambda skill: skill.worth_for(level), default=None)
 
     @cached_property
     def training_rank(self) -> int:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from services.matching.domain.offer import Offer, SoughtSkill
-from services.matching.domain.profile import Profile
+from services.matching.domain.profile import HeldSkill, Profile
 from services.matching.domain.wording import LocalText
 
 CRITERION_TEXTS = {
@@ -28,6 +28,7 @@ LIST_TEXTS = {
     "below": LocalText("À renforcer : {}.", "يحتاج إلى تعزيز: {}."),
     "missing": LocalText("Manque : {}.", "ناقص: {}."),
 }
+AWARDED = LocalText("prouvé par une attestation", "مثبت بشهادة كفاءة")
 KNOCK_OUT_TEXTS = {
     "required_skills": LocalText("Toutes les compétences requises sont exigées.", "جميع الكفاءات المطلوبة شرط."),
     "training": LocalText("Le niveau de formation est exigé.", "مستوى التكوين شرط."),
@@ -68,25 +69,35 @@ def _text(criterion: str, degree: str, profile: Profile, offer: Offer) -> LocalT
     return CRITERION_TEXTS[criterion, degree]
 
 
-def _skills_by_state(sought: tuple[SoughtSkill, ...], profile: Profile) -> dict[str, list[str]]:
-    states: dict[str, list[str]] = {"met": [], "below": [], "missing": []}
+def _skills_by_state(sought: tuple[SoughtSkill, ...], profile: Profile) -> dict[str, list[LocalText]]:
+    states: dict[str, list[LocalText]] = {"met": [], "below": [], "missing": []}
     for skill in sought:
-        own = profile.held.get(skill.code)
+        own = profile.best(skill.code, skill.level)
         state = "missing" if own is None else "met" if own.level >= skill.level else "below"
-        states[state].append(skill.code if own is None else f"{skill.code} {own.level}/{skill.level}")
+        states[state].append(_held(skill, own))
     return states
 
 
-def _languages_by_state(profile: Profile, offer: Offer) -> dict[str, list[str]]:
-    return {
-        "met": [language for language in offer.languages if language in profile.languages],
-        "missing": [language for language in offer.languages if language not in profile.languages],
-    }
+def _held(skill: SoughtSkill, own: HeldSkill | None) -> LocalText:
+    """A skill with the level that is held and the one that is sought, and whether a credential proves it."""
+    if own is None:
+        return LocalText(skill.code, skill.code)
+    measured = f"{skill.code} {own.level}/{skill.level}"
+    if own.source != "awarded":
+        return LocalText(measured, measured)
+    return LocalText(f"{measured} ({AWARDED.fr})", f"{measured} ({AWARDED.ar})")
 
 
-def _listed(states: dict[str, list[str]]) -> LocalText:
+def _languages_by_state(profile: Profile, offer: Offer) -> dict[str, list[LocalText]]:
+    states: dict[str, list[LocalText]] = {"met": [], "missing": []}
+    for language in offer.languages:
+        states["met" if language in profile.languages else "missing"].append(LocalText(language, language))
+    return states
+
+
+def _listed(states: dict[str, list[LocalText]]) -> LocalText:
     told = [(LIST_TEXTS[state], names) for state, names in states.items() if names]
     return LocalText(
-        fr=" ".join(text.fr.format(", ".join(names)) for text, names in told),
-        ar=" ".join(text.ar.format("، ".join(names)) for text, names in told),
+        fr=" ".join(text.fr.format(", ".join(name.fr for name in names)) for text, names in told),
+        ar=" ".join(text.ar.format("، ".join(name.ar for name in names)) for text, names in told),
     )

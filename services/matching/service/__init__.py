@@ -41,6 +41,7 @@ class MatchingService(Timetabling, Hearing, trail_of(MatchingCheckpointMade), ke
         editions=store.Editions,
         stands=store.Stands,
         registrations=store.Registrations,
+        credentials=store.Credentials,
     )
 
     # candidates and offers
@@ -54,12 +55,23 @@ class MatchingService(Timetabling, Hearing, trail_of(MatchingCheckpointMade), ke
             candidate = work.candidates.find_person(candidate_id) or Candidate(new_id(), candidate_id, profile)
             candidate.profile = profile
             work.candidates.save(candidate)
-            return work.commit(candidate.facts())
+            return work.commit(self._candidate_told(work, candidate))
 
     @rpc
     def get_profile(self, candidate_id):
         with self.work.reading() as work:
-            return work.candidates.of_person(candidate_id).facts()
+            return self._candidate_told(work, work.candidates.of_person(candidate_id))
+
+    @staticmethod
+    def _candidate_told(work, candidate):
+        """With what credentials prove, which is no part of what is kept of the profile."""
+        proven = work.credentials.skills_of([candidate.person_id]).get(candidate.person_id, ())
+        return {**candidate.facts(), **candidate.profile.with_awarded(proven).facts()}
+
+    def _profiles(self, work, persons):
+        """By person, in their order, what they state and what credentials prove; who has no profile is left out."""
+        stated, proven = work.candidates.profiles_of(persons), work.credentials.skills_of(persons)
+        return {person_id: profile.with_awarded(proven.get(person_id, ())) for person_id, profile in stated.items()}
 
     @rpc
     def publish_offer(self, facts):
@@ -87,15 +99,16 @@ class MatchingService(Timetabling, Hearing, trail_of(MatchingCheckpointMade), ke
     def matches_of_offer(self, offer_id, limit=50):
         with self.work.reading() as work:
             offer = work.offers.get(offer_id)
-            profiles = work.candidates.profiles_of(work.registrations.expected_at(offer.edition_id))
+            profiles = self._profiles(work, work.registrations.expected_at(offer.edition_id))
         return _list(Scale(self.weights).best(profiles, [offer], limit))
 
     @rpc
     def matches_of_candidate(self, candidate_id, limit=50):
         with self.work.reading() as work:
-            profile = work.candidates.of_person(candidate_id).profile
+            work.candidates.of_person(candidate_id)
+            profiles = self._profiles(work, [candidate_id])
             offers = work.offers.open_at(work.registrations.editions_of(candidate_id))
-        return _list(Scale(self.weights).best({candidate_id: profile}, offers, limit))
+        return _list(Scale(self.weights).best(profiles, offers, limit))
 
     # interviews
 
@@ -188,7 +201,7 @@ class MatchingService(Timetabling, Hearing, trail_of(MatchingCheckpointMade), ke
         with self.work.reading() as work:
             candidate = work.candidates.find_person(person_id)
             return {
-                "profile": candidate.facts() if candidate else None,
+                "profile": self._candidate_told(work, candidate) if candidate else None,
                 "editions": work.registrations.editions_of(person_id),
                 "interviews": [interview.facts() for interview in work.interviews.of(person_id)],
                 "hirings": [hiring.tenant_facts() for hiring in work.hirings.of(person_id)],

@@ -4,6 +4,8 @@ from multaqa.bus import subscribe
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered
 from multaqa.messages.events import (
     AttendeeCheckedIn,
+    CredentialIssued,
+    CredentialRevoked,
     EditionOpened,
     RegistrationCancelled,
     RegistrationConfirmed,
@@ -124,6 +126,24 @@ class Hearing:
                     work.interviews.withdraw(person_id, edition_id=edition_id)
             work.commit()
 
+    @subscribe(CredentialIssued, batch=BATCH)
+    def know_credentials(self, messages):
+        self._keep_credentials(messages)
+
+    @subscribe(CredentialRevoked, batch=BATCH)
+    def drop_credentials(self, messages):
+        self._keep_credentials(messages)
+
+    def _keep_credentials(self, messages):
+        """Whoever holds one may have no profile yet: what they have proven waits for it."""
+        with self.work() as work:
+            for message in messages:
+                known = {name: message.facts[name] for name in ("person_id", "state", "earned_at")}
+                skills = [{"code": skill["code"], "level": skill["level"]} for skill in message.facts["skills"]]
+                if not work.persons.is_erased(known["person_id"]):
+                    work.credentials.put_if_newer(message.subject, message.version, {**known, "skills": skills})
+            work.commit()
+
     @subscribe(PersonErased)
     def erase_person(self, message):
         """Figures stay, under the pseudonym; nothing leads from it to the person any more."""
@@ -131,6 +151,7 @@ class Hearing:
         with self.work() as work:
             work.persons.put_if_newer(person_id, message.version, {"erased": True})
             work.registrations.forget(person_id)
+            work.credentials.forget(person_id)
             work.interviews.withdraw(person_id)
             if candidate := work.candidates.find_person(person_id):
                 work.interviews.rename(person_id, candidate.id)

@@ -42,7 +42,7 @@ class Timetabling:
 
     def _forum(self, work, run):
         return Forum(
-            candidates=work.candidates.profiles_of(work.registrations.expected_at(run.edition_id)),
+            candidates=self._profiles(work, work.registrations.expected_at(run.edition_id)),
             offers=tuple(work.offers.open_at([run.edition_id])),
             tables=work.stands.tables_at(run.edition_id),
             slots=run.grid.slots,

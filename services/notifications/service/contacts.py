@@ -4,7 +4,7 @@ from datetime import date
 
 from multaqa import bus
 from multaqa.ids import derived_id
-from multaqa.messages.events import InvitationSent, JurorInvited
+from multaqa.messages.events import EndorsementRequested, InvitationSent, JurorInvited
 from multaqa.messages.partners import (
     DeadlineNear,
     MeetingNoticeGiven,
@@ -64,6 +64,10 @@ class ContactLetters:
 
     @bus.subscribe(InvitationSent, batch=BATCH)
     def tell_of_invitation(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(EndorsementRequested, batch=BATCH)
+    def tell_of_endorsement_wanted(self, messages):
         self._write_to_addressees(messages)
 
     def _write_to_addressees(self, messages):

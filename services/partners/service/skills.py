@@ -49,6 +49,12 @@ class SkillDesk:
             return self._skills(work).reference.get(skill).facts()
 
     @rpc
+    def show_skill(self, skill):
+        """The same for anybody: what a credential means by this code."""
+        with self.work.reading() as work:
+            return self._skills(work).reference.get(skill).facts()
+
+    @rpc
     def list_skills(self, after=None, limit=50, sector=None):
         """In the order of the codes."""
         with self.work.reading() as work:

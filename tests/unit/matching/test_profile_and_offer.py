@@ -24,7 +24,7 @@ def pointers(refused):
 
 
 def test_a_skill_is_declared_unless_said_otherwise():
-    assert Profile.stated(TILER).held["tiling"].source == "declared"
+    assert Profile.stated(TILER).best("tiling", 1).source == "declared"
 
 
 def test_a_profile_is_told_as_lists():

@@ -27,22 +27,13 @@ class AwardDesk:
             award.confirm(given.minutes_digest, given.skills)
             work.awards.save(award)
             work.publish(AwardGiven, award)
-            self._issue(work, award)
+            self._issue_for_award(work, award)
         for award in standing.values():
             award.revoke(at=work.now())
             work.awards.save(award)
             work.publish(AwardRevoked, award)
-            self._take_back(work, award)
+            self._revoke_for_award(work, award)
             work.audit("award.revoked", award.id, contest_id=contest.id, entry_id=award.entry_id)
-
-    def _issue(self, work, award):
-        """Credentials are issued by a desk of this room, where there is one."""
-        if issue := getattr(self, "_issue_for_award", None):
-            issue(work, award)
-
-    def _take_back(self, work, award):
-        if revoke := getattr(self, "_revoke_for_award", None):
-            revoke(work, award, "superseded")
 
 
 def _awards(work, contest, minutes):
