@@ -81,7 +81,7 @@ def door(nodes: Nodes, events: tuple[str, ...], capacity: int, processes: int = 
     with stage(nodes, "registration") as here:
         declare_rooms(here, slugs)
         commands = [("multaqa", "run", GATEWAY), ("multaqa", "relay", "events"), *[events] * processes]
-        with here.running(*commands, MULTAQA_HTTP_PORT=str(port)):
+        with here.running(*commands, MULTAQA_HTTP_PORT=str(port), MULTAQA_DEVELOPMENT="true"):
             yield Door(here, port, [_opened(here, port, slug, capacity) for slug in slugs])
 
 
@@ -116,8 +116,8 @@ def _opened(here: Stage, port: int, slug: str, capacity: int) -> dict[str, str]:
     key = opened_tenant(here, slug)
     with httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", headers={"Authorization": f"Bearer {key}"}) as api:
         name = {"fr": "Forum", "ar": "ملتقى"}
-        series = _made(api, "/series", {"name": name})
-        edition = _made(
+        series = made(api, "/series", {"name": name})
+        edition = made(
             api,
             "/editions",
             {
@@ -126,12 +126,12 @@ def _opened(here: Stage, port: int, slug: str, capacity: int) -> dict[str, str]:
                 "quotas": [{"category": CATEGORY, "capacity": capacity}],
             },
         )  # fmt: skip
-        _made(api, f"/editions/{edition['id']}/open", None)
+        made(api, f"/editions/{edition['id']}/open", None)
     return {"slug": slug, "key": key, "edition_id": edition["id"]}
 
 
-def _made(api: httpx.Client, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+def made(api: httpx.Client, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
     answer = api.post(path, json=body, headers={"Idempotency-Key": new_id()})
     answer.raise_for_status()
-    made: dict[str, Any] = answer.json()
-    return made
+    told: dict[str, Any] = answer.json()
+    return told
