@@ -1,4 +1,4 @@
-"""The door over HTTP: a snapshot of 1,500 badges, badges scanned online, scans told by many devices, badges on paper."""
+"""The door over HTTP: a snapshot of 1,500 badges, a badge scanned online, scans told by devices, badges printed."""
 
 import statistics
 import time

@@ -16,6 +16,7 @@ from multaqa.cli.tenants import open_tenant
 from multaqa.settings import GATEWAY, load
 from scenarios import checks
 from scenarios.acts.announcement import season_opens
+from scenarios.acts.door import door_opens
 from scenarios.acts.foresight import (
     adaptation_is_decided,
     adaptation_is_proposed,
@@ -26,7 +27,7 @@ from scenarios.acts.forum import companies_come, interviews_are_held, timetable_
 from scenarios.acts.governance import committee_is_called, committee_meets
 from scenarios.acts.hiring import MILESTONES, jobs_are_offered, months_pass
 from scenarios.acts.partnership import partners_sign
-from scenarios.acts.registration import candidates_register, door_opens, waitlist_moves_up
+from scenarios.acts.registration import candidates_register, waitlist_moves_up
 from scenarios.acts.stands import candidates_visit_stands, companies_arrive
 from scenarios.acts.subscriber import system_subscribes
 from scenarios.api import Api

@@ -1,4 +1,4 @@
-"""Persons, their registrations under load, the waitlist that moves up by itself, and the door."""
+"""Persons, their registrations under load, and the waitlist that moves up by itself."""
 
 from collections import Counter
 
@@ -50,20 +50,6 @@ def waitlist_moves_up(stage: Stage) -> None:
 
 def cancel(stage: Stage, registration_id: str) -> None:
     stage.portal.post(f"/v1/registrations/{registration_id}/cancel", step=f"cancel:{registration_id}")
-
-
-def door_opens(stage: Stage) -> None:
-    stage.calendar.move_to(stage.forum_day)
-    confirmed = [row["id"] for row in forum_registrations(stage) if row["state"] == "confirmed"]
-    present = confirmed[: stage.size.present]
-    stage.together("badges scanned", present, lambda each: scan(stage, each, "first"))
-    stage.ledger.moments["scanned"] = forum_counts(stage)
-    again = present[: stage.size.scanned_twice]
-    stage.together("badges scanned again", again, lambda each: scan(stage, each, "again"))
-
-
-def scan(stage: Stage, registration_id: str, turn: str) -> None:
-    stage.door.post(f"/v1/registrations/{registration_id}/check-in", step=f"scan:{turn}:{registration_id}")
 
 
 def forum_registrations(stage: Stage) -> list[Body]:

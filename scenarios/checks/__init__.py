@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     editions.editions,
     editions.creators,
     forum.forum_registration,
+    forum.forum_doors,
     forum.forum_companies,
     stands.stands,
     stands.leads,

@@ -1,5 +1,6 @@
 """S7: registration, stands and offers, matches, and a timetable in which nobody is in two places."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -27,6 +28,25 @@ def forum_registration(stage: Stage) -> Iterator[Row]:
     yield Row("S7", "checked in", size.present, states["checked_in"])
     yield Row("S7", "badges scanned twice counted again", 0, states["checked_in"] - moments["scanned"]["checked_in"])
     yield Row("S7", "counts agree with the list", states["checked_in"], forum_counts(stage)["checked_in"])
+
+
+def forum_doors(stage: Stage) -> Iterator[Row]:
+    size, told = stage.size, stage.ledger.moments["at the door"]
+    path = f"/v1/editions/{stage.forum}/scans"
+    duplicates = list(stage.api.each(path, verdict="already_in"))
+    by_door = {door["name"]: door["entries"] for door in told["devices"]}
+    yield Row("S7", "entries counted at the doors", size.present, told["total"]["entries"])
+    yield Row("S7", "of these scanned without a network", size.present - size.present // 2, by_door["Porte sud"])
+    yield Row("S7", "duplicates of two doors on the list for staff", size.scanned_twice, len(duplicates))
+    yield Row("S7", "badges told twice and counted twice", 0, told["total"]["duplicates"] - size.scanned_twice)
+    yield Row("S7", "badges in a snapshot without a name", size.confirmed_at_last, _sealed(stage))
+
+
+def _sealed(stage: Stage) -> int:
+    """How many records a device gets; a name in clear text makes it none."""
+    snapshot = stage.door.get(f"/v1/editions/{stage.forum}/snapshot")
+    text = json.dumps(snapshot["records"], ensure_ascii=False)
+    return 0 if any(one.name_latin in text for one in stage.cast.candidates) else len(snapshot["records"])
 
 
 def forum_companies(stage: Stage) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from multaqa.errors import MultaqaError
 NAME = {"fr": "Forum régional de l'emploi", "ar": "الملتقى الجهوي للتشغيل"}
 
 
-def planned(events, capacity=2, number=2, lasts=timedelta(days=40), began=timedelta(), **circumstances):
+def planned(events, capacity=2, number=2, lasts=timedelta(days=40), began=timedelta(), reentry=False, **circumstances):
     series = events.ask("create_series", facts={"name": NAME}, **circumstances)
     now = SystemClock().now()
     facts = {
@@ -18,6 +18,7 @@ def planned(events, capacity=2, number=2, lasts=timedelta(days=40), began=timede
         "theme": {"fr": "L'insertion", "ar": "الإدماج"},
         "sectors": ["industry"],
         "venue": "Fès",
+        "reentry": reentry,
         "starts_at": (now - began).isoformat(),
         "ends_at": (now + lasts).isoformat(),
         "quotas": [{"category": "candidate", "capacity": capacity}, {"category": "visitor", "capacity": 3}],

@@ -11,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from multaqa.clock import move
 from multaqa.errors import MultaqaError, NotFound, Refused
 from multaqa.ids import new_id
 from services.events.domain.badge import Badge, Token
@@ -380,3 +381,31 @@ def test_a_person_is_told_their_scans_and_forgotten_at_the_door(events, forum):
     assert events.ask("export_person", person_id="p1")["scans"] == []
     assert not any("ami" in (row["undone_reason"] or "") for row in events.database["scans"].find())
     assert events.ask("find_at_door", edition_id=forum, name="prenomp1")["items"] == []
+
+
+# what an edition allows, and when
+
+
+def test_with_reentry_exits_are_recorded_and_whoever_left_comes_back(events):
+    edition = opened(events, reentry=True)
+    (seat,) = seated(events, edition, "p1")
+    token = token_of(events, seat)
+    walk = [
+        check_in(events, edition, token, kind=kind)["verdict"] for kind in ("entry", "entry", "exit", "exit", "entry")
+    ]
+    assert walk == ["accepted", "already_in", "left", "not_inside", "accepted"]
+    total = events.ask("count_at_door", edition_id=edition)["total"]
+    assert (total["entries"], total["inside"], total["duplicates"]) == (1, 1, 1)
+    assert len(events.told(CAME)) == 1
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(-1, "not_today"), (41, "not_today"), (43, "expired")])
+def test_a_badge_on_another_day_and_after_its_end(events, forum, mongo_uri, days, verdict):
+    (seat,) = seated(events, forum, "p1")
+    token = token_of(events, seat)
+    move(mongo_uri, days=days)
+    try:
+        assert check_in(events, forum, token)["verdict"] == verdict
+    finally:
+        move(mongo_uri, days=-days)
+    assert check_in(events, forum, token)["verdict"] == "accepted"
