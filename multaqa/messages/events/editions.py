@@ -1,5 +1,7 @@
 """Series and editions: what is planned, announced and held."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
@@ -77,6 +79,11 @@ class EditionFacts(Message):
     postponements = fields.List(fields.Nested(Postponement), required=True)
 
 
+def exhibitors() -> "fields.List[Any]":
+    """The organisations that have a stand there, and have to know."""
+    return fields.List(fields.String(), required=True)
+
+
 class EditionPlanned(EditionFacts):
     """An edition has its dates, venue and capacity; nobody outside the house knows of it yet."""
 
@@ -112,11 +119,15 @@ class EditionPostponed(EditionFacts):
 
     type = "events.edition_postponed.v1"
 
+    exhibitors = exhibitors()
+
 
 class EditionCancelled(EditionFacts):
     """The edition does not take place; `reason` says why."""
 
     type = "events.edition_cancelled.v1"
+
+    exhibitors = exhibitors()
 
 
 class EditionHeld(EditionFacts):

@@ -21,6 +21,7 @@ from multaqa.messages.partners.commitments import (
     CommitmentWaived,
 )
 from multaqa.messages.partners.deadlines import DeadlineNear
+from multaqa.messages.partners.editions import EditionNoticeGiven
 from multaqa.messages.partners.governance import (
     DecisionTaken,
     MeetingCalled,
@@ -59,6 +60,7 @@ __all__ = [
     "CommitmentWaived",
     "DeadlineNear",
     "DecisionTaken",
+    "EditionNoticeGiven",
     "EnrolmentStated",
     "MeetingCalled",
     "MeetingCancelled",

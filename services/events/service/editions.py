@@ -106,7 +106,7 @@ class EditionDesk:
             days = edition.postpone(facts, at=work.now())
             self._keep_dated(work, edition)
             _move_along(work, edition, days)
-            work.publish(EditionPostponed, edition)
+            work.publish(EditionPostponed, edition, exhibitors=_exhibitors(work, edition))
             work.audit("edition.postponed", edition_id)
             return work.commit(edition.record())
 
@@ -116,7 +116,7 @@ class EditionDesk:
             edition = work.editions.get(edition_id, version=expected_version)
             edition.cancel(reason, at=work.now())
             self._keep_dated(work, edition)
-            work.publish(EditionCancelled, edition)
+            work.publish(EditionCancelled, edition, exhibitors=_exhibitors(work, edition))
             work.audit("edition.cancelled", edition_id)
             return work.commit(edition.record())
 
@@ -159,6 +159,10 @@ class EditionDesk:
                 work.schedule(kind, edition.id, at)
             else:
                 work.unschedule(kind, edition.id)
+
+
+def _exhibitors(work, edition):
+    return sorted({stand.organisation_id for stand in work.stands.standing_at(edition.id)})
 
 
 def _move_along(work, edition, days):

@@ -6,7 +6,9 @@ from multaqa.messages.events import (
     AttendeeCheckedIn,
     CredentialIssued,
     CredentialRevoked,
+    EditionCancelled,
     EditionOpened,
+    EditionPostponed,
     RegistrationCancelled,
     RegistrationConfirmed,
     StandAssigned,
@@ -74,6 +76,22 @@ class Hearing:
     @subscribe(EditionOpened)
     def know_edition(self, message):
         self._keep("editions", message, "series_name", "number", "starts_at", "ends_at")
+
+    @subscribe(EditionPostponed)
+    def unseat_postponed(self, message):
+        self._unseat(message)
+
+    @subscribe(EditionCancelled)
+    def unseat_cancelled(self, message):
+        self._unseat(message)
+
+    def _unseat(self, message):
+        """Interviews that were planned have lost their day; those of a new one are planned anew."""
+        known = {name: message.facts[name] for name in ("series_name", "number", "starts_at", "ends_at")}
+        with self.work() as work:
+            if work.editions.put_if_newer(message.subject, message.version, known):
+                work.interviews.clear(message.subject)
+            work.commit()
 
     @subscribe(StandAssigned)
     def know_stand(self, message):

@@ -7,6 +7,7 @@ from multaqa.ids import derived_id
 from multaqa.messages.events import EndorsementRequested, InvitationSent, JurorInvited
 from multaqa.messages.partners import (
     DeadlineNear,
+    EditionNoticeGiven,
     MeetingNoticeGiven,
     SeatLeftVacant,
     SignatureCode,
@@ -68,6 +69,10 @@ class ContactLetters:
 
     @bus.subscribe(EndorsementRequested, batch=BATCH)
     def tell_of_endorsement_wanted(self, messages):
+        self._write_to_addressees(messages)
+
+    @bus.subscribe(EditionNoticeGiven, batch=BATCH)
+    def tell_exhibitors(self, messages):
         self._write_to_addressees(messages)
 
     def _write_to_addressees(self, messages):

@@ -14,6 +14,7 @@ from services.partners.service.calendars import CalendarDesk
 from services.partners.service.commitments import CommitmentDesk
 from services.partners.service.deadlines import DeadlineDesk
 from services.partners.service.documents import DocumentDesk
+from services.partners.service.edition_notices import EditionNoticeDesk
 from services.partners.service.governance import GovernanceDesk
 from services.partners.service.organisation_imports import OrganisationImportDesk
 from services.partners.service.organisations import OrganisationDesk
@@ -47,6 +48,7 @@ class PartnersService(
     SkillNeedDesk,
     SkillInvitationDesk,
     GovernanceDesk,
+    EditionNoticeDesk,
     Witness,
     trail_of(PartnersCheckpointMade),
     keeper_of(TenantOpened),

@@ -4,6 +4,7 @@ import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.messages.matching import HiringFacts
+from tests.integration.told import sampled
 
 HIRED = "matching.candidate_hired.v1"
 PUBLISHED = "matching.timetable_published.v1"
@@ -51,6 +52,18 @@ def test_whoever_cancels_frees_the_slots_and_the_next_timetable_is_without_them(
     forum.settle()
     assert {interview["candidate_id"] for interview in forum.interviews()} == {"p2", "p3"}
     assert forum.timetable()["figures"]["candidates"] == 2
+
+
+@pytest.mark.parametrize("word", ["postponed", "cancelled"])
+def test_an_edition_that_loses_its_day_loses_its_interviews(forum, word):
+    forum.timetable()
+    type = f"events.edition_{word}.v1"
+    forum.hear(type, "e2", sampled(type, id="e2"), version=4)
+    forum.settle()
+    assert forum.interviews()
+    forum.hear(type, "e1", sampled(type, id="e1"), version=4)
+    forum.settle()
+    assert forum.interviews() == []
 
 
 def test_an_older_message_after_a_newer_one_changes_nothing(forum):

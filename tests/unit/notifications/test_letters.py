@@ -420,3 +420,23 @@ def test_a_juror_is_told_what_for_and_given_the_link(letters, purpose, language)
     letter = write_to_contact(letters, "juror_invited", language, purpose=purpose, **JURY)
     assert letter["subject"] == JUROR_SUBJECTS[purpose, language]
     assert all(f"/jury/{TOKEN}" in part for part in (text(letter), page(letter)))
+
+
+EDITION_NOTICE = {**POSTPONED, "series_name": EDITION["series_name"], "number": 2, "venue": "Fès", "reason": "Travaux"}
+
+
+@pytest.mark.parametrize(
+    ("language", "change", "subject", "said"),
+    [
+        ("fr", "postponed", "Édition reportée : Forum régional de l'emploi, édition n° 2", "lundi 15 février 2027"),
+        ("fr", "cancelled", "Édition annulée : Forum régional de l'emploi, édition n° 2", "n'aura pas lieu"),
+        ("ar", "postponed", "تأجيل الدورة: الملتقى الجهوي للتشغيل، الدورة 2", "رواقكم محفوظ"),
+        ("ar", "cancelled", "إلغاء الدورة: الملتقى الجهوي للتشغيل، الدورة 2", "لن تنظم الدورة"),
+    ],
+)
+def test_whoever_has_a_stand_is_told_that_the_edition_lost_its_day(letters, language, change, subject, said):
+    letter = write_to_contact(letters, "edition_notice_given", language, **{**EDITION_NOTICE, "change": change})
+    assert letter["subject"] == subject
+    for form in (text, page):
+        assert said in form(letter)
+        assert "Travaux" in form(letter)
