@@ -26,6 +26,7 @@ from scenarios.acts.foresight import (
 from scenarios.acts.forum import companies_come, interviews_are_held, timetable_is_made
 from scenarios.acts.governance import committee_is_called, committee_meets
 from scenarios.acts.hiring import MILESTONES, jobs_are_offered, months_pass
+from scenarios.acts.juries import juries_judge
 from scenarios.acts.partnership import partners_sign
 from scenarios.acts.registration import candidates_register, waitlist_moves_up
 from scenarios.acts.stands import candidates_visit_stands, companies_arrive
@@ -108,6 +109,7 @@ ACTS = {
     "The industry day and the digital day": (ceremony_is_held, talk_is_given, adaptation_is_proposed),
     "An external system subscribes": (system_subscribes,),
     "Candidates register": (candidates_register, waitlist_moves_up),
+    "Juries judge": (juries_judge,),
     "Companies come to the forum": (companies_come, timetable_is_made),
     "The day of the forum": (door_opens, companies_arrive, candidates_visit_stands, interviews_are_held),
     "The committee meets": (committee_meets, adaptation_is_decided),

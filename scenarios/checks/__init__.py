@@ -6,12 +6,12 @@ A row is here only when the product can answer it; `LATER` says in words which p
 from collections.abc import Callable, Iterator
 
 from scenarios.api import Api
-from scenarios.checks import editions, foresight, forum, jobs, partnership, stands, telling, tenancy
+from scenarios.checks import editions, foresight, forum, jobs, juries, partnership, stands, telling, tenancy
 from scenarios.report import Row
 from scenarios.stage import Stage
 
 LATER = (
-    "S4 and S5 contests, juries and credentials",
+    "S5 credentials of the winners",
     "S10 the observatory of supply and demand",
 )
 Check = Callable[[Stage], Iterator[Row]]
@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     foresight.foresight,
     editions.editions,
     editions.creators,
+    juries.juries,
     forum.forum_registration,
     forum.forum_doors,
     forum.forum_companies,
