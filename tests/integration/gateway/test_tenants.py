@@ -22,7 +22,8 @@ from services.partners.store import Adaptations, Commitments, EvidenceRows, Sign
 from services.partners.store.signed_documents import Attachments, SignedDocuments
 from tests.integration.gateway.planting import events_hear_of
 
-NAMING = [route for route in ROUTES if "{" in route.path and not route.is_by_link]  # a link's token names its tenant
+NAMING = [route for route in ROUTES if "{" in route.path and not (route.is_by_link or route.is_public)]
+"""A link's token names its tenant, and so does the path of what anybody may read."""
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = NOW.date()
