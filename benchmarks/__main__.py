@@ -8,7 +8,7 @@ from statistics import median
 
 import structlog
 
-from benchmarks import agreements, doors, growth, juries, memory, path, registrations, relaying
+from benchmarks import agreements, doors, growth, juries, memory, path, registrations, relaying, storm
 from benchmarks.table import Row, show, write
 from multaqa.nodes import Nodes, private_nodes
 from multaqa.settings import environment
@@ -70,6 +70,7 @@ PARTS: dict[str, Callable[[Nodes], Iterable[Row]]] = {
     "path": message_path,
     "relay": relay,
     "registration": registration,
+    "storm": lambda nodes: storm.rows(nodes, sized(18_000)),
     "memory": memory.rows,
     "growth": growing,
     "door": lambda nodes: doors.rows(nodes, SCALE),

@@ -56,7 +56,8 @@ def _earlier(door: registrations.Door, number: int) -> dict[str, Any]:
     tenant = door.tenants[number % len(door.tenants)]
     return {
         "_id": new_id(), "version": 1, "tenant": tenant["slug"], "edition_id": f"earlier-{number % 40}",
-        "person_id": new_id(), "category": registrations.CATEGORY, "state": "checked_in", "place": None,
+        "person_id": new_id(), "category": registrations.CATEGORY, "activity_ids": [], "institute_id": None,
+        "sector": None, "level": None, "offered_until": None, "reason": None, "state": "checked_in", "place": None,
         "standing": True, "registered_at": datetime(2025, 5, 1, tzinfo=UTC), "checked_in_at": None,
         "cancelled_at": None,
     }  # fmt: skip

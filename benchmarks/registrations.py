@@ -17,6 +17,7 @@ from multaqa.bus.link import Link
 from multaqa.bus.topology import Tenant, declare, house_manifests, plan
 from multaqa.ids import new_id
 from multaqa.nodes import Nodes
+from multaqa.nodes.program import Program
 from multaqa.settings import GATEWAY
 from multaqa.tenancy import platform_context
 
@@ -44,6 +45,7 @@ class Door:
     here: Stage
     port: int
     tenants: list[dict[str, str]]
+    programs: list[Program]
 
     def meet(self, count: int) -> Crowd:
         """Let `count` persons register, from CLIENTS connections."""
@@ -74,15 +76,16 @@ class Door:
 
 
 @contextmanager
-def door(nodes: Nodes, events: tuple[str, ...], capacity: int, processes: int = 1) -> Iterator[Door]:
+def door(nodes: Nodes, events: tuple[str, ...], capacity: int, processes: int = 1, **variables: str) -> Iterator[Door]:
     """Start the gateway and `processes` of the events' room with its relay; open an edition in each region."""
     port = nodes.ports.free("bench.http")
     slugs = [f"region-{number}" for number in range(REGIONS)]
     with stage(nodes, "registration") as here:
         declare_rooms(here, slugs)
         commands = [("multaqa", "run", GATEWAY), ("multaqa", "relay", "events"), *[events] * processes]
-        with here.running(*commands, MULTAQA_HTTP_PORT=str(port), MULTAQA_DEVELOPMENT="true"):
-            yield Door(here, port, [_opened(here, port, slug, capacity) for slug in slugs])
+        named = {"MULTAQA_HTTP_PORT": str(port), "MULTAQA_DEVELOPMENT": "true", **variables}
+        with here.running(*commands, **named) as programs:
+            yield Door(here, port, [_opened(here, port, slug, capacity) for slug in slugs], programs)
 
 
 def measure(nodes: Nodes, count: int, events: tuple[str, ...]) -> Crowd:

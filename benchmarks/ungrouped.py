@@ -19,8 +19,7 @@ class UngroupedService(EventsService):
     name = "events"
 
     @rpc
-    def register(self, edition_id, person_id, category):
-        arguments = {"edition_id": edition_id, "person_id": person_id, "category": category}
+    def register(self, **arguments):
         self.work = self.work.for_group([Command(arguments, self.work.call.context)])
         (answer,) = together(self, list(self.work.call.group))
         if isinstance(answer, Exception):

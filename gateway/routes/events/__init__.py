@@ -13,6 +13,7 @@ from gateway.routes.events import (
     keys,
     leads,
     public_programme,
+    quotas,
     registrations,
     stands,
 )
@@ -22,6 +23,7 @@ ROUTES = (
     *activities.ROUTES,
     *foresight.ROUTES,
     *public_programme.ROUTES,
+    *quotas.ROUTES,
     *registrations.ROUTES,
     *door.ROUTES,
     *joining.ROUTES,

@@ -33,15 +33,26 @@ class Counts(Shape):
 class NewRegistration(Shape):
     person_id = identifier(required=True)
     category = identifier(required=True)
+    activity_ids = list_of(identifier(), 20)
+    hold_id = identifier(allow_none=True, metadata={"description": "A seat that is held already."})
+    institute_id = identifier(allow_none=True)
+    sector = identifier(allow_none=True)
+    level = text(60, allow_none=True)
     answers = answers(metadata={"description": "Where given, all that is required; else they are asked for by link."})
     consents = consents()
 
 
+class Choice(Shape):
+    """The activities a person comes for."""
+
+    activity_ids = list_of(identifier(), 20, required=True)
+
+
 class Registration(Shape):
-    person_id = identifier(required=True)
-    category = identifier(required=True)
     id = identifier(required=True)
     edition_id = identifier(required=True)
+    person_id = identifier(required=True)
+    category = identifier(required=True)
     activity_ids = list_of(identifier(), 20, required=True)
     institute_id = identifier(required=True, allow_none=True)
     sector = identifier(required=True, allow_none=True)
@@ -55,6 +66,10 @@ class Registration(Shape):
     cancelled_at = moment(required=True, allow_none=True)
     reason = one_of(*REASONS, required=True, allow_none=True, metadata={"description": "Why it was cancelled."})
     checked_in_at = moment(required=True, allow_none=True)
+
+
+class RegistrationRank(Registration):
+    ahead = number(0, required=True, allow_none=True, metadata={"description": "How many wait before them now."})
 
 
 class RegistrationQuery(PageQuery):

@@ -64,6 +64,10 @@ class Registration:
         self.state = "pending"
         self.offered_until = None
 
+    def choose(self, activity_ids: tuple[str, ...]) -> None:
+        self._refuse_cancelled()
+        self.activity_ids = activity_ids
+
     def confirm(self, at: datetime) -> None:
         self.state = "confirmed"
         self.confirmed_at = at
@@ -80,9 +84,16 @@ class Registration:
     def require_offered(self, at: datetime) -> None:
         """Refuses once the offer has run out, even before the seat has moved on."""
         self._require("offered", "registration.not_offered", "No seat is offered to this registration.")
-        if self.offered_until is not None and at >= self.offered_until:
+        if self.offer_has_run_out(at):
             text = "The offer has run out: the seat goes to the next who waits."
             raise Refused("registration.offer_ran_out", text, registration_id=self.id, until=moment(self.offered_until))
+
+    def offer_has_run_out(self, at: datetime) -> bool:
+        return self.state == "offered" and self.offered_until is not None and at >= self.offered_until
+
+    def approve(self, at: datetime) -> None:
+        self.require_pending()
+        self.confirm(at)
 
     def require_pending(self) -> None:
         self._require("pending", "registration.not_pending", "This registration does not await approval.")

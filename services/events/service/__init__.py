@@ -23,17 +23,20 @@ from services.events.service.figures import FiguresDesk
 from services.events.service.floor_plans import FloorPlanDesk
 from services.events.service.foresight import ForesightDesk
 from services.events.service.hearing import Hearing
+from services.events.service.holds import HoldDesk
 from services.events.service.invitations import InvitationDesk
 from services.events.service.keys import KeyDesk
 from services.events.service.leads import LeadDesk
 from services.events.service.public_programme import PublicProgrammeDesk
 from services.events.service.questions import QuestionDesk
+from services.events.service.quotas import QuotaDesk
 from services.events.service.registrations import RegistrationDesk
 from services.events.service.representatives import RepresentativeDesk
 from services.events.service.self_service import SelfServiceDesk
 from services.events.service.sequels import SequelDesk
 from services.events.service.stands import StandDesk
 from services.events.service.verification import VerificationDesk
+from services.events.service.waitlist import WaitlistDesk
 
 
 class EventsService(
@@ -42,7 +45,10 @@ class EventsService(
     ActivityDesk,
     ForesightDesk,
     PublicProgrammeDesk,
+    QuotaDesk,
+    HoldDesk,
     RegistrationDesk,
+    WaitlistDesk,
     BadgeDesk,
     QuestionDesk,
     ConsentDesk,
@@ -80,6 +86,8 @@ class EventsService(
         emerging_skills=store.EmergingSkills,
         public_addresses=store.PublicAddresses,
         quotas=store.Quotas,
+        holds=store.Holds,
+        draws=store.Draws,
         registrations=store.Registrations,
         registration_links=store.RegistrationLinks,
         questions=store.Questions,

@@ -4,15 +4,17 @@ from multaqa.ids import new_id
 from multaqa.messages.events import ActivityCancelled, ActivityChanged, ActivityPlanned
 from multaqa.rpc import rpc
 from services.events.domain import Activity
+from services.events.service.quotas import set_activity_room
 
 
 class ActivityDesk:
     @rpc
     def plan_activity(self, edition_id, facts):
         with self.work() as work:
-            activity = Activity.planned(new_id(), work.editions.get(edition_id), facts, at=work.now())
+            edition = work.editions.get(edition_id)
+            activity = Activity.planned(new_id(), edition, facts, at=work.now())
             activity.refuse_agreements(work.agreements.named(activity.agreement_ids))
-            self._keep_activity(work, activity)
+            self._keep_activity(work, activity, edition)
             work.publish(ActivityPlanned, activity)
             return work.commit(activity.record())
 
@@ -32,9 +34,10 @@ class ActivityDesk:
     def change_activity(self, activity_id, facts, expected_version=None):
         with self.work() as work:
             activity = work.activities.get(activity_id, version=expected_version)
-            moved = activity.change(work.editions.get(activity.edition_id), facts, at=work.now())
+            edition = work.editions.get(activity.edition_id)
+            moved = activity.change(edition, facts, at=work.now())
             activity.refuse_agreements(work.agreements.named(activity.agreement_ids))
-            self._keep_activity(work, activity)
+            self._keep_activity(work, activity, edition)
             work.publish(ActivityChanged, activity, moved=moved)
             return work.commit(activity.record())
 
@@ -42,18 +45,21 @@ class ActivityDesk:
     def cancel_activity(self, activity_id, reason, expected_version=None):
         with self.work() as work:
             activity = work.activities.get(activity_id, version=expected_version)
-            activity.cancel(work.editions.get(activity.edition_id), reason, at=work.now())
-            self._keep_activity(work, activity)
+            edition = work.editions.get(activity.edition_id)
+            activity.cancel(edition, reason, at=work.now())
+            self._keep_activity(work, activity, edition)
             work.publish(ActivityCancelled, activity)
             work.audit("activity.cancelled", activity_id)
             return work.commit(activity.record())
 
     @staticmethod
-    def _keep_activity(work, activity):
+    def _keep_activity(work, activity, edition):
         """Two who plan at once meet at the programme: the second decides again, and sees the first."""
         if activity.is_planned:
             activity.refuse_clashes(work.activities.during(activity))
         work.activities.save(activity)
+        if activity.capacity is not None:
+            set_activity_room(work, edition, activity.id, activity.capacity if activity.is_planned else None)
         work.programmes.touch(activity.edition_id, work.now())
 
     # a person's rights

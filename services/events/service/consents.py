@@ -3,7 +3,7 @@
 from multaqa.rpc import rpc
 from services.events.domain.consent import choices
 from services.events.service.papers import decide
-from services.events.service.registrations import cancel
+from services.events.service.seating import cancel
 
 
 class ConsentDesk:

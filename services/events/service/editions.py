@@ -17,6 +17,7 @@ from multaqa.rpc import rpc
 from services.events.domain import Edition, Programme, Series
 from services.events.domain.activity import refuse_lost_rooms, refuse_outside
 from services.events.service.answers import listed
+from services.events.service.quotas import attend_to
 
 
 class EditionDesk:
@@ -116,6 +117,7 @@ class EditionDesk:
             edition = work.editions.get(edition_id, version=expected_version)
             edition.cancel(reason, at=work.now())
             self._keep_dated(work, edition)
+            work.schedule("release_registrations", edition_id, work.now())
             work.publish(EditionCancelled, edition, exhibitors=_exhibitors(work, edition))
             work.audit("edition.cancelled", edition_id)
             return work.commit(edition.record())
@@ -153,6 +155,7 @@ class EditionDesk:
         work.editions.save(edition)
         turns = {"hold_edition": edition.ends_at if edition.is_public else None, "close_edition": None}
         if edition.state == "open":
+            attend_to(work, edition)
             turns["close_edition"] = edition.registration_over_at
         for kind, at in turns.items():
             if at and not edition.is_settled:

@@ -1,24 +1,15 @@
-"""Registrations: asked for in groups, confirmed or waitlisted, cancelled; a seat that comes back moves on."""
+"""Registrations: asked for in groups, approved, changed and cancelled; seats that come back move on."""
 
 from itertools import repeat
 
 from multaqa.ids import new_id
-from multaqa.messages.events import (
-    RegistrationCancelled,
-    RegistrationConfirmed,
-    RegistrationReceived,
-    RegistrationWaitlisted,
-)
 from multaqa.rpc import rpc
-from services.events.domain import Application, Desk, Registration, quota_id
+from services.events.domain import Application, Desk, Registration
 from services.events.service.answers import listed
-from services.events.service.papers import Papers, links_for, tell, without_papers
+from services.events.service.papers import Papers, links_for, without_papers
+from services.events.service.seating import TOLD, cancel, change, keep
 
-ADMITTED = {
-    "pending": RegistrationReceived,
-    "confirmed": RegistrationConfirmed,
-    "waitlisted": RegistrationWaitlisted,
-}
+STAFF = ("administrator", "staff")
 
 
 class RegistrationDesk:
@@ -30,22 +21,16 @@ class RegistrationDesk:
 
     def _register_all(self, work, asked, causes=None):
         """The registration or the refusal of each; whoever is admitted is told so, with a link of their own."""
-        applications = [Application(new_id(), **without_papers(one)) for one in asked]
+        applications = [Application.read(new_id(), without_papers(one)) for one in asked]
         papers = Papers(work, applications, asked)
-        desk = Desk(
-            work.editions.asked_for(applications),
-            work.quotas.asked_for(applications),
-            work.registrations.standing_among(applications),
-            refused=papers.refused,
-        )
+        desk = desk_for(work, applications, papers.refused)
         answers = [desk.answer(application, at=work.now()) for application in applications]
-        work.quotas.save_all(desk.quotas_used.values())
-        work.registrations.add_all(desk.admitted)
+        keep_decisions(work, desk)
         papers.keep(desk.admitted)
         tokens = links_for(work, desk.admitted)
         for cause, answer in zip(causes or repeat(None), answers, strict=False):
             if isinstance(answer, Registration):
-                work.publish(ADMITTED[answer.state], answer, cause=cause, token=tokens[answer.id])
+                work.publish(TOLD[answer.state], answer, cause=cause, token=tokens[answer.id])
         return answers
 
     def _register_one(self, work, asked):
@@ -63,26 +48,45 @@ class RegistrationDesk:
     @rpc
     def get_registration(self, registration_id):
         with self.work.reading() as work:
-            return work.registrations.get(registration_id).facts()
+            return told_with_rank(work, work.registrations.get(registration_id))
+
+    @rpc
+    def change_registration(self, registration_id, activity_ids):
+        with self.work() as work:
+            registration = work.registrations.get(registration_id)
+            change(work, registration, activity_ids)
+            work.audit("registration.changed", registration_id)
+            return work.commit(told_with_rank(work, work.registrations.get(registration_id)))
 
     @rpc
     def cancel_registration(self, registration_id):
         with self.work() as work:
             registration = work.registrations.get(registration_id)
             work.editions.get(registration.edition_id).require_to_come(at=work.now())
-            cancel(work, registration, "person")
+            cancel(work, registration, "staff" if work.context.role in STAFF else "person")
             work.audit("registration.cancelled", registration_id)
             return work.commit(registration.facts())
 
-    @rpc
-    def count_registrations(self, edition_id):
-        with self.work.reading() as work:
-            return tally(work, edition_id).figures()
+    # approval
 
     @rpc
-    def reconcile(self, edition_id):
-        with self.work.reading() as work:
-            return {"edition_id": edition_id, **tally(work, edition_id).reconciliation()}
+    def approve_registration(self, registration_id):
+        with self.work() as work:
+            registration = work.registrations.get(registration_id)
+            work.editions.get(registration.edition_id).require_to_come(at=work.now())
+            registration.approve(at=work.now())
+            keep(work, registration)
+            work.audit("registration.approved", registration_id)
+            return work.commit(registration.facts())
+
+    @rpc
+    def refuse_registration(self, registration_id):
+        with self.work() as work:
+            registration = work.registrations.get(registration_id)
+            registration.require_pending()
+            cancel(work, registration, "refused")
+            work.audit("registration.refused", registration_id)
+            return work.commit(registration.facts())
 
     # a person's rights
 
@@ -99,25 +103,27 @@ class RegistrationDesk:
             work.registrations.save(registration)
 
 
-def cancel(work, registration, reason):
-    """Give back the seat or place; a seat goes to the first who waits, in the same transaction."""
-    held_a_seat = registration.holds_a_seat
-    registration.cancel(reason, at=work.now())
-    work.registrations.save(registration)
-    work.publish(RegistrationCancelled, registration)
-    if held_a_seat:
-        _pass_on_seat(work, registration)
+def desk_for(work, applications, refused):
+    editions = work.editions.asked_for(applications)
+    return Desk(
+        editions,
+        work.quotas.met_by(applications),
+        work.registrations.standing_among(applications),
+        work.holds.asked_for(applications),
+        work.draws.undrawn(editions),
+        refused,
+    )
 
 
-def _pass_on_seat(work, registration):
-    quota = work.quotas.get(quota_id(registration.edition_id, registration.category))
-    first_waiting = work.registrations.first_waiting(quota)
-    quota.pass_on_seat(first_waiting, at=work.now())
-    work.quotas.save(quota)
-    if first_waiting:
-        work.registrations.save(first_waiting)
-        tell(work, RegistrationConfirmed, first_waiting)
+def keep_decisions(work, desk):
+    """Save what a desk decided: quotas, registrations, and the holds that became registrations."""
+    work.quotas.save_all(desk.seats.changed.values())
+    work.registrations.add_all(desk.admitted)
+    for hold in desk.holds_used:
+        work.holds.remove(hold.id)
+        work.unschedule("expire_hold", hold.id)
 
 
-def tally(work, edition_id):
-    return work.registrations.tally(edition_id, work.quotas.of_edition(work.editions.get(edition_id).id))
+def told_with_rank(work, registration):
+    """A registration as its person sees it: `ahead` says how many wait before them now."""
+    return {**registration.facts(), "ahead": work.registrations.ahead_of(registration)}

@@ -9,7 +9,7 @@ from services.events.domain.answer_sheet import Questionnaire
 from services.events.domain.consent import choices
 from services.events.domain.link import gone
 from services.events.service.papers import tell
-from services.events.service.registrations import cancel
+from services.events.service.seating import cancel
 
 TOLD_OF_EDITION = ("id", "series_name", "number", "theme", "venue", "starts_at", "ends_at", "state")
 

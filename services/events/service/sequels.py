@@ -6,10 +6,10 @@ from multaqa.errors import Refused
 from multaqa.ids import new_id
 from multaqa.messages.events import ActivityPlanned, EditionPlanned
 from multaqa.rpc import rpc
-from services.events.domain import Programme
+from services.events.domain import Programme, Quota
 from services.events.domain.activity import refuse_outside
 from services.events.domain.edition.venue import days_between
-from services.events.service.registrations import tally
+from services.events.service.quotas import tally
 
 COMPARED = 20
 
@@ -50,6 +50,8 @@ def _plan_again(work, last, edition):
     again = [one.again(new_id(), edition.id, days, at=work.now()) for one in planned]
     refuse_outside(again, edition)
     work.activities.add_all(again)
+    rooms = [(one.id, one.capacity) for one in again if one.capacity is not None]
+    work.quotas.add_all([Quota.empty(edition.id, None, capacity, id) for id, capacity in rooms])
     for activity in again:
         work.publish(ActivityPlanned, activity)
 

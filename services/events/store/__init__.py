@@ -13,6 +13,7 @@ from services.events.store.contests import (
 )
 from services.events.store.credentials import Credentials, Endorsements, StatusLists
 from services.events.store.door import BadgePrints, Devices, Scans
+from services.events.store.draws import Draws
 from services.events.store.editions import Editions, SeriesList
 from services.events.store.figures import HiredCandidates, InterviewsHeld
 from services.events.store.foresight import EmergingSkills
@@ -22,7 +23,8 @@ from services.events.store.keys import Keys
 from services.events.store.leads import Leads, LeadScans
 from services.events.store.public_addresses import PublicAddresses
 from services.events.store.questions import AnswerFiles, AnswerSheets, Questions, Sharing
-from services.events.store.registrations import Quotas, Registrations
+from services.events.store.quotas import Holds, Quotas
+from services.events.store.registrations import Registrations
 from services.events.store.stands import FloorPlans, Representatives, Stands
 
 __all__ = [
@@ -39,12 +41,14 @@ __all__ = [
     "Credentials",
     "DeliberationItems",
     "Devices",
+    "Draws",
     "Editions",
     "EmergingSkills",
     "Endorsements",
     "Entries",
     "FloorPlans",
     "HiredCandidates",
+    "Holds",
     "InterviewsHeld",
     "Invitations",
     "Jurors",

@@ -59,5 +59,8 @@ class Editions(Repository):
         """The editions of a series, the one with the highest number first."""
         return self.many({"series_id": series_id}, sort=[("number", -1)], limit=limit)
 
+    def unsettled(self) -> list[Edition]:
+        return self.many({"state": {"$in": ["announced", "open", "closed"]}}, sort=[("_id", 1)])
+
     def asked_for(self, applications: Iterable[Application]) -> list[Edition]:
         return self.many({"_id": {"$in": sorted({application.edition_id for application in applications})}})

@@ -1,28 +1,11 @@
-"""Quotas, and the registrations that use them."""
+"""Registrations, and how many there are."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from multaqa.store import Index, Repository
-from services.events.domain import Application, Quota, Registration, Tally
+from services.events.domain import SEATED, Application, Hold, Quota, Registration, Tally, quota_id, quota_ids
 from services.events.store.documents import Document, kept, told
-
-
-class Quotas(Repository):
-    collection = "quotas"
-    noun = "quota"
-    indexes = (Index("edition_id"),)
-
-    def document(self, quota: Quota) -> Document:
-        return kept(quota)
-
-    def entity(self, document: Document) -> Quota:
-        return Quota(**told(document, Quota))
-
-    def of_edition(self, edition_id: str) -> list[Quota]:
-        return self.many({"edition_id": edition_id}, sort=[("_id", 1)])
-
-    def asked_for(self, applications: Iterable[Application]) -> list[Quota]:
-        return self.many({"_id": {"$in": sorted({application.quota_id for application in applications})}})
 
 
 class Registrations(Repository):
@@ -32,7 +15,7 @@ class Registrations(Repository):
     noun = "registration"
     indexes = (
         Index("edition_id", "person_id", unique=True, where={"standing": True}),
-        Index("edition_id", "category", "state", "place"),
+        Index("edition_id", "state", "place", "category"),
         Index("edition_id", "_id"),
         Index("person_id"),
     )
@@ -52,9 +35,22 @@ class Registrations(Repository):
             }
         )
 
-    def first_waiting(self, quota: Quota) -> Registration | None:
-        waiting = {"edition_id": quota.edition_id, "category": quota.category, "state": "waitlisted"}
-        return next(iter(self.many(waiting, sort=[("place", 1)], limit=1)), None)
+    def waiting_for(
+        self, edition_id: str, wanted: Iterable[Quota], but_not: Iterable[Quota], limit: int
+    ) -> list[Registration]:
+        """Who waits for a seat of one of these quotas and of none of those, in the order of their places."""
+        asked: Document = {"edition_id": edition_id, "state": "waitlisted", "$or": [_meeting(one) for one in wanted]}
+        if full := [_meeting(quota) for quota in but_not]:
+            asked["$nor"] = full
+        return self.many(asked, sort=[("place", 1)], limit=limit)
+
+    def waiting(self, edition_id: str) -> list[Registration]:
+        return self.many({"edition_id": edition_id, "state": "waitlisted"}, sort=[("_id", 1)])
+
+    def standing_at(self, edition_id: str, limit: int) -> list[Registration]:
+        """Some who have not come and are not cancelled."""
+        states = ["pending", "waitlisted", "offered", "confirmed"]
+        return self.many({"edition_id": edition_id, "state": {"$in": states}}, sort=[("_id", 1)], limit=limit)
 
     def of_edition(self, edition_id: str, ids: Collection[str]) -> dict[str, Registration]:
         """Those of these registrations that are for the edition, by id."""
@@ -73,17 +69,45 @@ class Registrations(Repository):
         return self.one({"edition_id": edition_id, "person_id": person_id, "standing": True})
 
     def ahead_of(self, registration: Registration) -> int | None:
-        """How many wait before this one now; None for who does not wait."""
+        """How many wait now before this one for a seat that it waits for, too; None for who does not wait."""
         if registration.state != "waitlisted":
             return None
-        waiting = {"edition_id": registration.edition_id, "category": registration.category, "state": "waitlisted"}
-        return self.count({**waiting, "place": {"$lt": registration.place}})
+        rivals: list[Document] = [{"category": registration.category}]
+        if registration.activity_ids:
+            rivals.append({"activity_ids": {"$in": list(registration.activity_ids)}})
+        before = {"edition_id": registration.edition_id, "state": "waitlisted", "place": {"$lt": registration.place}}
+        return self.count({**before, "$or": rivals})
 
     def of_person(self, person_id: str) -> list[Registration]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])
 
-    def tally(self, edition_id: str, quotas: list[Quota]) -> Tally:
+    def tally(self, edition_id: str, quotas: list[Quota], holds: Collection[Hold]) -> Tally:
+        counted = self._counted(edition_id)
+        used = Counter(self._used_of_activities(edition_id))
+        for (category, state), count in counted.items():
+            if state in SEATED:
+                used[quota_id(edition_id, category)] += count
+                used[quota_id(edition_id)] += count
+        for hold in holds:
+            used.update(quota_ids(hold))
+        return Tally(tuple(quotas), counted, used)
+
+    def _counted(self, edition_id: str) -> dict[tuple[str, str], int]:
         by_state = {"_id": {"category": "$category", "state": "$state"}, "count": {"$sum": 1}}
         groups = self.rows.aggregate([{"$match": {"edition_id": edition_id}}, {"$group": by_state}])
-        counted = {(group["_id"]["category"], group["_id"]["state"]): group["count"] for group in groups}
-        return Tally(tuple(quotas), counted)
+        return {(group["_id"]["category"], group["_id"]["state"]): group["count"] for group in groups}
+
+    def _used_of_activities(self, edition_id: str) -> Mapping[str, int]:
+        seated = {"edition_id": edition_id, "state": {"$in": list(SEATED)}, "activity_ids.0": {"$exists": True}}
+        by_activity = {"_id": {"activity": "$activity_ids", "category": "$category"}, "count": {"$sum": 1}}
+        used: Counter[str] = Counter()
+        for group in self.rows.aggregate([{"$match": seated}, {"$unwind": "$activity_ids"}, {"$group": by_activity}]):
+            for category in (group["_id"]["category"], None):
+                used[quota_id(edition_id, category, group["_id"]["activity"])] += group["count"]
+        return used
+
+
+def _meeting(quota: Quota) -> Document:
+    """A filter for the registrations that a quota counts, within its edition."""
+    parts: Document = {"category": quota.category} if quota.category else {}
+    return {**parts, "activity_ids": quota.activity_id} if quota.activity_id else parts

@@ -67,7 +67,7 @@ def test_a_refusal_takes_no_seat():
     counter = desk(capacity=2)
     answers = [counter.answer(application(person), at=NOON) for person in ("a", "a", "b")]
     assert [type(answer).__name__ for answer in answers] == ["Registration", "Refused", "Registration"]
-    assert counter.quotas_used["e1/candidate"].taken == 2
+    assert counter.seats.changed["e1/candidate"].taken == 2
 
 
 def test_an_unknown_category_is_refused():

@@ -5,32 +5,35 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from multaqa.errors import Refused
-from services.events.domain import Quota, Registration
+from services.events.domain import Registration
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 
 
-@pytest.fixture
-def quota():
-    return Quota.empty("e1", "candidate", capacity=1)
+def registration(id="r1"):
+    return Registration(id, "e1", f"p-{id}", "candidate", NOON)
 
 
 @pytest.fixture
-def confirmed(quota):
-    return quota.admit("r1", "a", at=NOON)
+def confirmed():
+    confirmed = registration()
+    confirmed.confirm(at=NOON)
+    return confirmed
 
 
 @pytest.fixture
-def waitlisted(quota, confirmed):
-    return quota.admit("r2", "b", at=NOON)
+def waitlisted():
+    waitlisted = registration("r2")
+    waitlisted.wait(place=1)
+    return waitlisted
 
 
 @pytest.fixture
 def pending():
-    registration = Registration("r3", "e1", "c", "candidate", NOON)
-    registration.receive()
-    return registration
+    pending = registration("r3")
+    pending.receive()
+    return pending
 
 
 @pytest.fixture
@@ -78,15 +81,9 @@ def test_a_registration_is_cancelled_once_and_says_why(confirmed):
     assert (confirmed.cancelled_at, confirmed.facts()["reason"]) == (NOON, "staff")
 
 
-def test_a_seat_goes_to_who_waits(quota, waitlisted):
-    quota.pass_on_seat(waitlisted, at=LATER)
-    assert (quota.taken, waitlisted.state, waitlisted.place) == (1, "confirmed", 1)
-    assert waitlisted.facts()["promoted"] is True
-
-
-def test_a_seat_nobody_waits_for_is_free(quota, confirmed):
-    quota.pass_on_seat(None, at=LATER)
-    assert quota.has_room
+def test_who_waited_and_has_a_seat_was_promoted_and_keeps_the_place(waitlisted):
+    waitlisted.confirm(at=LATER)
+    assert (waitlisted.place, waitlisted.facts()["promoted"]) == (1, True)
 
 
 def test_who_had_a_seat_at_once_was_not_promoted(confirmed):
