@@ -14,7 +14,7 @@ from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
 from gateway.handbook import page
 from gateway.joining_page import MOST_FIELDS, answers_of, words
 from gateway.problems import RequestError
-from gateway.routes.events.joining import ANSWER, CANCEL, CONSENT, READ_OWN, SEND_FILE
+from gateway.routes.events.joining import ACCEPT, ANSWER, CANCEL, CHOOSE, CONSENT, DECLINE, READ_OWN, SEND_FILE
 from gateway.showing import LANGUAGES, language_of
 from multaqa.errors import MultaqaError
 
@@ -36,6 +36,10 @@ def _consent(visit: Visit, fields: Fields, once: str) -> None:
     choice = {"purpose": form.get("purpose", ""), "given": form.get("given") == "yes"}
     named = {"organisation_ids": [form["organisation_id"]]} if "organisation_id" in form else {}
     visit.of(CONSENT, {"consents": [{**choice, **named}]}, once)
+
+
+def _choose(visit: Visit, fields: Fields, once: str) -> None:
+    visit.of(CHOOSE, {"activity_ids": [value for name, value in fields if name == "activity"]}, once)
 
 
 def _press(route: Any) -> Step:
@@ -104,6 +108,9 @@ REGISTRATION_PAGES = (
     FormPage("GET", "/registration/{token}/cancel", partial(_shown, template="registration_cancel.html")),
     _form("answers", _answers),
     _form("consents", _consent),
+    _form("activities", _choose),
+    _form("accept", _press(ACCEPT)),
+    _form("decline", _press(DECLINE)),
     _form("cancel", _press(CANCEL)),
     FormPage("POST", "/registration/{token}/files", _file, takes_file=True),
 )

@@ -3,6 +3,7 @@
 from gateway.route import LINK, MEBIBYTE, PARTNER, PORTAL, PUBLIC, STAFF, Download, Upload, get, post
 from gateway.schemas.events.joining import (
     FILE_TYPES,
+    ActivityChoice,
     AnswerFile,
     Answers,
     AnswerSheet,
@@ -48,6 +49,12 @@ SEND_FILE = post("/v1/links/{token}/registration/files", "events.send_file_by_li
                  body=Upload(*FILE_TYPES, most=5 * MEBIBYTE), query=FileQuery, answer=Own)
 CONSENT = post("/v1/links/{token}/registration/consents", "events.decide_consents_by_link(link, consents)", LINK,
                "Give or withdraw consents, at once.", body=NewConsents, answer=Own, status=200)
+CHOOSE = post("/v1/links/{token}/registration/activities", "events.change_activities_by_link(link, activity_ids)",
+              LINK, "Change what one comes for.", body=ActivityChoice, answer=Own, status=200)
+ACCEPT = post("/v1/links/{token}/registration/accept", "events.accept_offer_by_link(link)", LINK,
+              "Take the seat that is offered.", answer=Own, status=200)
+DECLINE = post("/v1/links/{token}/registration/decline", "events.decline_offer_by_link(link)", LINK,
+               "Leave the seat that is offered to the next.", answer=Own, status=200)
 CANCEL = post("/v1/links/{token}/registration/cancel", "events.cancel_by_link(link)", LINK,
               "Give back one's seat, or leave the waitlist.", answer=Own, status=200)
 
@@ -106,5 +113,5 @@ ROUTES = (
     get("/registration/{token}/badge", "events.get_badge_by_link(link)", LINK,
         "One's own badge, A6: what the page behind the link leads to.", answer=Download(PDF_TYPE)),
     OPEN_EDITION, JOIN, READ_INVITATION, USE_INVITATION,
-    READ_OWN, ANSWER, SEND_FILE, CONSENT, CANCEL,
+    READ_OWN, ANSWER, SEND_FILE, CONSENT, CHOOSE, ACCEPT, DECLINE, CANCEL,
 )

@@ -9,7 +9,8 @@ from services.events.domain.answer_sheet import Questionnaire
 from services.events.domain.consent import choices
 from services.events.domain.link import gone
 from services.events.service.papers import tell
-from services.events.service.seating import cancel
+from services.events.service.registrations import told_with_rank
+from services.events.service.seating import accept, cancel, change, decline
 
 TOLD_OF_EDITION = ("id", "series_name", "number", "theme", "venue", "starts_at", "ends_at", "state")
 
@@ -90,6 +91,28 @@ class SelfServiceDesk:
             return work.commit(_shown(work, registration))
 
     @rpc
+    def change_activities_by_link(self, link, activity_ids):
+        with self.work() as work:
+            registration = _behind(work, link)
+            change(work, registration, activity_ids)
+            work.audit("registration.changed", registration.id)
+            return work.commit(_shown(work, work.registrations.get(registration.id)))
+
+    @rpc
+    def accept_offer_by_link(self, link):
+        with self.work() as work:
+            registration = _behind(work, link)
+            accept(work, registration)
+            return work.commit(_shown(work, registration))
+
+    @rpc
+    def decline_offer_by_link(self, link):
+        with self.work() as work:
+            registration = _behind(work, link)
+            decline(work, registration)
+            return work.commit(_shown(work, registration))
+
+    @rpc
     def cancel_by_link(self, link):
         """Give back the seat, or leave the waitlist."""
         with self.work() as work:
@@ -126,7 +149,7 @@ def _shown(work, registration):
     answers = sheet.answers if sheet else {}
     person = work.persons.find(registration.person_id) or {}
     return {
-        "registration": {**registration.facts(), "ahead": work.registrations.ahead_of(registration)},
+        "registration": told_with_rank(work, registration),
         "name": {"latin": person.get("name_latin"), "arabic": person.get("name_arabic")},
         "language": person.get("language"),
         "edition": _gathering(edition),
@@ -135,9 +158,18 @@ def _shown(work, registration):
         "answers": sheet.facts()["answers"] if sheet else [],
         "missing": questionnaire.missing(registration.category, answers),
         "consents": [consent.shown() for consent in work.sharing.of_registration(registration.id)],
-        "activities": [],
+        "activities": _activities(work, edition),
         "companies": _companies(work, edition),
     }
+
+
+def _activities(work, edition):
+    """What one may come for: activities that take place and have seats of their own."""
+    listed = [one for one in work.activities.of(edition.id) if one.is_planned and one.capacity]
+    return [
+        {"id": one.id, "title": {"fr": one.title.fr, "ar": one.title.ar}, "starts_at": one.starts_at.isoformat()}
+        for one in listed
+    ]
 
 
 def _companies(work, edition):

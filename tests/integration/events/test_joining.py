@@ -15,6 +15,7 @@ from tests.integration.events.forum import counts, opened, planned, register
 RABAT = "rabat-sale-kenitra"
 GUEST = {"name": "Amal Bennis", "email": "amal@partner.test", "language": "ar"}
 INVITED, AGAIN = "events.invitation_sent.v1", "events.registration_link_sent.v1"
+PROMOTED = "events.registration_promoted.v1"
 CONFIRMED, WAITLISTED = "events.registration_confirmed.v1", "events.registration_waitlisted.v1"
 HEADINGS = "nom;الاسم;email;langue;matricule;niveau"
 
@@ -129,6 +130,24 @@ def test_one_leaves_by_link(events):
     assert events.ask("reconcile", edition_id=edition)["drift"] == 0
 
 
+def test_an_offer_is_taken_or_left_by_the_link_that_brought_it(events):
+    """Who leaves gives the seat to the first who waits; who declines, to the next; who accepts has it."""
+    edition = opened(events, capacity=1, began=timedelta(days=-5))
+    first, second, third = (register(events, edition, person) for person in "abc")
+    events.ask("cancel_by_link", link=link_of(events, CONFIRMED, first))
+    offered = link_of(events, PROMOTED, second)
+    shown = events.ask("read_registration_by_link", link=offered)["registration"]
+    assert (shown["state"], shown["offered_until"] is not None) == ("offered", True)
+    declined = events.ask("decline_offer_by_link", link=offered, key="no")
+    assert declined["registration"]["reason"] == "declined"
+    assert events.ask("decline_offer_by_link", link=offered, key="no") == declined
+    accepted = events.ask("accept_offer_by_link", link=link_of(events, PROMOTED, third), key="yes")
+    assert accepted["registration"]["state"] == "confirmed"
+    with pytest.raises(Refused, match=r"registration\.not_offered"):
+        events.ask("accept_offer_by_link", link=link_of(events, WAITLISTED, third))
+    assert events.ask("reconcile", edition_id=edition)["drift"] == 0
+
+
 def test_the_link_is_sent_again_but_not_at_every_wish(events):
     registration = register(events, opened(events), "a")
     events.ask("send_registration_link", registration_id=registration["id"])
@@ -158,6 +177,9 @@ def test_a_link_finds_nothing_in_another_tenant(events):
         "answer_by_link": {"answers": {}},
         "send_file_by_link": {"code": "cv", "content": "", "media_type": "application/pdf"},
         "decide_consents_by_link": {"consents": []},
+        "change_activities_by_link": {"activity_ids": []},
+        "accept_offer_by_link": {},
+        "decline_offer_by_link": {},
         "cancel_by_link": {},
         "get_badge_by_link": {},
     }
