@@ -4,13 +4,13 @@ A key is `mq_<id>_<secret>`. Only the secret's SHA-256 is stored. A slow hash pr
 can be guessed; 256 random bits cannot, whatever the speed of the hash, and this one runs on every request.
 """
 
-import hashlib
 import hmac
 import re
 import secrets
 from dataclasses import dataclass
 
 from multaqa.errors import Forbidden, Unauthenticated
+from multaqa.links import secret_digest
 
 SECRET_BYTES = 32
 KEY = re.compile(r"mq_(?P<id>[0-9a-f]{32})_(?P<secret>[A-Za-z0-9_-]{43})")
@@ -44,10 +44,6 @@ def new_secret() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
-def hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def written(key_id: str, secret: str) -> str:
     """The key as it is shown, once, to whoever asked for it."""
     return f"mq_{key_id}_{secret}"
@@ -55,7 +51,7 @@ def written(key_id: str, secret: str) -> str:
 
 def opens(secret: str, digest: str) -> bool:
     """Whether the secret is the one that was hashed, in a time that tells nothing about how close it came."""
-    return hmac.compare_digest(hashed(secret), digest)
+    return hmac.compare_digest(secret_digest(secret), digest)
 
 
 def presented(authorization: str | None) -> PresentedKey:

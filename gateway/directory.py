@@ -13,11 +13,12 @@ from uuid import uuid4
 from gateway import auth
 from gateway.domain import ApiKey, Person, Tenant, decided
 from gateway.keyring import Keyring
-from gateway.links import Link, unknown
+from gateway.links import Link
 from gateway.schemas import directory as shown
 from multaqa.bus.topology import assign_lane
 from multaqa.errors import Forbidden, NotFound, Refused
 from multaqa.ids import new_id
+from multaqa.links import gone, secret_digest
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
 from multaqa.store import Command
 from multaqa.store.rerun import rerun
@@ -77,7 +78,7 @@ class Directory:
     def holder_of(self, link: Link) -> auth.Caller:
         """Whoever holds this link; a tenant that is not open is refused here, so that no room ever hears of it."""
         if not rerun(partial(self._is_open, link.tenant), until=time() + LOOK_UP_S):
-            raise unknown()
+            raise gone()
         return link.holder
 
     def visitor_of(self, tenant: str) -> auth.Caller:
@@ -181,7 +182,7 @@ class Directory:
 
 def _new_key(role: str, label: str, now: Any) -> tuple[str, ApiKey]:
     secret = auth.new_secret()
-    return secret, ApiKey(uuid4().hex, role, label, auth.hashed(secret), created_at=now)
+    return secret, ApiKey(uuid4().hex, role, label, secret_digest(secret), created_at=now)
 
 
 def _of_platform(context: Context) -> Context:

@@ -8,8 +8,8 @@ nothing, and neither this door nor a room can give a link away: what they log an
 import re
 from dataclasses import dataclass
 
-from gateway.auth import Caller, hashed
-from multaqa.errors import NotFound
+from gateway.auth import Caller
+from multaqa.links import gone, secret_digest
 
 ROLE = "link"
 FORM = r"[a-z][a-z0-9-]{0,62}\.[A-Za-z0-9_-]{43}"
@@ -26,15 +26,10 @@ class Link:
     @classmethod
     def shown(cls, token: str) -> "Link":
         if not re.fullmatch(FORM, token):
-            raise unknown()
+            raise gone()
         tenant, _, secret = token.partition(".")
-        return cls(tenant, hashed(secret))
+        return cls(tenant, secret_digest(secret))
 
     @property
     def holder(self) -> Caller:
         return Caller(self.tenant, ROLE, f"link:{self.digest[:KNOWN_BY]}")
-
-
-def unknown() -> NotFound:
-    """One answer for malformed, unknown, used, replaced and expired: a guesser learns nothing from the difference."""
-    return NotFound("link.not_found", "This link is not valid, or no longer is. Ask whoever sent it for another.")

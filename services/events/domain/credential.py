@@ -1,6 +1,5 @@
 """A credential: a signed proof of what a person earned, by a contest's award or an assessment; it can be revoked."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -9,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 from multaqa.errors import Invalid, Refused
 from multaqa.ids import derived_id
+from multaqa.links import secret_digest
 from services.events.domain.wording import Fault, LocalText, fault, moment
 
 CredentialKind = Literal["award", "assessment"]
@@ -86,7 +86,7 @@ class Credential:
 
     def __post_init__(self) -> None:
         if self.secret:
-            self.address_digest = hashlib.sha256(self.secret.encode()).hexdigest()
+            self.address_digest = secret_digest(self.secret)
 
     @classmethod
     def of_award(cls, award: GivenAward, person_id: str, at: datetime) -> "Credential":

@@ -1,15 +1,11 @@
 """A device at the door of an edition: named by staff, let in by a link, and out again when it is lost."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from multaqa.errors import Refused
 from services.events.domain.wording import moment
-
-SECRET_OCTETS = 32
 
 
 @dataclass
@@ -50,9 +46,3 @@ class Device:
             "registered_at": self.registered_at.isoformat(),
             "revoked_at": moment(self.revoked_at),
         }
-
-
-def new_link(tenant: str) -> tuple[str, str]:
-    """The token of a device's link, shown once, and the digest that is kept of it."""
-    secret = secrets.token_urlsafe(SECRET_OCTETS)
-    return f"{tenant}.{secret}", sha256(secret.encode()).hexdigest()

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from multaqa.links import gone
 from services.events.domain.edition import Edition
-from services.events.domain.link import gone
 
 
 @dataclass

@@ -1,8 +1,9 @@
 """What a stranger who holds a credential may know about it."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
+
+from multaqa.links import secret_digest
 
 CONSENT = "publish_name"
 
@@ -10,7 +11,7 @@ CONSENT = "publish_name"
 def address_digest(address: object) -> str:
     """By what a credential of this address is found: the digest of the secret at its end."""
     secret = str(address).rpartition(".")[2]
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return secret_digest(secret)
 
 
 def holder_shown(person: Mapping[str, Any] | None) -> dict[str, str | None] | None:

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from multaqa.errors import NotFound
 from multaqa.ids import new_id
+from multaqa.links import new_link
 from multaqa.rpc import rpc
 from services.events.domain.badge import Badge, good_until
-from services.events.domain.device import Device, new_link
+from services.events.domain.device import Device
 from services.events.domain.snapshot import Entry, Sheet, shown
 from services.events.service.answers import listed
 from services.events.snapshots import seal
@@ -17,12 +18,12 @@ class DoorDeviceDesk:
     def register_device(self, edition_id, name):
         """The link is told once and kept nowhere, not even in the answer to a repeat."""
         with self.work() as work:
-            token, digest = new_link(work.context.tenant)
-            device = Device(new_id(), work.editions.get(edition_id).id, name, digest, work.now())
+            link = new_link(work.context.tenant)
+            device = Device(new_id(), work.editions.get(edition_id).id, name, link.digest, work.now())
             work.devices.save(device)
             work.audit("device.registered", device.id, edition_id=edition_id)
             work.commit({**device.facts(), "token": None})
-            return {**device.facts(), "token": token}
+            return {**device.facts(), "token": link.token}
 
     @rpc
     def list_devices(self, edition_id, after=None, limit=50):

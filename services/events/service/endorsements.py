@@ -2,11 +2,11 @@
 
 from multaqa.errors import Refused
 from multaqa.ids import new_id
+from multaqa.links import gone, new_link
 from multaqa.messages.events import EndorsementRequested
 from multaqa.rpc import rpc
 from services.events.domain.endorsement import Endorsement, document, key_kind
 from services.events.domain.jws import compact
-from services.events.domain.link import gone, new_link
 
 
 class EndorsementDesk:

@@ -1,10 +1,10 @@
 """Invitations: sent by mail, used once for a registration, revoked, counted for the funnel."""
 
 from multaqa.ids import new_id
+from multaqa.links import gone, new_link
 from multaqa.messages.events import InvitationSent
 from multaqa.rpc import rpc
 from services.events.domain.invitation import Invitation, funnel
-from services.events.domain.link import gone, new_link
 
 
 class InvitationDesk:

@@ -4,11 +4,11 @@ from dataclasses import fields
 
 from multaqa.errors import Invalid
 from multaqa.ids import derived_id
+from multaqa.links import new_link
 from multaqa.messages.events import SharingChanged
 from services.events.domain import Application
 from services.events.domain.answer_sheet import AnswerSheet, Questionnaire
 from services.events.domain.consent import Consent, choices
-from services.events.domain.link import new_link
 from services.events.domain.registration_link import RegistrationLink
 from services.events.domain.wording import fault
 

@@ -3,9 +3,9 @@
 from base64 import b64encode
 
 from multaqa.calendars import MEDIA_TYPE
+from multaqa.links import new_link
 from multaqa.rpc import rpc
 from services.events import ical
-from services.events.domain.link import new_link
 from services.events.domain.public_address import PublicAddress
 
 SHOWN = ("series_name", "number", "theme", "venue", "starts_at", "ends_at", "opening_hours", "rooms", "state", "reason")

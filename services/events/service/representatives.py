@@ -2,9 +2,9 @@
 
 from multaqa.errors import Refused
 from multaqa.ids import new_id
+from multaqa.links import gone, new_link
 from multaqa.rpc import rpc
 from services.events.domain import Representative
-from services.events.domain.link import gone, new_link
 from services.events.service.answers import listed
 
 

@@ -3,11 +3,11 @@
 from base64 import b64decode
 
 from multaqa.errors import NotFound
+from multaqa.links import gone
 from multaqa.messages.events import RegistrationLinkSent
 from multaqa.rpc import rpc
 from services.events.domain.answer_sheet import Questionnaire
 from services.events.domain.consent import choices
-from services.events.domain.link import gone
 from services.events.service.papers import tell
 from services.events.service.registrations import told_with_rank
 from services.events.service.seating import accept, cancel, change, decline

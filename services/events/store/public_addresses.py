@@ -1,7 +1,7 @@
 """Public addresses of programmes."""
 
+from multaqa.links import gone
 from multaqa.store import Index, Repository
-from services.events.domain.link import gone
 from services.events.domain.public_address import PublicAddress
 from services.events.store.documents import Document, kept, told
 

@@ -1,12 +1,12 @@
 """The PDF of an agreement: the newest copy of it, and the secret of the page that verifies it."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Refused
+from multaqa.links import secret_digest
 from services.partners.domain.agreement import Agreement
 
 SECRET_BYTES = 32
@@ -40,7 +40,7 @@ class SignedDocument:
     def addressed(cls, agreement_id: str) -> "SignedDocument":
         """Before there is a copy: the address that will be printed on it."""
         secret = secrets.token_urlsafe(SECRET_BYTES)
-        return cls(agreement_id, secret, hashlib.sha256(secret.encode()).hexdigest())
+        return cls(agreement_id, secret, secret_digest(secret))
 
     def made(self, text_digest: str, signatures: int, file_id: str, file_digest: str, at: datetime) -> None:
         """Take a copy that shows this text and so many signatures for the newest one."""

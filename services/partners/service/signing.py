@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from multaqa.bus import due
 from multaqa.ids import new_id
+from multaqa.links import gone, new_link
 from multaqa.messages.partners import SignatureCode, SignatureDeclined, SignatureReminded, SignatureRequested
 from multaqa.rpc import rpc
 from services.partners.domain.agreement import after
@@ -16,9 +17,7 @@ from services.partners.domain.signing import (
     Signatory,
     SignatureRequest,
     deadline,
-    gone,
     new_code,
-    new_link,
     signatories,
 )
 

@@ -1,9 +1,9 @@
 """Partners state their needs themselves: staff invite, and a link lets the partner search, state and withdraw."""
 
 from multaqa.ids import new_id
+from multaqa.links import gone, new_link
 from multaqa.messages.partners import SkillNeedsAsked
 from multaqa.rpc import rpc
-from services.partners.domain.signing import gone, new_link
 from services.partners.domain.skill_invitation import SkillInvitation, addressee
 
 

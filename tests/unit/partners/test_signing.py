@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from multaqa.errors import Invalid, MultaqaError, NotFound, Refused
+from multaqa.links import new_link
 from services.partners.domain import LocalText
 from services.partners.domain.agreement import Agreement
 from services.partners.domain.signing import (
@@ -13,7 +14,6 @@ from services.partners.domain.signing import (
     SignatureRequest,
     deadline,
     new_code,
-    new_link,
     signatories,
 )
 

@@ -7,7 +7,6 @@ from services.events.domain.contest.contest import Contest, Prize
 from services.events.domain.contest.deliberation import DeliberationItem, differences
 from services.events.domain.contest.entry import LARGEST_FILE, Entry, EntryFile, ImageRights
 from services.events.domain.contest.juror import Declaration, Juror, JurorLetter
-from services.events.domain.contest.link import gone, new_link
 from services.events.domain.contest.minutes import JurorAnswer, Minutes, digest_of
 from services.events.domain.contest.picture import Picture, minutes_document
 from services.events.domain.contest.results import reckoned, skill_means
@@ -42,9 +41,7 @@ __all__ = [
     "components",
     "differences",
     "digest_of",
-    "gone",
     "minutes_document",
-    "new_link",
     "reassigned",
     "reckoned",
     "require_scorable",

@@ -2,8 +2,9 @@
 
 from multaqa.errors import NotFound, Refused
 from multaqa.ids import new_id
+from multaqa.links import gone
 from multaqa.rpc import rpc
-from services.events.domain.contest import Juror, gone, reassigned
+from services.events.domain.contest import Juror, reassigned
 from services.events.service.contests.letters import invite
 
 

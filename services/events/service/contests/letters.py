@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from multaqa.links import new_link
 from multaqa.messages.events import JurorInvited
-from services.events.domain.contest import JurorLetter, new_link
+from services.events.domain.contest import JurorLetter
 
 
 def invite(work, contest, juror, purpose):

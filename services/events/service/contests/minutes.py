@@ -1,12 +1,12 @@
 """Minutes: frozen from what the panel gave, signed over their digest, open to appeals, published, superseded."""
 
-import hashlib
 import secrets
 from base64 import b64encode
 
 from multaqa.bus import due
 from multaqa.errors import Conflict, NotFound, Refused
 from multaqa.ids import new_id
+from multaqa.links import secret_digest
 from multaqa.media_types import PDF_TYPE
 from multaqa.messages.events import ResultPublished
 from multaqa.rpc import rpc
@@ -67,7 +67,7 @@ class MinutesDesk:
             asked=tuple(juror.id for juror in picture.panel),
             frozen_at=work.now(),
             secret=secret,
-            link=hashlib.sha256(secret.encode()).hexdigest(),
+            link=secret_digest(secret),
             seal={"key_id": key.id, "signature": b64encode(key.sign(bytes.fromhex(digest))).decode()},
         )
         if before:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from multaqa.errors import Refused
+from multaqa.links import gone
 from services.partners.domain.signing.code import MOST_ATTEMPTS, OneTimeCode
 from services.partners.domain.signing.letter import SignatureLetter
-from services.partners.domain.signing.link import gone
 from services.partners.domain.signing.trail import DIRECTORATE, PLATFORM, Signatory, Step
 from services.partners.domain.wording import LocalText
 
