@@ -40,6 +40,8 @@ from multaqa.errors import Unavailable
 from multaqa.store.provider import HEALTH
 from multaqa.trail import AuditKeys
 
+BACKLOG = 1024
+"""How many wait to be let in: beyond Eventlet's 50 the kernel drops them, and each tries again seconds later."""
 SOCKET_TIMEOUT_S = 30
 DRAIN_S = 10
 UPLOADS = 8
@@ -105,6 +107,7 @@ class Server(WebServer):  # type: ignore[misc]
         return Application(door.routes, door.ask, door.is_ready, lambda: door.audit_keys.keyring().published())
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Any, **_: Any) -> wsgi.Server:
+        sock.listen(BACKLOG)
         return wsgi.Server(
             sock, sock.getsockname(), wsgi_app, protocol=Protocol, debug=False, log=log, log_output=False,
             socket_timeout=SOCKET_TIMEOUT_S,

@@ -128,7 +128,8 @@ def attend_to(work, edition):
     """
     commit_to_draw(work, edition)
     work.schedule("reconcile_quotas", "all", work.now() + EVERY)
-    work.schedule("move_up", edition.id, work.now())
+    if work.registrations.count_waiting(edition.id):
+        work.schedule("move_up", edition.id, work.now())
 
 
 def tally(work, edition_id):

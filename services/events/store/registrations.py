@@ -44,6 +44,9 @@ class Registrations(Repository):
             asked["$nor"] = full
         return self.many(asked, sort=[("place", 1)], limit=limit)
 
+    def count_waiting(self, edition_id: str) -> int:
+        return self.count({"edition_id": edition_id, "state": "waitlisted"})
+
     def waiting(self, edition_id: str) -> list[Registration]:
         return self.many({"edition_id": edition_id, "state": "waitlisted"}, sort=[("_id", 1)])
 
