@@ -1,7 +1,7 @@
 """Processes under measurement: started on fresh nodes, each run in a virtual host and databases of its own."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,9 +10,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import httpx
 from pymongo import MongoClient
 
-from benchmarks import rooms
 from multaqa.bus.link import Link
-from multaqa.bus.topology import Tenant, assign_lane, declare, plan
+from multaqa.bus.topology import Manifest, Tenant, assign_lane, declare, plan
 from multaqa.ids import new_id
 from multaqa.nodes import Nodes
 from multaqa.nodes.program import Program
@@ -59,14 +58,14 @@ class Stage:
         log = self.nodes.root / "logs" / f"{name}.log"
         return Member(name, Program([sys.executable, "-m", *command], log, self.nodes.leash, found), port)
 
-    def open_lanes(self, tenants: list[str]) -> None:
+    def open_lanes(self, tenants: list[str], manifests: Sequence[Manifest]) -> None:
         """Declare the benchmark's topology, and let its sink know the tenants."""
         lanes = [Tenant(slug, assign_lane(slug, number)) for number, slug in enumerate(tenants)]
         link = Link(self.nodes.amqp_uri, name="benchmark")
         link.start()
         try:
             link.wait_connected(READY_S)
-            declare(link, plan(rooms.MANIFESTS, lanes, TIERS_MS))
+            declare(link, plan(manifests, lanes, TIERS_MS))
         finally:
             link.stop()
         rows = [{"_id": lane.slug, "tenant": PLATFORM, "source_version": 1, "lane": lane.lane} for lane in lanes]

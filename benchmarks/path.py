@@ -11,6 +11,7 @@ from nameko.exceptions import UnknownService
 from nameko.standalone.rpc import ClusterRpcProxy
 
 from benchmarks.house import Stage, stage
+from benchmarks.rooms import MANIFESTS
 from multaqa.nodes import Nodes
 from multaqa.rpc import RpcClient
 from multaqa.tenancy import Context
@@ -32,7 +33,7 @@ def ours(nodes: Nodes, count: int, *, sink: str = "sink", sinks: int = 1, tenant
     method = "accept_singly" if sink == "single" else "accept"
     slugs = [f"region-{number}" for number in range(tenants)]
     with stage(nodes, f"path.{sink}") as here:
-        here.open_lanes(slugs)
+        here.open_lanes(slugs, MANIFESTS)
         processes = [("benchmarks.rooms", "source"), ("benchmarks.rooms", "source", "relay")]
         processes += [("benchmarks.rooms", sink)] * sinks
         with here.running(*processes):

@@ -7,7 +7,7 @@ from nameko.standalone.events import event_dispatcher
 
 from benchmarks.house import Stage, stage
 from benchmarks.messages.source import ParcelAccepted
-from benchmarks.rooms import Parcel
+from benchmarks.rooms import MANIFESTS, Parcel
 from multaqa.bus.link import Link
 from multaqa.bus.publisher import ConfirmingPublisher
 from multaqa.bus.relay import OutboxRelay
@@ -26,7 +26,7 @@ WRITTEN_TOGETHER = 500
 def ours(nodes: Nodes, count: int) -> float:
     """Messages a second from outbox to confirm."""
     with stage(nodes, "relay") as here:
-        here.open_lanes(["region-0"])
+        here.open_lanes(["region-0"], MANIFESTS)
         client = connect(here.nodes.mongo_uri, "benchmark")
         room = Room("source", client, database_of(client, "bench_source"), SystemClock())
         _fill(room, count)
