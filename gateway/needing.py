@@ -15,9 +15,10 @@ from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
 from gateway.handbook import page
 from gateway.problems import RequestError
 from gateway.routes.partners.skills import FIND_SKILL, READ_NEEDS, STATE_NEED, WITHDRAW_NEED
-from gateway.showing import CASABLANCA, LOCALES, language_of
+from gateway.showing import LOCALES, language_of
 from gateway.texts import say
 from multaqa.errors import MultaqaError
+from multaqa.zone import CASABLANCA
 
 FOUND_AT_MOST = "8"
 SHOWN_AT_MOST = "200"

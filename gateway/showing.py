@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from werkzeug.wrappers import Request, Response
@@ -16,10 +15,10 @@ from gateway.route import Route
 from gateway.texts import say
 from multaqa.errors import Invalid, NotFound
 from multaqa.media_types import HTML_TYPE
+from multaqa.zone import CASABLANCA
 
 LANGUAGES = ("fr", "ar")
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Vary": "Accept, Accept-Language"}
 """The address of such a page is a secret: no cache and no search engine keeps it."""
 

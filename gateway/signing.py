@@ -7,7 +7,6 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from werkzeug.utils import redirect
@@ -19,10 +18,10 @@ from gateway.problems import RequestError
 from gateway.routes.partners.signing import CODE, CONSENT, DECLINE, DELEGATE, READ, SIGN
 from gateway.texts import say
 from multaqa.errors import MultaqaError, Refused
+from multaqa.zone import CASABLANCA
 
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
 USUAL_LANGUAGE = "fr"
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 Step = Callable[[Visit, dict[str, str], str], Any]
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from multaqa.zone import CASABLANCA, ZONE
+
 MEDIA_TYPE = "text/calendar"
-ZONE = "Africa/Casablanca"
 REFRESHED_EVERY = "PT12H"
 
 
@@ -72,4 +72,4 @@ def _event(entry: Entry) -> Event:
 
 
 def _there(at: date | datetime) -> date | datetime:
-    return at.astimezone(ZoneInfo(ZONE)) if isinstance(at, datetime) else at
+    return at.astimezone(CASABLANCA) if isinstance(at, datetime) else at

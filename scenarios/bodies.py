@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from multaqa.zone import CASABLANCA
 from scenarios.api import Body
 from scenarios.generator import Candidate, Offer
 from scenarios.script import (
@@ -139,7 +140,7 @@ def edition(entity: Edition, series_id: str, quotas: dict[str, int], opens: str,
 
 
 def _moment(entity: Edition, opens: str, today: date) -> datetime:
-    return datetime.combine(today + timedelta(days=entity.starts_in_days), time.fromisoformat(opens))
+    return datetime.combine(today + timedelta(days=entity.starts_in_days), time.fromisoformat(opens), CASABLANCA)
 
 
 PITCH_X, PITCH_Y, STAND = 36, 45, (30, 40)

@@ -1,12 +1,13 @@
 """The product's time, which the play moves on: to the day of the forum, then to three and six months of work."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from multaqa.clock import SystemClock
+from multaqa.zone import CASABLANCA
 
 WALL = SystemClock()
-MORNING = time(8, 30, tzinfo=UTC)
+MORNING = time(9, 30, tzinfo=CASABLANCA)
 
 
 class Calendar:

@@ -6,17 +6,16 @@ from email.message import EmailMessage
 from email.utils import formataddr, localtime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from multaqa.clock import SystemClock
+from multaqa.zone import CASABLANCA
 from services.notifications.domain import Contact, Recipient, Send
 
 TEMPLATES = Path(__file__).parent / "templates"
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
 DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
 

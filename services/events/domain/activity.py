@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from multaqa.errors import Invalid, Refused
+from multaqa.zone import CASABLANCA
 from services.events.domain.edition import Edition
 from services.events.domain.edition.venue import moved
-from services.events.domain.wording import CASABLANCA, Fault, LocalText, clock_time, fault, moment
+from services.events.domain.wording import Fault, LocalText, clock_time, fault, moment
 
 KINDS = ("talk", "fair", "contest", "show", "signing", "workshop")
 MOVES = ("room", "starts_at", "ends_at")

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from multaqa.zone import CASABLANCA
 from services.events.domain.badge import Badge
 from services.events.domain.edition import Edition
 from services.events.domain.registration import Registration
 from services.events.domain.scan import Verdict
-from services.events.domain.wording import CASABLANCA
 
 BY_STATE: dict[str, Verdict] = {
     "cancelled": "cancelled",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from multaqa.zone import CASABLANCA
 
 Fault = dict[str, Any]
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 
 
 @dataclass(frozen=True)

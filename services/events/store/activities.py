@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from multaqa.store import Index, Page, Repository
 from multaqa.store.repository import decode_cursor, encode_cursor
+from multaqa.zone import CASABLANCA
 from services.events.domain import Activity, LocalText, Programme, Speaker
-from services.events.domain.wording import CASABLANCA
 from services.events.store.documents import Document, kept, told
 
 IN_ORDER = [("starts_at", 1), ("_id", 1)]

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import yaml
 from babel.dates import format_date, format_datetime
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
+from multaqa.zone import CASABLANCA
+
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
 WORDS = Path(__file__).parent / "words.yml"
 

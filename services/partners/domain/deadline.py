@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from services.partners.domain.agreement.calendar import CASABLANCA, day_of, start_of
+from multaqa.zone import CASABLANCA
+from services.partners.domain.agreement.calendar import day_of, start_of
 from services.partners.domain.wording import LocalText
 
 MORNING = time(8)

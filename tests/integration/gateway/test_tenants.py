@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from pymongo import MongoClient
@@ -10,6 +9,7 @@ from pymongo import MongoClient
 from gateway.route import PLACEHOLDER, Route, Upload
 from gateway.routes import ROUTES
 from multaqa.store.files import FileStore
+from multaqa.zone import CASABLANCA
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
 from services.matching.store import Hirings, Interviews, Offers, TimetableRuns
 from services.partners.domain.adaptation import Adaptation
@@ -24,7 +24,6 @@ from tests.integration.gateway.planting import events_hear_of
 
 NAMING = [route for route in ROUTES if "{" in route.path and not (route.is_by_link or route.is_public)]
 """A link's token names its tenant, and so does the path of what anybody may read."""
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = NOW.date()
 NAME = {"fr": "Forum", "ar": "ملتقى"}

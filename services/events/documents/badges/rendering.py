@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from multaqa.zone import CASABLANCA
 from services.events.documents.badges.card import Card
 from services.events.documents.paper import pdf_of, qr_of
 
 HERE = Path(__file__).parent
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
 LONG_NAME = 22
 

@@ -4,18 +4,17 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from multaqa.zone import CASABLANCA
 from services.events.documents.minutes.copy import MinutesCopy
 from services.events.documents.paper import pdf_of, qr_of
 
 HERE = Path(__file__).parent
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from multaqa.zone import CASABLANCA
 from services.events.domain.edition.venue import Hours, Room
-from services.events.domain.wording import CASABLANCA, Fault, LocalText, fault
+from services.events.domain.wording import Fault, LocalText, fault
 
 TIMES = ("starts_at", "ends_at")
 READ: dict[str, Callable[[Any], Any]] = {

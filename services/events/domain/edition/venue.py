@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.events.domain.wording import CASABLANCA, LocalText, clock_time
+from multaqa.zone import CASABLANCA
+from services.events.domain.wording import LocalText, clock_time
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
+from multaqa.zone import CASABLANCA
 
 
 def day_of(at: datetime) -> date:

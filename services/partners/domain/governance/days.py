@@ -1,9 +1,9 @@
 """Days as the directorate lives them: a mandate ends at midnight in Casablanca, wherever the server stands."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
+from multaqa.zone import CASABLANCA
+
 ONE_DAY = timedelta(days=1)
 
 
