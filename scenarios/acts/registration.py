@@ -42,10 +42,17 @@ def complete_profile(stage: Stage, candidate: Candidate) -> None:
 
 
 def waitlist_moves_up(stage: Stage) -> None:
-    """Some who have a place give it back; those who wait longest get it, and nobody asks them to do anything."""
+    """Some who have a place give it back; it is offered to those who wait longest, by itself, and they accept."""
     seated = [row["id"] for row in forum_registrations(stage) if row["state"] == "confirmed"]
     stage.together("cancellations", seated[: stage.size.cancelling], lambda each: cancel(stage, each))
+    stage.ledger.moments["offered"] = forum_counts(stage)
+    offered = [row["id"] for row in forum_registrations(stage) if row["state"] == "offered"]
+    stage.together("offers accepted", offered, lambda each: accept(stage, each))
     stage.ledger.moments["cancelled"] = forum_counts(stage)
+
+
+def accept(stage: Stage, registration_id: str) -> None:
+    stage.portal.post(f"/v1/registrations/{registration_id}/accept", step=f"accept:{registration_id}")
 
 
 def cancel(stage: Stage, registration_id: str) -> None:

@@ -22,9 +22,12 @@ def forum_registration(stage: Stage) -> Iterator[Row]:
     yield Row("S7", "applied", size.applying, states.total())
     yield Row("S7", "seats taken when all had applied", size.capacity, moments["registered"]["confirmed"])
     yield Row("S7", "on the waitlist then", size.over, moments["registered"]["waitlisted"])
+    yield Row("S7", "seats offered to who waited longest", moved, moments["offered"]["offered"])
     yield Row("S7", "seats taken after cancellations", size.confirmed_at_last, moments["cancelled"]["confirmed"])
     yield Row("S7", "cancelled", size.cancelling, states["cancelled"])
     yield Row("S7", "places of the waitlist that moved up: the first", list(range(1, moved + 1)), promoted)
+    drift = stage.api.get(f"/v1/editions/{stage.forum}/reconciliation")["drift"]
+    yield Row("S7", "seats counted otherwise than they are used", 0, drift)
     yield Row("S7", "checked in", size.present, states["checked_in"])
     yield Row("S7", "badges scanned twice counted again", 0, states["checked_in"] - moments["scanned"]["checked_in"])
     yield Row("S7", "counts agree with the list", states["checked_in"], forum_counts(stage)["checked_in"])

@@ -22,9 +22,9 @@ def mails(stage: Stage) -> Iterator[Row]:
 
 
 def _of_registrations(stage: Stage) -> int:
-    """One to each who registered, one more to each who moved up, and one to each who cancelled."""
+    """One to each who registered, two more to each who moved up (offered, confirmed), and one to each who cancelled."""
     size = stage.size
-    return size.applying + len(stage.creators) + min(size.over, size.cancelling) + size.cancelling
+    return size.applying + len(stage.creators) + 2 * min(size.over, size.cancelling) + size.cancelling
 
 
 def _of_timetables(stage: Stage) -> int:
