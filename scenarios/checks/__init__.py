@@ -6,14 +6,22 @@ A row is here only when the product can answer it; `LATER` says in words which p
 from collections.abc import Callable, Iterator
 
 from scenarios.api import Api
-from scenarios.checks import editions, foresight, forum, jobs, juries, partnership, stands, telling, tenancy
+from scenarios.checks import (
+    credentials,
+    editions,
+    foresight,
+    forum,
+    jobs,
+    juries,
+    partnership,
+    stands,
+    telling,
+    tenancy,
+)
 from scenarios.report import Row
 from scenarios.stage import Stage
 
-LATER = (
-    "S5 credentials of the winners",
-    "S10 the observatory of supply and demand",
-)
+LATER = ("S10 the observatory of supply and demand",)
 Check = Callable[[Stage], Iterator[Row]]
 
 CHECKS: tuple[Check, ...] = (
@@ -26,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     editions.editions,
     editions.creators,
     juries.juries,
+    credentials.credentials,
     forum.forum_registration,
     forum.forum_doors,
     forum.forum_companies,
