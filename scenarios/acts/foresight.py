@@ -77,6 +77,7 @@ def listed(stage: Stage) -> Body:
     def read() -> list[Body]:
         return [line for line in stage.api.each("/v1/adaptations", sector="digital") if line["skill"] == EMERGING]
 
+    line: Body
     (line,) = until(read, bool)
     return line
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from scenarios import bodies, receivers
@@ -54,7 +55,7 @@ def judge(stage: Stage, edition: str) -> Body:
     return {"id": contest_id, "digest": minutes["digest"], "jurors": len(jurors)}
 
 
-def entrants(stage: Stage, edition: str) -> list[Candidate]:
+def entrants(stage: Stage, edition: str) -> Sequence[Candidate]:
     """All creators of the fashion show; of the other two, some trainees."""
     if edition == FASHION_SHOW:
         return stage.creators

@@ -50,9 +50,8 @@ def candidates_visit_stands(stage: Stage) -> None:
     present = [row["id"] for row in forum_registrations(stage) if row["state"] == "checked_in"]
     links = list(stage.ledger.links.values())
     visits = {link: present[n :: len(links)] for n, link in enumerate(links)}
-    for turn in ("first", "again"):
-        label = "leads pushed" if turn == "first" else "leads pushed again"
-        stage.together(label, visits.items(), lambda each, turn=turn: push(stage, *each, turn))
+    stage.together("leads pushed", visits.items(), lambda each: push(stage, *each, "first"))
+    stage.together("leads pushed again", visits.items(), lambda each: push(stage, *each, "again"))
 
 
 def push(stage: Stage, link: str, badges: list[str], turn: str) -> None:

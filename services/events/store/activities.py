@@ -12,7 +12,7 @@ from services.events.store.documents import Document, kept, told
 IN_ORDER = [("starts_at", 1), ("_id", 1)]
 
 
-class Activities(Repository):
+class Activities(Repository[Activity]):
     collection = "activities"
     noun = "activity"
     indexes = (
@@ -69,7 +69,7 @@ class Activities(Repository):
         return {"$or": [{"starts_at": {"$gt": at}}, {"starts_at": at, "_id": {"$gt": id}}]}
 
 
-class Programmes(Repository):
+class Programmes(Repository[Programme]):
     """One per edition, under its id: its version puts in one order what could clash."""
 
     collection = "edition_programmes"

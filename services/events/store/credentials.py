@@ -11,7 +11,7 @@ from services.events.domain.wording import LocalText
 from services.events.store.documents import Document, kept, told
 
 
-class Credentials(Repository):
+class Credentials(Repository[Credential]):
     """`standing` rows are valid: of these a person has one for the same award or skills of an edition."""
 
     collection = "credentials"
@@ -70,7 +70,7 @@ class Credentials(Repository):
         return sorted(self.rows.distinct("place", {"list_number": list_number, "standing": False}))
 
 
-class StatusLists(Repository):
+class StatusLists(Repository[StatusList]):
     collection = "status_lists"
     noun = "status_list"
     indexes = (Index("number", unique=True),)
@@ -88,7 +88,7 @@ class StatusLists(Repository):
         return next(iter(self.many({}, sort=[("number", -1)], limit=1)), None)
 
 
-class Endorsements(Repository):
+class Endorsements(Repository[Endorsement]):
     collection = "endorsements"
     noun = "endorsement"
     indexes = (

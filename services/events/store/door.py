@@ -11,7 +11,7 @@ from services.events.domain.scan import Scan
 from services.events.store.documents import Document, kept, told
 
 
-class Devices(Repository):
+class Devices(Repository[Device]):
     collection = "devices"
     noun = "device"
     indexes = (Index("digest", unique=True), Index("edition_id", "_id"))
@@ -29,7 +29,7 @@ class Devices(Repository):
         return self.one({"digest": link, "revoked_at": None})
 
 
-class Scans(Repository):
+class Scans(Repository[Scan]):
     collection = "scans"
     noun = "scan"
     indexes = (
@@ -74,7 +74,7 @@ def _worth(verdict: str, worth: int) -> Document:
     return {"case": {"$eq": ["$verdict", verdict]}, "then": worth}
 
 
-class BadgePrints(Repository):
+class BadgePrints(Repository[BadgePrint]):
     collection = "badge_prints"
     noun = "badge_print"
     indexes = (Index("edition_id", "_id"), Index("registration_ids"))

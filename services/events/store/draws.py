@@ -7,7 +7,7 @@ from services.events.domain import Draw, Edition
 from services.events.store.documents import Document, kept, told
 
 
-class Draws(Repository):
+class Draws(Repository[Draw]):
     collection = "draws"
     noun = "draw"
 

@@ -9,7 +9,7 @@ from services.events.domain.edition import Hours, Postponement, Room
 from services.events.store.documents import Document, kept, told
 
 
-class SeriesList(Repository):
+class SeriesList(Repository[Series]):
     collection = "series"
     noun = "series"
 
@@ -20,7 +20,7 @@ class SeriesList(Repository):
         return Series(document["id"], LocalText(**document["name"]), document["version"])
 
 
-class Editions(Repository):
+class Editions(Repository[Edition]):
     collection = "editions"
     noun = "edition"
     indexes = (Index("series_id", "number", unique=True),)

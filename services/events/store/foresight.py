@@ -8,7 +8,7 @@ from services.events.domain.emerging_skill import EmergingSkill
 from services.events.store.documents import Document, kept, told
 
 
-class EmergingSkills(Repository):
+class EmergingSkills(Repository[EmergingSkill]):
     collection = "emerging_skills"
     noun = "emerging_skill"
     indexes = (Index("edition_id", "_id"),)

@@ -9,7 +9,7 @@ from services.events.domain.registration_link import RegistrationLink
 from services.events.store.documents import Document, kept, told
 
 
-class RegistrationLinks(Repository):
+class RegistrationLinks(Repository[RegistrationLink]):
     """A row's id is the digest of its link: whoever holds the link finds it, nobody else does."""
 
     collection = "registration_links"
@@ -30,7 +30,7 @@ class RegistrationLinks(Repository):
         self.rows.delete_many({"person_id": person_id})
 
 
-class Invitations(Repository):
+class Invitations(Repository[Invitation]):
     collection = "invitations"
     noun = "invitation"
     indexes = (Index("digest", unique=True), Index("edition_id", "_id"), Index("person_id"))
@@ -51,7 +51,7 @@ class Invitations(Repository):
         return self.many({"person_id": person_id}, sort=[("_id", 1)])
 
 
-class ClassLists(Repository):
+class ClassLists(Repository[ClassList]):
     collection = "class_lists"
     noun = "class_list"
     indexes = (Index("edition_id", "_id"),)
@@ -65,7 +65,7 @@ class ClassLists(Repository):
         return ClassList(**{**told(document, ClassList), "outcomes": outcomes})
 
 
-class ClassLines(Repository):
+class ClassLines(Repository[ClassLine]):
     collection = "class_list_lines"
     noun = "class_line"
     indexes = (Index("list_id", "number", unique=True), Index("list_id", "outcome", "number"), Index("person_id"))

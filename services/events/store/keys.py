@@ -5,7 +5,7 @@ from services.events.domain.signing_key import KeyKind, SealedKey
 from services.events.store.documents import Document, kept, told
 
 
-class Keys(Repository):
+class Keys(Repository[SealedKey]):
     """Of each kind a tenant has one current key: the index holds it, whoever makes one at the same moment."""
 
     collection = "keys"

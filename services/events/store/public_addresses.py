@@ -6,7 +6,7 @@ from services.events.domain.public_address import PublicAddress
 from services.events.store.documents import Document, kept, told
 
 
-class PublicAddresses(Repository):
+class PublicAddresses(Repository[PublicAddress]):
     collection = "public_addresses"
     noun = "public_address"
     indexes = (Index("digest", unique=True),)

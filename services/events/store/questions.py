@@ -11,7 +11,7 @@ from services.events.domain.wording import LocalText
 from services.events.store.documents import Document, kept, told
 
 
-class Questions(Repository):
+class Questions(Repository[Question]):
     collection = "questions"
     noun = "question"
     indexes = (Index("edition_id", "code", unique=True),)
@@ -43,7 +43,7 @@ class Questions(Repository):
         return found
 
 
-class AnswerSheets(Repository):
+class AnswerSheets(Repository[AnswerSheet]):
     collection = "answer_sheets"
     noun = "answer_sheet"
     indexes = (Index("edition_id", "_id"), Index("person_id"))
@@ -60,7 +60,7 @@ class AnswerSheets(Repository):
         return self.many({"person_id": person_id}, sort=[("_id", 1)])
 
 
-class AnswerFiles(Repository):
+class AnswerFiles(Repository[AnswerFile]):
     """Files that were sent as answers; one that no registration has taken up goes after a day."""
 
     collection = "answer_files"
@@ -80,7 +80,7 @@ class AnswerFiles(Repository):
         return self.many({"registration_id": registration_id})
 
 
-class Sharing(Repository):
+class Sharing(Repository[Consent]):
     """Consents of registered persons: with `allows`, whether one shares their CV with an organisation."""
 
     collection = "consents"

@@ -7,7 +7,7 @@ from services.events.domain import Application, Hold, Quota, Wish, quota_ids
 from services.events.store.documents import Document, kept, told
 
 
-class Quotas(Repository):
+class Quotas(Repository[Quota]):
     collection = "quotas"
     noun = "quota"
     indexes = (Index("edition_id"),)
@@ -28,7 +28,7 @@ class Quotas(Repository):
         return self.many({"_id": {"$in": sorted({id for wish in wishes for id in quota_ids(wish)})}})
 
 
-class Holds(Repository):
+class Holds(Repository[Hold]):
     """A row for each seat that is held; whoever takes the row away takes the seat."""
 
     collection = "holds"

@@ -8,7 +8,7 @@ from services.events.domain import SEATED, Application, Hold, Quota, Registratio
 from services.events.store.documents import Document, kept, told
 
 
-class Registrations(Repository):
+class Registrations(Repository[Registration]):
     """`standing` rows are those not cancelled: of these a person has one per edition."""
 
     collection = "registrations"
