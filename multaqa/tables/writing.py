@@ -4,9 +4,6 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from multaqa.media_types import CSV_TYPE, XLSX_TYPE
 from multaqa.tables.columns import Columns
 from multaqa.tables.csv_file import safe, write_csv
@@ -22,6 +19,8 @@ def written_table(columns: Columns, rows: Iterable[Mapping[str, Any]], format: s
 
 
 def write_xlsx(columns: Columns, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    from openpyxl import Workbook  # 13 MB: a room that writes no workbook does without
+
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet()
     for row in ({name: name for name in columns.names}, *rows):
@@ -35,6 +34,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     """A text is kept as text, whatever it begins with; a spreadsheet computes none of it."""
     if value is None or isinstance(value, int | float):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=safe(str(value)))
     cell.data_type = "s"
     return cell

@@ -13,9 +13,6 @@ from datetime import date, datetime, time
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from multaqa.errors import Invalid
 
 MOST_UNPACKED = 100 << 20
@@ -25,7 +22,7 @@ PIECE = 1 << 20
 DOCUMENT_TYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ZEROS = re.compile(r"0+")
 MALFORMED = (
-    ArithmeticError, AssertionError, AttributeError, BadZipFile, EOFError, InvalidFileException, LookupError,
+    ArithmeticError, AssertionError, AttributeError, BadZipFile, EOFError, LookupError,
     NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, zlib.error,
 )  # fmt: skip
 """What openpyxl and the libraries below it raise when a file lies about itself; it checks nothing beforehand."""
@@ -60,6 +57,8 @@ def _check_part(part: Any) -> None:
 
 
 def _sheet(content: bytes) -> Iterator[tuple[int, list[str | None]]]:
+    from openpyxl import load_workbook  # 13 MB: a room that reads no workbook does without
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions it leaves out; nobody can act on it
         workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
