@@ -14,6 +14,7 @@ from multaqa.testing.waiting import eventually
 from tests.integration.events.forum import planned
 from tests.integration.events.judging import (
     CRITERIA,
+    HOUSES,
     IDEA,
     contest,
     declare,
@@ -271,6 +272,33 @@ def test_nobody_sees_scores_before_the_whole_panel_has_handed_in(events):
     score_all(events, jurors[-1])
     assert state(events, contest_id) == "deliberating"
     assert len(events.ask("list_scores", contest_id=contest_id)["items"]) == 12
+
+
+@pytest.mark.parametrize("last", [0, 1])
+def test_an_entry_withdrawn_as_the_last_to_be_scored_opens_the_seals(events, last):
+    """Whoever had only that entry left is waited for no more; the others wait until nothing is left to anybody."""
+    know_organisations(events, *HOUSES)
+    contest_id = contest(events)
+    events.ask("open_contest", contest_id=contest_id)
+    entries = [enter(events, contest_id, n, institute_id="o3" if n else None) for n in range(3)]
+    jurors = [name(events, contest_id, n) for n in range(4)]
+    events.ask("start_scoring", contest_id=contest_id)
+    last_one = events.ask("read_jury_page", link=link_of(events, jurors[3]))["entries"]
+    assert [one["id"] for one in last_one] == entries[:1]
+    for juror in jurors[:3]:
+        score_all(events, juror)
+    first, then = (entries[1], entries[0]) if last else (entries[0], None)
+    withdraw = {"reason": "Empêchement."}
+    events.ask("withdraw_entry", entry_id=first, **withdraw)
+    assert state(events, contest_id) == ("scoring" if then else "deliberating")
+    if then:
+        with pytest.raises(Refused, match=r"contest\.sealed"):
+            events.ask("list_scores", contest_id=contest_id)
+        events.ask("withdraw_entry", entry_id=then, **withdraw)
+    assert state(events, contest_id) == "deliberating"
+    assert len(events.ask("list_scores", contest_id=contest_id)["items"]) == 8
+    ranked = events.ask("freeze_minutes", contest_id=contest_id)["document"]["results"]["ranking"]
+    assert {one["entry_id"] for one in ranked} == set(entries) - {first, then}
 
 
 def test_what_is_missing_is_said_when_handing_in_and_afterwards_nothing_changes(events):

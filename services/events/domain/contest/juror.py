@@ -165,6 +165,11 @@ class Juror:
         }
 
 
+def panel_is_done(active: Collection[Juror]) -> bool:
+    """Whether nobody has anything left to score; who judges nothing is waited for by nobody."""
+    return bool(active) and all(juror.has_handed_in or not juror.order for juror in active)
+
+
 @dataclass(frozen=True)
 class JurorLetter:
     """What a mail to a juror says: the subject of the message that becomes it."""

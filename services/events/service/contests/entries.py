@@ -63,7 +63,8 @@ class EntryDesk:
     def withdraw_entry(self, entry_id, reason):
         with self.work() as work:
             entry = work.entries.get(entry_id)
-            work.contests.get(entry.contest_id).require("planned", "open", "scoring")
+            contest = work.contests.get(entry.contest_id)
+            contest.require("planned", "open", "scoring")
             entry.withdraw(reason, at=work.now())
             work.entries.save(entry)
             for juror in work.jurors.of_contest(entry.contest_id):
@@ -71,4 +72,6 @@ class EntryDesk:
                     juror.order.remove(entry_id)
                     work.jurors.save(juror)
             work.audit("entry.withdrawn", entry_id, reason=reason)
+            if contest.state == "scoring":
+                self._finish_if_done(work, contest)
             return work.commit(entry.facts())

@@ -3,7 +3,7 @@
 from multaqa.ids import derived_id
 from multaqa.messages.events import JurorScored
 from multaqa.rpc import rpc
-from services.events.domain.contest import DeliberationItem, Sheet, Stroke, differences, require_scorable
+from services.events.domain.contest import DeliberationItem, Sheet, Stroke, differences, panel_is_done, require_scorable
 from services.events.service.contests.letters import Told, invite
 
 
@@ -53,9 +53,12 @@ class ScoringDesk:
         work.publish(JurorScored, Told(juror.id, juror.version + 1, known))
 
     def _finish_if_done(self, work, contest):
-        """The last to hand in opens the seals. Saved either way, so that two who are last at once meet here."""
+        """Whoever hands in last opens the seals, or what leaves them the last: a juror or an entry that goes.
+
+        Saved either way, so that two who are last at once meet here.
+        """
         jurors = [juror for juror in work.jurors.of_contest(contest.id) if juror.is_active]
-        if jurors and all(juror.has_handed_in or not juror.order for juror in jurors):
+        if panel_is_done(jurors):
             contest.finish_scoring(at=work.now())
             self._open_deliberation(work, contest, jurors)
             work.audit("contest.panel_done", contest.id)
