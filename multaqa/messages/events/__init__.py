@@ -28,6 +28,7 @@ from multaqa.messages.events.joining import InvitationSent, SharingChanged
 from multaqa.messages.events.leads import LeadRecorded
 from multaqa.messages.events.registrations import (
     AttendeeCheckedIn,
+    CheckInUndone,
     RegistrationCancelled,
     RegistrationConfirmed,
     RegistrationLinkSent,
@@ -44,6 +45,7 @@ __all__ = [
     "AttendeeCheckedIn",
     "AwardGiven",
     "AwardRevoked",
+    "CheckInUndone",
     "ContestOpened",
     "CredentialIssued",
     "CredentialRevoked",

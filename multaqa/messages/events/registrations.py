@@ -76,6 +76,12 @@ class RegistrationCancelled(RegistrationFacts):
 
 
 class AttendeeCheckedIn(RegistrationFacts):
-    """The person has come through the door."""
+    """The person has come through the door; told again when they come after a `check_in_undone`."""
 
     type = "events.attendee_checked_in.v1"
+
+
+class CheckInUndone(RegistrationFacts):
+    """The person counts as not come: what let them in was a mistake, and the seat is theirs as before."""
+
+    type = "events.check_in_undone.v1"

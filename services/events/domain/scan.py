@@ -42,7 +42,7 @@ class Scan:
     `mark` follows from edition, device and nonce: a scan that is told again has the same.
 
     `answer` is what was answered first and is answered to every repeat; `verdict` is what the scan counts as now that
-    others are known, and `is_first` marks the one by which the person came; `was_told` the one others heard of.
+    others are known, and `is_first` marks the one by which the person came.
     `claimed` is the registration its token names, believed or not. `conflict` is why a person who was let in offline
     should not have been.
     """
@@ -64,7 +64,6 @@ class Scan:
     answer: Verdict = "accepted"
     verdict: Verdict = "accepted"
     is_first: bool = False
-    was_told: bool = False
     claimed: str | None = None
     conflict: str | None = None
     undone_at: datetime | None = None

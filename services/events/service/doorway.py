@@ -1,10 +1,10 @@
-"""How scans become facts: believed or not, judged with those already known, and told to the others once per person."""
+"""How scans become facts: believed or not, judged with those already known, and told where they change who is in."""
 
 from datetime import datetime
 
 from multaqa.errors import Invalid
 from multaqa.ids import derived_id, new_id
-from multaqa.messages.events import AttendeeCheckedIn
+from multaqa.messages.events import AttendeeCheckedIn, CheckInUndone
 from services.events.domain.badge import Token
 from services.events.domain.doorway import objection_to, refusal_of
 from services.events.domain.scan import DeviceClock, Scan, answer, entry_among, judge
@@ -113,16 +113,18 @@ class Doorway:
 
 
 def settle(work, registration, scans):
-    """What the scans mean for the registration: since when the person is there, told to the other rooms once."""
-    entry = entry_among(scans)
+    """What the scans mean for the registration: since when the person is there.
+
+    The other rooms hear of it when the person counts as come and did not before, or the other way round.
+    """
+    entry, had_come = entry_among(scans), registration.is_checked_in
     if entry is None:
         registration.undo_check_in()
     elif registration.has_badge and registration.checked_in_at != entry.at:
         registration.check_in(at=entry.at)
     work.registrations.save(registration)
-    if registration.is_checked_in and not any(scan.was_told for scan in scans):
-        entry.was_told = True
-        work.publish(AttendeeCheckedIn, registration)
+    if registration.is_checked_in != had_come:
+        work.publish(CheckInUndone if had_come else AttendeeCheckedIn, registration)
 
 
 def _answered(scan, first):

@@ -4,6 +4,7 @@ from multaqa.bus import subscribe
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered
 from multaqa.messages.events import (
     AttendeeCheckedIn,
+    CheckInUndone,
     CredentialIssued,
     CredentialRevoked,
     EditionCancelled,
@@ -125,6 +126,10 @@ class Hearing:
 
     @subscribe(AttendeeCheckedIn, batch=BATCH)
     def greet_candidates(self, messages):
+        self._keep_registrations(messages)
+
+    @subscribe(CheckInUndone, batch=BATCH)
+    def expect_again(self, messages):
         self._keep_registrations(messages)
 
     @subscribe(RegistrationCancelled, batch=BATCH)

@@ -21,7 +21,7 @@ from tests.integration.events.door import device_at, known, scanned, scans_of, s
 from tests.integration.events.forum import opened, register
 from tests.integration.running import RABAT
 
-CAME = "events.attendee_checked_in.v1"
+CAME, UNDONE = "events.attendee_checked_in.v1", "events.check_in_undone.v1"
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_whoever_is_known_at_the_door_is_let_in_by_hand_and_their_badge_is_then_
     assert [scan["source"] for scan in scans_of(events, forum)] == ["hand", "online"]
 
 
-def test_an_undone_scan_lets_the_person_come_again_and_is_told_once(events, forum):
+def test_an_undone_scan_lets_the_person_come_again_and_each_turn_is_told_once(events, forum):
     (seat,) = seated(events, forum, "p1")
     scan = check_in(events, forum, token_of(events, seat))["scan_id"]
     undone = events.ask("undo_scan", scan_id=scan, reason="mauvaise personne")
@@ -106,10 +106,43 @@ def test_an_undone_scan_lets_the_person_come_again_and_is_told_once(events, foru
     assert events.ask("get_registration", registration_id=seat)["state"] == "confirmed"
     (audited,) = events.database["audit"].find({"action": "scan.undone"})
     assert audited["subject"] == seat
+    assert came(events, forum) == 0
     assert check_in(events, forum, token_of(events, seat))["verdict"] == "accepted"
-    assert len(events.told(CAME)) == 1
+    assert came(events, forum) == 1
     with pytest.raises(Refused, match=r"scan\.already_undone"):
         events.ask("undo_scan", scan_id=scan, reason="encore")
+    assert [message.subject for message in events.told(CAME)] == [seat, seat]
+    (told,) = events.told(UNDONE)
+    assert (told.subject, told.facts["state"], told.facts["checked_in_at"]) == (seat, "confirmed", None)
+    first, again = (message.version for message in events.told(CAME))
+    assert first < told.version < again
+
+
+def came(events, edition):
+    """By the funnel; what is counted at the door agrees with it."""
+    steps = {step["step"]: step["count"] for step in events.ask("funnel", edition_id=edition)["total"]}
+    assert events.ask("count_at_door", edition_id=edition)["total"]["entries"] == steps["came"]
+    return steps["came"]
+
+
+def test_only_the_undoing_that_leaves_nobody_in_is_told(events, forum):
+    """A person scanned by two devices is there by the other scan when one is undone."""
+    (seat,) = seated(events, forum, "p1")
+    token = token_of(events, seat)
+    scans = [check_in(events, forum, token)["scan_id"] for _ in range(2)]
+    events.ask("undo_scan", scan_id=scans[0], reason="erreur")
+    assert (came(events, forum), events.told(UNDONE), len(events.told(CAME))) == (1, [], 1)
+    events.ask("undo_scan", scan_id=scans[1], reason="erreur")
+    assert (came(events, forum), len(events.told(UNDONE)), len(events.told(CAME))) == (0, 1, 1)
+
+
+def test_undoing_the_scan_of_whoever_had_no_seat_tells_nothing(events, forum):
+    (seat,) = seated(events, forum, "p1")
+    token, device = token_of(events, seat), device_at(events, forum)
+    events.ask("cancel_registration", registration_id=seat)
+    (told,) = tell(events, forum, device, [scanned("n", token)])
+    events.ask("undo_scan", scan_id=told["scan_id"], reason="erreur")
+    assert (events.told(CAME), events.told(UNDONE)) == ([], [])
 
 
 def test_a_name_is_found_in_either_script_and_the_look_up_is_kept(events, forum):

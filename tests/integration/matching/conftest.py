@@ -64,7 +64,7 @@ class Forum:
         }
         self.hear("events.stand_assigned.v1", stand["id"], stand)
 
-    def registers(self, person, state="confirmed", version=1):
+    def registers(self, person, state="confirmed", version=1, word=None):
         types = {"confirmed": "registration_confirmed", "cancelled": "registration_cancelled"}
         facts = {
             "id": f"r-{person}",
@@ -75,7 +75,7 @@ class Forum:
             "registered_at": MORNING,
             "promoted": False,
         }
-        name = types.get(state, "attendee_checked_in")
+        name = word or types.get(state, "attendee_checked_in")
         return self.hear(f"events.{name}.v1", facts["id"], facts, version=version)
 
     def candidate_comes(self, person):

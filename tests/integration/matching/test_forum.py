@@ -4,6 +4,7 @@ import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.messages.matching import HiringFacts
+from tests.integration.matching.conftest import TILER
 from tests.integration.told import sampled
 
 HIRED = "matching.candidate_hired.v1"
@@ -75,6 +76,28 @@ def test_an_older_message_after_a_newer_one_changes_nothing(forum):
     forum.registers("p2", state="confirmed", version=1)
     forum.settle()
     assert forum.timetable()["figures"]["candidates"] == 2
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_whoever_was_let_in_by_mistake_is_expected_and_not_present_until_they_come(hall, late):
+    """What is told of a check-in may come after what is told of its undoing."""
+    hall.registers("p1")
+    told = [("checked_in", 2, None), ("confirmed", 3, "check_in_undone")]
+    for state, version, word in reversed(told) if late else told:
+        hall.registers("p1", state=state, version=version, word=word)
+        hall.settle()
+    hall.ask("complete_profile", candidate_id="p1", facts=TILER)
+    hall.offer("g1")
+    assert present(hall) == 0
+    assert hall.timetable()["figures"]["candidates"] == 1
+    hall.registers("p1", state="checked_in", version=4)
+    hall.settle()
+    assert present(hall) == 1
+    assert len(hall.interviews()) == 1
+
+
+def present(forum):
+    return forum.ask("insertion", edition_id="e1")["denominator"]
 
 
 def test_a_match_tells_its_reasons(forum):
