@@ -50,8 +50,9 @@ browser: install
 	@sh deploy/debian $(BROWSER)
 
 test: browser ## every test that runs in minutes, on private nodes
-	@status=0; \
-	$(MULTAQA) nodes --root .multaqa/test --fresh -- $(PYTEST) $(GREEN_TESTS) || status=1; \
+	@status=0; root=$$(sh deploy/test-root .multaqa/test); \
+	$(MULTAQA) nodes --root "$$root" --fresh -- $(PYTEST) $(GREEN_TESTS) || status=1; \
+	case "$$root" in /dev/shm/*) rm -rf "$$root" ;; esac; \
 	$(PYTEST) $(THREADED_TESTS) || status=1; \
 	exit $$status
 

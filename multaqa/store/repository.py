@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from pymongo import IndexModel
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
@@ -75,8 +76,8 @@ class Rows:
 
     @classmethod
     def ensure_indexes(cls, database: Database[Document]) -> None:
-        for index in (Index("_id"), *cls.indexes):
-            database[cls.collection].create_index([("tenant", 1), *index.keys], **index.options())
+        wanted = [IndexModel([("tenant", 1), *index.keys], **index.options()) for index in (Index("_id"), *cls.indexes)]
+        database[cls.collection].create_indexes(wanted)
 
     def _missing(self, id: str) -> NotFound:
         return NotFound(f"{self.noun}.not_found", f"There is no {self.noun.replace('_', ' ')} with this id.", id=id)
