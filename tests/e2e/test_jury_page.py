@@ -62,6 +62,7 @@ class Room:
         self.sheets = {entry: Sheet(entry, "c", "j", entry) for entry in TITLES}
         self.pushed = []
         self.minutes = None
+        self.deliberation = []
         self.state = "scoring"
 
     def ask(self, incoming):
@@ -78,7 +79,7 @@ class Room:
             "juror": {"id": "j", "name": "Amal", "language": "fr", "chair": False},
             "handed_in": self.juror.has_handed_in,
             "entries": [self._entry(entry) for entry in self.juror.order],
-            "deliberation": [],
+            "deliberation": self.deliberation,
             "minutes": self.minutes,
         }
 
@@ -102,6 +103,11 @@ class Room:
         missing = [entry for entry in self.juror.order if not self.sheets[entry].is_complete(self.rubric)]
         self.juror.hand_in(missing, datetime.now(UTC))
         return {"handed_in_at": self.juror.handed_in_at.isoformat(), "state": self.state}
+
+    def close_deliberation_item(self, item_id, text):
+        (item,) = [one for one in self.deliberation if one["id"] == item_id]
+        item.update(closed=True, closable=False, text=text)
+        return {"item_id": item_id, "closed_at": datetime.now(UTC).isoformat()}
 
     def answer_minutes(self, digest, reservation=None):
         self.minutes["answer"] = "reserved" if reservation else "signed"
@@ -204,6 +210,21 @@ def test_a_juror_hands_in_and_signs_the_minutes(phone, room):
     phone.locator("#read").check()
     phone.locator("#sign").click()
     expect(phone.get_by_text("Vous avez signé")).to_be_visible()
+
+
+def test_a_deputy_who_does_not_chair_closes_what_is_theirs_to_close(phone, room):
+    room.state = "deliberating"
+    item = {"criterion": "idea", "spread": 2, "points": None, "closed": False, "text": None}
+    room.deliberation = [
+        {**item, "id": id, "title": TITLES[id], "closable": closable} for id, closable in (("e1", True), ("e2", False))
+    ]
+    phone.reload()
+    expect(phone.locator("#text-e1")).to_be_visible()
+    expect(phone.locator("#text-e2")).to_have_count(0)
+    phone.locator("#text-e1").fill("Chacun maintient sa note.")
+    phone.locator("section", has=phone.locator("#text-e1")).get_by_role("button").click()
+    expect(phone.get_by_text("Chacun maintient sa note.")).to_be_visible()
+    assert [one["closed"] for one in room.deliberation] == [True, False]
 
 
 def test_a_measure_outside_its_range_is_not_kept(phone, room):

@@ -356,6 +356,7 @@ class PageItem(Shape):
     spread = number(2, 3, required=True)
     points = number(0, 3, required=True, allow_none=True)
     closed = Flag(required=True)
+    closable = Flag(required=True, metadata={"description": "By oneself: as the chair, or as their deputy."})
     text = fields.String(required=True, allow_none=True)
 
 

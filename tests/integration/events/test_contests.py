@@ -345,6 +345,34 @@ def test_a_spread_above_one_is_deliberated_with_both_values_kept_and_closed_by_t
     assert (changed["points"]["idea"], changed["changes"][0]["before"]) == (1, 0)
 
 
+def test_where_the_chair_has_a_conflict_the_juror_named_next_without_one_closes(events):
+    """The chair is bound to the entry, and so is who was named after them: the third of the jury closes."""
+    know_organisations(events, *HOUSES)
+    contest_id = contest(events)
+    events.ask("open_contest", contest_id=contest_id)
+    bound, *_ = [enter(events, contest_id, n) for n in range(4)]
+    jurors = [name(events, contest_id, n) for n in range(5)]
+    for juror in jurors[:2]:
+        events.ask("record_conflict", juror_id=juror, facts={"entry_id": bound, "kind": "family"})
+    events.ask("start_scoring", contest_id=contest_id)
+    score_all(events, jurors[2], idea=lambda entry: 0 if entry == bound else 2)
+    for juror in (*jurors[:2], *jurors[3:]):
+        score_all(events, juror)
+    (item,) = events.ask("list_deliberation", contest_id=contest_id)["items"]
+    assert item["entry_id"] == bound
+    pages = [events.ask("read_jury_page", link=link_of(events, juror))["deliberation"] for juror in jurors]
+    assert [[one["closable"] for one in page] for page in pages] == [[], [], [True], [False], [False]]
+    closing = {"item_id": item["id"], "text": "Nous en restons là."}
+    for juror in (*jurors[:2], *jurors[3:]):
+        with pytest.raises(Refused, match=r"deliberation\.chair_only"):
+            events.ask("close_deliberation_item", link=link_of(events, juror), **closing)
+    events.ask("close_deliberation_item", link=link_of(events, jurors[2]), **closing)
+    (row,) = events.database.audit.find({"action": "deliberation.closed"})
+    assert json.loads(row["facts"]) == {"by": jurors[2], "as_deputy": True}
+    (closed,) = events.ask("freeze_minutes", contest_id=contest_id)["document"]["deliberation"]
+    assert closed["closed_by"] == jurors[2]
+
+
 # minutes, appeals, publication
 
 

@@ -1,8 +1,8 @@
-"""A jury: when nobody has anything left to score."""
+"""A jury: when nobody has anything left to score, and who closes what it deliberates."""
 
 from datetime import UTC, datetime
 
-from services.events.domain.contest import Juror, panel_is_done
+from services.events.domain.contest import Juror, panel_is_done, who_closes
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
@@ -29,3 +29,40 @@ def test_who_has_no_entry_is_not_waited_for():
 
 def test_nobody_is_no_panel():
     assert not panel_is_done([])
+
+
+def jury(count, chair):
+    return [juror(number, chair=number == chair) for number in range(count)]
+
+
+def bind(*jurors, entry="e1"):
+    for one in jurors:
+        one.declare(entry, "family", None, "juror", NOW)
+
+
+def test_the_chair_closes_what_nothing_binds_them_to():
+    named = jury(4, chair=2)
+    bind(named[2], entry="e2")
+    assert who_closes("e1", named) is named[2]
+
+
+def test_the_deputy_is_named_next_without_a_conflict_and_after_the_last_comes_the_first():
+    named = jury(4, chair=2)
+    bind(named[2])
+    assert who_closes("e1", named[::-1]) is named[3]
+    bind(named[3])
+    assert who_closes("e1", named) is named[0]
+
+
+def test_who_has_left_closes_nothing_and_a_new_chair_comes_before_any_deputy():
+    named = jury(3, chair=0)
+    named[0].leave("Malade.", [], NOW)
+    assert who_closes("e1", named) is named[1]
+    new = juror(3, chair=True)
+    assert who_closes("e1", [*named, new]) is new
+
+
+def test_nobody_closes_where_everybody_is_bound():
+    named = jury(3, chair=0)
+    bind(*named)
+    assert who_closes("e1", named) is None

@@ -192,7 +192,7 @@ function deliberating(item) {
   const heading = node("h2", {}, `${item.title[language]} · ${label}`);
   const spread = node("p", { class: "soft" }, words.spread.replace("{count}", item.spread));
   if (item.closed) return node("section", {}, heading, spread, node("p", {}, `${words.closed} ${item.text}`));
-  return node("section", {}, heading, spread, item.points === null ? null : changing(item), kept.page.juror.chair ? closing(item) : null);
+  return node("section", {}, heading, spread, item.points === null ? null : changing(item), item.closable ? closing(item) : null);
 }
 
 function changing(item) {

@@ -6,7 +6,7 @@ from services.events.domain.contest.award import Award, ShownSkill, shown_skills
 from services.events.domain.contest.contest import Contest, Prize
 from services.events.domain.contest.deliberation import DeliberationItem, differences
 from services.events.domain.contest.entry import LARGEST_FILE, Entry, EntryFile, ImageRights
-from services.events.domain.contest.juror import Declaration, Juror, JurorLetter, panel_is_done
+from services.events.domain.contest.juror import Declaration, Juror, JurorLetter, panel_is_done, who_closes
 from services.events.domain.contest.minutes import JurorAnswer, Minutes, digest_of
 from services.events.domain.contest.picture import Picture, minutes_document
 from services.events.domain.contest.results import reckoned, skill_means
@@ -48,4 +48,5 @@ __all__ = [
     "require_scorable",
     "shown_skills",
     "skill_means",
+    "who_closes",
 ]

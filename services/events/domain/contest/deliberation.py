@@ -40,9 +40,10 @@ class DeliberationItem:
         if juror_id not in self.given:
             raise Refused("deliberation.not_yours", "You have not scored this entry.", item_id=self.id)
 
-    def close(self, text: str, by: str, *, chairs: bool, at: datetime) -> None:
-        if not chairs:
-            raise Refused("deliberation.chair_only", "The chair of the jury closes an item.", item_id=self.id)
+    def close(self, text: str, by: str, *, closes: bool, at: datetime) -> None:
+        if not closes:
+            text = "The chair of the jury closes an item, or their deputy for this entry."
+            raise Refused("deliberation.chair_only", text, item_id=self.id)
         if not self.is_open:
             raise Refused("deliberation.closed", "This item is closed.", item_id=self.id)
         self.text, self.closed_by, self.closed_at = text, by, at

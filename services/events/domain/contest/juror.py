@@ -165,6 +165,18 @@ class Juror:
         }
 
 
+def who_closes(entry_id: str, jury: Collection[Juror]) -> Juror | None:
+    """The chair or, where the chair has left or has a conflict with the entry, their deputy.
+
+    The deputy is the juror who was named next after the chair among those who stay and have no conflict with it; after
+    the last who was named comes the first.
+    """
+    named = sorted(jury, key=lambda juror: (juror.named_at, juror.id))
+    chair = max((place for place, juror in enumerate(named) if juror.chair), default=0)
+    in_turn = named[chair:] + named[:chair]
+    return next((one for one in in_turn if one.is_active and not one.conflicts_with(entry_id)), None)
+
+
 def panel_is_done(active: Collection[Juror]) -> bool:
     """Whether nobody has anything left to score; who judges nothing is waited for by nobody."""
     return bool(active) and all(juror.has_handed_in or not juror.order for juror in active)

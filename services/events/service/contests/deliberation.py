@@ -1,7 +1,8 @@
-"""Deliberation: a juror may change a score with a motive, the chair closes each item with a text."""
+"""Deliberation: a juror may change a score with a motive, the chair or their deputy closes each item."""
 
 from multaqa.errors import NotFound
 from multaqa.rpc import rpc
+from services.events.domain.contest import who_closes
 
 
 class DeliberationDesk:
@@ -28,10 +29,11 @@ class DeliberationDesk:
     @rpc
     def close_deliberation_item(self, link, item_id, text):
         with self.work() as work:
-            juror, _, item = self._deliberating(work, link, item_id)
-            item.close(text, juror.id, chairs=juror.chair, at=work.now())
+            juror, contest, item = self._deliberating(work, link, item_id)
+            closer = who_closes(item.entry_id, work.jurors.of_contest(contest.id))
+            item.close(text, juror.id, closes=closer is not None and closer.id == juror.id, at=work.now())
             work.deliberation_items.save(item)
-            work.audit("deliberation.closed", item_id, by=juror.id)
+            work.audit("deliberation.closed", item_id, by=juror.id, as_deputy=not juror.chair)
             return work.commit({"item_id": item_id, "closed_at": item.closed_at.isoformat()})
 
     def _deliberating(self, work, link, item_id):

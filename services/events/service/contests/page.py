@@ -2,6 +2,7 @@
 
 from multaqa.errors import NotFound
 from multaqa.rpc import rpc
+from services.events.domain.contest import who_closes
 
 SIGNING = ("frozen", "published")
 
@@ -27,13 +28,17 @@ class JurorPageDesk:
             }
 
     def _items_of(self, work, contest, juror, entries):
-        """What this juror may change or, as chair, close; how far they differ, not who gave what."""
+        """What this juror may change or, as chair or deputy, close; how far they differ, not who gave what."""
         if contest.state != "deliberating":
             return []
         sheets = work.sheets.of_juror(contest.id, juror.id)
         items = [one for one in work.deliberation_items.of_contest(contest.id) if one.entry_id in entries]
-        mine = [one for one in items if juror.id in one.given or (juror.chair and one.entry_id not in juror.barred)]
-        return [_item(one, entries[one.entry_id], sheets.get(one.entry_id)) for one in mine]
+        jury = work.jurors.of_contest(contest.id)
+        closed = {id for id in entries if (closer := who_closes(id, jury)) and closer.id == juror.id}
+        mine = [one for one in items if juror.id in one.given or one.entry_id in closed]
+        return [
+            _item(one, entries[one.entry_id], sheets.get(one.entry_id), closes=one.entry_id in closed) for one in mine
+        ]
 
     def _to_sign(self, work, contest, juror):
         if contest.state not in SIGNING:
@@ -70,7 +75,7 @@ def _entry(entry, juror, sheet):
     }
 
 
-def _item(item, entry, sheet):
+def _item(item, entry, sheet, *, closes):
     return {
         "id": item.id,
         "title": entry.facts()["title"],
@@ -78,5 +83,6 @@ def _item(item, entry, sheet):
         "spread": item.spread,
         "points": sheet.points[item.criterion] if sheet and sheet.juror_id in item.given else None,
         "closed": not item.is_open,
+        "closable": item.is_open and closes,
         "text": item.text,
     }

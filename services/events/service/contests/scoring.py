@@ -3,7 +3,15 @@
 from multaqa.ids import derived_id
 from multaqa.messages.events import JurorScored
 from multaqa.rpc import rpc
-from services.events.domain.contest import DeliberationItem, Sheet, Stroke, differences, panel_is_done, require_scorable
+from services.events.domain.contest import (
+    DeliberationItem,
+    Sheet,
+    Stroke,
+    differences,
+    panel_is_done,
+    require_scorable,
+    who_closes,
+)
 from services.events.service.contests.letters import Told, invite
 
 
@@ -73,9 +81,10 @@ class ScoringDesk:
             for entry, code, given in found
         ]
         work.deliberation_items.add_all(items)
-        speakers = {juror_id for item in items for juror_id in item.given}
+        wanted = {juror_id for item in items for juror_id in item.given}
+        wanted |= {closer.id for item in items if (closer := who_closes(item.entry_id, jurors))}
         for juror in jurors:
-            if juror.id in speakers or (items and juror.chair):
+            if juror.id in wanted:
                 invite(work, contest, work.jurors.get(juror.id), "deliberate")
 
     @rpc
