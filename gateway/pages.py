@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from gateway import jury, scanner
 from gateway.asyncapi import describe_messages
-from gateway.handbook import JOIN_STYLE, SIGN_STYLE, STAND_STYLE, STYLE, catalogue_page, handbook, page
+from gateway.handbook import JOIN_STYLE, SIGN_STYLE, STAND_SCRIPT, STAND_STYLE, STYLE, catalogue_page, handbook, page
 from gateway.openapi import describe
 from gateway.problems import RequestError
 from gateway.route import Route
@@ -49,6 +49,7 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
         Page(scanner.WORKER, scanner.worker),
         Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
         Page("/stand/style.css", _fixed(STAND_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
+        Page("/stand/page.js", _fixed(STAND_SCRIPT.read_text(encoding="utf-8"), "text/javascript; charset=utf-8")),
         Page("/jury/{token}", jury.show),
         *(Page(path, jury.part(path)) for path in jury.FILES),
         Page("/problems/{code}", _problem),

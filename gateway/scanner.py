@@ -20,7 +20,7 @@ STATIC = WEB / "static"
 OWN, VENDOR = STATIC / "door", STATIC / "vendor" / "qr"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 PARTS: dict[str, Path] = {
-    **{f"/door/{name}": OWN / name for name in ("badge.js", "kept.js", "page.js", "door.css", "icon.svg")},
+    **{f"/door/{name}": OWN / name for name in ("badge.js", "camera.js", "kept.js", "page.js", "door.css", "icon.svg")},
     **{f"/door/vendor/{name}": VENDOR / name for name in ("decode.js", "index.js")},
 }
 WORKER = "/door/worker.js"

@@ -1,4 +1,7 @@
-"""A representative's page at a stand: a badge, a note, stars and what comes next, in one form; no script needed."""
+"""A representative's page at a stand: a badge, a note, stars and what comes next, in one form.
+
+No script needed; with one, the camera reads the badge, and what is noted without a network waits on the phone.
+"""
 
 from functools import partial
 from http import HTTPStatus
@@ -15,11 +18,16 @@ from gateway.problems import RequestError
 from gateway.routes.events.leads import LIST_LEADS, READ_STAND, RECORD
 from gateway.schemas.events.leads import NEXT_STEPS
 from gateway.showing import language_of
-from gateway.texts import say
+from gateway.texts import say, texts
 from multaqa.errors import MultaqaError
 
 SHOWN_AT_MOST = "200"
 OUTCOMES = ("named", "counted")
+SPOKEN = ("stand_page.js_", "stand_page.done_", "lead.")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 FIELDS = ("badge", "consent", "rating", "next_step", "note")
 
 
@@ -63,6 +71,7 @@ def _page(visit: Visit, error: Exception | None, **shown: Any) -> Response:
     told = {
         "language": language,
         "t": partial(say, language=language),
+        "words": {code: text for code, text in texts(language).items() if code.startswith(SPOKEN)},
         "token": visit.path["token"],
         "notices": notices(error, language) if error else [],
         "done": done if done in OUTCOMES and error is None else None,
@@ -72,6 +81,7 @@ def _page(visit: Visit, error: Exception | None, **shown: Any) -> Response:
     text = page("stand.html", **told, **shown)
     response = Response(text, status=status_of(error), content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language
+    response.headers["Content-Security-Policy"] = POLICY
     return uncached(response)
 
 

@@ -1,11 +1,11 @@
-"""The pages of stands say everything in both languages, need no script, and let every stand be reached by keyboard."""
+"""The pages of stands speak both languages, work without script, and let every stand be reached by keyboard."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from gateway.handbook import page
+from gateway.handbook import STAND_SCRIPT, page
 from gateway.texts import say, texts
 
 TEMPLATES = Path(__file__).parents[3] / "gateway/web/templates"
@@ -38,7 +38,7 @@ PLAN = {"width": 90, "height": 60, "zones": [HALL]}
 def stand_page(language, **shown):
     told = {"stand": STAND, "leads": [LEAD], "notices": [], "done": None, "token": "fes.x", "once": "o1", **shown}
     form = dict.fromkeys(("badge", "consent", "rating", "next_step", "note"), "")
-    helpers = {"t": lambda code, **more: say(code, language, **more), "next_steps": ("none", "call")}
+    helpers = {"t": lambda code, **more: say(code, language, **more), "next_steps": ("none", "call"), "words": {}}
     return page("stand.html", language=language, form=form, **helpers, **told)
 
 
@@ -91,11 +91,21 @@ def test_an_edition_without_a_plan_has_its_list():
     assert ("<svg" in text, text.count("<li id=")) == (False, 2)
 
 
-def test_the_pages_need_no_script():
+def test_the_pages_have_no_script_in_them_and_the_stand_one_beside_it():
+    assert "<script" not in read("plan.html")
+    own = ['type="application/json" id="words"', 'type="module" src="/stand/page.js"']
+    assert re.findall(r"<script ([^>]*)>", read("stand.html")) == own
     for name in ("stand.html", "plan.html"):
-        assert "<script" not in read(name)
         assert re.findall(r"\son[a-z]+=|\sstyle=", read(name)) == []
 
 
 def read(name):
     return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_word_of_the_script_has_its_text(language):
+    script = STAND_SCRIPT.read_text(encoding="utf-8")
+    named = set(re.findall(r'"(js_[a-z_]+)"', script))
+    assert len(named) > 6
+    assert {f"stand_page.{name}" for name in named} <= set(texts(language))

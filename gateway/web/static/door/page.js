@@ -1,5 +1,6 @@
 // The scanner: decides by the snapshot, keeps every scan, and tells the room as soon as there is a network.
 import { isSigned, isWhole, open, read } from "./badge.js";
+import { camera } from "./camera.js";
 import * as kept from "./kept.js";
 
 const root = document.documentElement;
@@ -11,9 +12,8 @@ const api = (what) => `/v1/links/${token}/${what}`;
 const COLOURS = { accepted: "good", left: "good", already_in: "unsure", not_inside: "unsure", not_listed: "unsure", not_today: "unsure" };
 const CHUNK = 100;
 const ANSWER_MS = 2500;
-const AGAIN_MS = 2500;
 
-const here = { snapshot: null, byLookup: new Map(), inside: new Map(), came: new Set(), etag: null, skew: 0, queued: 0, entered: 0, telling: null, last: ["", 0] };
+const here = { snapshot: null, byLookup: new Map(), inside: new Map(), came: new Set(), etag: null, skew: 0, queued: 0, entered: 0, telling: null };
 
 // what the badge means by what this device knows
 
@@ -212,57 +212,10 @@ async function look() {
 
 // the camera
 
-let stream;
-async function film() {
-  if (stream) return stop();
-  const video = at("video");
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  } catch {
-    at("said").textContent = say("no_camera");
-    return;
-  }
-  video.srcObject = stream;
-  video.hidden = false;
-  at("camera").textContent = say("stop");
-  await video.play();
-  const found = await reader(video);
-  while (stream) {
-    const text = await found();
-    if (text && (text !== here.last[0] || Date.now() - here.last[1] > AGAIN_MS)) {
-      here.last = [text, Date.now()];
-      await scan(text);
-    }
-    await new Promise((done) => setTimeout(done, 120));
-  }
-}
-
-function stop() {
-  stream.getTracks().forEach((track) => track.stop());
-  stream = null;
-  at("video").hidden = true;
-  at("camera").textContent = say("scan");
-}
-
-async function reader(video) {
-  if ("BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes("qr_code")) {
-    const detector = new BarcodeDetector({ formats: ["qr_code"] });
-    return async () => (await detector.detect(video).catch(() => []))[0]?.rawValue;
-  }
-  const { decodeQR } = await import("/door/vendor/decode.js");
-  const canvas = document.createElement("canvas");
-  const brush = canvas.getContext("2d", { willReadFrequently: true });
-  return async () => {
-    const scale = Math.min(1, 640 / video.videoWidth);
-    [canvas.width, canvas.height] = [video.videoWidth * scale, video.videoHeight * scale].map(Math.round);
-    brush.drawImage(video, 0, 0, canvas.width, canvas.height);
-    try {
-      return decodeQR(brush.getImageData(0, 0, canvas.width, canvas.height));
-    } catch {
-      return null;
-    }
-  };
-}
+const film = camera(at("video"), scan, (state) => {
+  if (state === "none") at("said").textContent = say("no_camera");
+  else at("camera").textContent = state === "on" ? say("stop") : say("scan");
+});
 
 // beginning
 
