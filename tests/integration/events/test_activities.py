@@ -7,6 +7,7 @@ import pytest
 
 from multaqa.errors import Invalid, PreconditionFailed, Refused
 from tests.integration.events.forum import NAME, answer_of, opened, planned, register, talk
+from tests.integration.events.hearing import known_organisations
 from tests.integration.told import sampled
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -177,6 +178,7 @@ def test_editions_are_compared_side_by_side(events):
     for person in "ab":
         register(events, edition, person)
     talk(events, edition)
+    known_organisations(events, "o1")
     events.ask("assign_stand", edition_id=edition, facts={"organisation_id": "o1", "label": "A1", "tables": 2})
     plan = events.ask("get_edition", edition_id=edition)
     starts_at = (datetime.fromisoformat(plan["starts_at"]) + 364 * DAY).isoformat()
