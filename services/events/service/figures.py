@@ -106,7 +106,7 @@ def _invited(work, edition):
     used = work.registrations.of_edition(
         edition.id, [one.registration_id for one in invitations if one.registration_id]
     )
-    once = {one.registration_id or one.id: one for one in invitations}
+    once = {one.person_id or one.registration_id or one.id: one for one in invitations}
     kinds = [(used.get(one.registration_id), one.category) for one in once.values()]
     return cells_of(
         {name: getattr(who, name) for name in KIND} if who else {"category": category} for who, category in kinds

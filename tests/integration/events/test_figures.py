@@ -11,6 +11,7 @@ from multaqa.tenancy import Context
 from services.events.figures_table import COLUMNS
 from tests.integration.events import hearing
 from tests.integration.events.forum import opened, register
+from tests.integration.events.test_joining import accept, invite, newest_invitation
 from tests.integration.running import FES, RABAT
 
 SAMPLED = {
@@ -104,6 +105,19 @@ def test_who_cancelled_is_not_registered_and_who_came_back_is_once(events, editi
     assert counts(events, edition)["registered"] == 0
     register(events, edition, "a")
     assert counts(events, edition)["registered"] == 1
+
+
+def test_an_invitation_counts_unless_it_was_taken_back_and_whoever_used_two_is_invited_once(events, edition):
+    waiting = invite(events, edition, category="candidate")
+    assert counts(events, edition)["invited"] == 1
+    for _ in range(2):
+        invite(events, edition, category="candidate")
+        used = accept(events, newest_invitation(events), person="a")
+        events.ask("cancel_registration", registration_id=used["id"])
+    assert counts(events, edition)["invited"] == 2
+    events.ask("revoke_invitation", invitation_id=waiting["id"])
+    assert counts(events, edition)["invited"] == 1
+    assert counts(events, opened(events, capacity=5))["invited"] == 0
 
 
 def test_figures_stay_when_a_person_is_erased_and_lead_to_nobody(events, edition, link):
