@@ -37,7 +37,7 @@ class ShownActivity(Shape):
 
 
 class PublicProgramme(Shape):
-    """`postponed_from` is the date that was given up, where it was postponed."""
+    """`postponed_from` is the date that was given up, where it was postponed; `register` is a page, while open."""
 
     series_name = nested(LocalText, required=True)
     theme = nested(LocalText, required=True, allow_none=True)
@@ -50,5 +50,6 @@ class PublicProgramme(Shape):
     reason = text(500, required=True, allow_none=True)
     postponed_from = moment(required=True, allow_none=True)
     takes_registrations = Flag(required=True)
+    register = text(200, required=True, allow_none=True)
     activities = list_of(ShownActivity, 1000, required=True)
     number = number(1, required=True)

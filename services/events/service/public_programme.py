@@ -32,11 +32,12 @@ class PublicProgrammeDesk:
     def read_public_programme(self, link):
         with self.work.reading() as work:
             edition, activities = _behind(work, link)
-        facts = edition.facts()
+        facts, open_now = edition.facts(), edition.takes_registrations(at=work.now())
         return {
             **{name: facts[name] for name in SHOWN},
             "postponed_from": facts["postponements"][-1]["starts_at"] if facts["postponements"] else None,
-            "takes_registrations": edition.takes_registrations(at=work.now()),
+            "takes_registrations": open_now,
+            "register": f"/editions/{work.context.tenant}/{edition.id}/register" if open_now else None,
             "activities": [_shown(activity) for activity in activities],
         }
 

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from multaqa.errors import NotFound
 from tests.integration.events.forum import planned, talk
-from tests.integration.running import RABAT
+from tests.integration.running import FES, RABAT
 
 
 def digest_in(path):
@@ -31,7 +31,10 @@ def test_the_programme_is_read_once_the_edition_is_announced(events):
     read = events.ask("read_public_programme", link=link)
     assert [one["title"] for one in read["activities"]] == [activity["title"]]
     assert read["activities"][0]["speakers"] == [{"name": "Amal Benali", "organisation": None, "title": None}]
-    assert (read["state"], read["takes_registrations"]) == ("announced", False)
+    assert (read["state"], read["takes_registrations"], read["register"]) == ("announced", False, None)
+    events.ask("open_edition", edition_id=edition)
+    page = events.ask("read_public_programme", link=link)["register"]
+    assert page == f"/editions/{FES}/{edition}/register"
     calendar = Calendar.from_ical(b64decode(events.ask("read_programme_calendar", link=link)["content"]))
     assert [str(one["uid"]) for one in calendar.walk("VEVENT")] == [f"{activity['id']}@multaqa"]
     for method in ("read_public_programme", "read_programme_calendar"):

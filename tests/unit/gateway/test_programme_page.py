@@ -35,6 +35,7 @@ TOLD = {
     "reason": None,
     "postponed_from": None,
     "takes_registrations": True,
+    "register": "/editions/fes/e1/register",
     "activities": [TALK, {**TALK, **IN_RAMADAN, "id": "a2", "room": None}],
 }
 
@@ -91,6 +92,14 @@ def test_says_what_became_of_it(told, said):
         assert one not in page("fr")[1]
 
 
-def test_says_whether_one_can_register():
-    assert "Les inscriptions sont ouvertes" in page("fr")[1]
-    assert "Les inscriptions sont ouvertes" not in page("fr", takes_registrations=False)[1]
+@pytest.mark.parametrize(
+    ("language", "said", "link"),
+    [("fr", "Les inscriptions sont ouvertes", "S&#39;inscrire"), ("ar", "باب التسجيل مفتوح", "سجلوا الآن")],
+)
+def test_leads_to_the_registration_while_one_can_register(language, said, link):
+    text = page(language)[1]
+    assert said in text
+    assert f'<a href="/editions/fes/e1/register?language={language}">{link}</a>' in text
+    closed = page(language, takes_registrations=False, register=None)[1]
+    assert said not in closed
+    assert "/register" not in closed
