@@ -22,8 +22,13 @@ from services.partners.store import Adaptations, Commitments, EvidenceRows, Sign
 from services.partners.store.signed_documents import Attachments, SignedDocuments
 from tests.integration.gateway.planting import events_hear_of
 
-NAMING = [route for route in ROUTES if "{" in route.path and not (route.is_by_link or route.is_public)]
-"""A link's token names its tenant, and so does the path of what anybody may read."""
+NAMING = [
+    route
+    for route in ROUTES
+    if "{" in route.path and not (route.is_by_link or route.is_public) and route.room != "events"
+]
+"""A link's token names its tenant, and so does the path of what anybody may read; the events' room is asked in its own
+tests (tests/integration/events), and is yet to be planted here."""
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = NOW.date()
 NAME = {"fr": "Forum", "ar": "ملتقى"}
