@@ -35,26 +35,26 @@ class Joining:
         papers = {name: facts.get(name) or [] for name in ("consents", "activity_ids")}
         papers["answers"] = facts.get("answers") or {}
         checked = {"edition_id": edition_id, "category": facts["category"], **papers}
-        self._asked("check_to_register", **checked)
+        self._asked_of_events("check_to_register", **checked)
         person_id = self._person_for(facts)
         try:
             self._told("register", person_id=person_id, **checked)
         except Refused as refused:
             if refused.code != KNOWN_ALREADY:
                 raise
-            self._asked("send_registration_link", registration_id=refused.facts["registration_id"])
+            self._asked_of_events("send_registration_link", registration_id=refused.facts["registration_id"])
         return dict(SENT)
 
     def join_by_invitation(self, link: str, facts: Facts) -> Facts:
-        invitation = self._asked("read_invitation", link=link)
+        invitation = self._asked_of_events("read_invitation", link=link)
         answers, consents = facts.get("answers") or {}, facts.get("consents") or []
         checked = {"category": invitation["category"], "answers": answers, "consents": consents, "activity_ids": []}
-        self._asked("check_to_register", edition_id=invitation["edition"]["id"], **checked)
+        self._asked_of_events("check_to_register", edition_id=invitation["edition"]["id"], **checked)
         person_id = self._person_for(facts)
         self._told("register_invited", link=link, person_id=person_id, answers=answers, consents=consents)
         return dict(SENT)
 
-    def _asked(self, procedure: str, **arguments: Any) -> Any:
+    def _asked_of_events(self, procedure: str, **arguments: Any) -> Any:
         """A step that may be repeated by itself: under no command's name."""
         return self.rooms.call("events", procedure, _unnamed(self.work.call.context), **arguments)
 
@@ -90,7 +90,7 @@ class Joining:
     @due("class_persons", external=True)
     def make_class_known(self, due: Any) -> None:
         """First the directory: each person of the next lines is found or registered, all in one transaction."""
-        lines = self._asked("open_class_lines", class_list_id=due.key, limit=AT_ONCE)["lines"]
+        lines = self._asked_of_events("open_class_lines", class_list_id=due.key, limit=AT_ONCE)["lines"]
         with self.work() as work:
             if lines:
                 persons = _class_persons(work, lines)
@@ -100,7 +100,7 @@ class Joining:
     @due("class_registrations", external=True)
     def register_class(self, due: Any) -> None:
         """Then the room: their registrations, and the next lines."""
-        self._asked("register_class_lines", class_list_id=due.key, persons=due.facts["persons"])
+        self._asked_of_events("register_class_lines", class_list_id=due.key, persons=due.facts["persons"])
         with self.work() as work:
             work.schedule("class_persons", due.key, work.now())
             work.commit()

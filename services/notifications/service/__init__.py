@@ -6,14 +6,7 @@ from multaqa import bus
 from multaqa.ids import derived_id, new_id
 from multaqa.messages import catalogue
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
-from multaqa.messages.events import (
-    RegistrationCancelled,
-    RegistrationConfirmed,
-    RegistrationLinkSent,
-    RegistrationPromoted,
-    RegistrationReceived,
-    RegistrationWaitlisted,
-)
+from multaqa.messages.events import RegistrationLinkSent
 from multaqa.messages.matching import (
     CandidateHired,
     HiringConfirmed,
@@ -89,28 +82,8 @@ class NotificationsService(
 
     # mails to people
 
-    @bus.subscribe(RegistrationReceived, batch=BATCH)
-    def tell_of_receipt(self, messages):
-        self._write_to("person_id", messages)
-
-    @bus.subscribe(RegistrationConfirmed, batch=BATCH)
-    def tell_of_seat(self, messages):
-        self._write_to("person_id", messages)
-
-    @bus.subscribe(RegistrationWaitlisted, batch=BATCH)
-    def tell_of_place(self, messages):
-        self._write_to("person_id", messages)
-
-    @bus.subscribe(RegistrationPromoted, batch=BATCH)
-    def tell_of_offer(self, messages):
-        self._write_to("person_id", messages)
-
     @bus.subscribe(RegistrationLinkSent, batch=BATCH)
     def send_link_again(self, messages):
-        self._write_to("person_id", messages)
-
-    @bus.subscribe(RegistrationCancelled, batch=BATCH)
-    def tell_of_cancellation(self, messages):
         self._write_to("person_id", messages)
 
     @bus.subscribe(TimetablePublished, batch=BATCH)
