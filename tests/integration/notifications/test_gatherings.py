@@ -77,6 +77,7 @@ def test_a_postponement_is_told_once_to_each_who_registered(notifications, mails
 def test_who_registers_afterwards_reads_of_the_new_dates(notifications, mails):
     known(notifications, "a")
     notifications.has_handled(notifications.hear(POSTPONED, "e1", sampled(POSTPONED, id="e1"), version=4))
+    nothing_is_left(notifications)
     registered(notifications, "a")
     (mail,) = mails.has(1)["mails"]
     assert "15 juin 2026" in httpx.get(f"{mails.url}/mails/{mail['number']}/html").text
