@@ -170,3 +170,8 @@ def test_on_average_normalised_scores_are_no_farther_from_the_truth_than_raw_one
 
     told = [play(Regime("uneven", 20, 6, 3, 0.5, 0.25), f"{seed}-{n}") for n in range(12)]
     assert fmean(one.normalised for one in told) >= fmean(one.raw for one in told)
+
+
+def test_a_contest_all_of_whose_entries_were_withdrawn_has_an_empty_ranking():
+    ranking = ranked({}, WEIGHTS, "normalised", "s")
+    assert (ranking.places, ranking.podium_changes) == ((), False)

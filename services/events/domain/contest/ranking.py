@@ -106,7 +106,9 @@ def podium(ranks: Mapping[str, int], places: int = PODIUM) -> dict[str, int]:
 
 
 def displayed(scores: Mapping[str, float]) -> dict[str, float]:
-    """The scale of WorldSkills: the median entry stands at 700, and a standard deviation is 50."""
+    """The scale of WorldSkills: the median entry stands at 700, and a standard deviation is 50; of none, nothing."""
+    if not scores:
+        return {}
     middle, spread = median(scores.values()), pstdev(scores.values())
     return {
         entry: MEDIAN_SHOWN + (SPREAD_SHOWN * (score - middle) / spread if spread else 0.0)
