@@ -16,7 +16,7 @@ from typing import Any
 
 from multaqa.errors import KeyReused, MultaqaError
 from multaqa.store.commands import answered, key_of
-from multaqa.store.rerun import rerun
+from multaqa.store.rerun import is_late, rerun, too_late
 from multaqa.store.transient import is_race
 from multaqa.store.work import Command, Works
 
@@ -72,9 +72,10 @@ class Group:
 
     def _decide(self, service: Any, taken: list[Waiting]) -> None:
         followers = _repeats_within(taken)
-        alone = [one for one in taken if one[1] not in followers]
+        alone = _in_time([one for one in taken if one[1] not in followers])
         try:
-            self._answer(service, alone)
+            if alone:
+                self._answer(service, alone)
         except Exception as error:  # noqa: BLE001 (it belongs to whoever waits)
             if len(alone) == 1:
                 alone[0][1].set_exception(error)
@@ -128,6 +129,14 @@ def _bound(service: Any, work: Works) -> Any:
     bound = object.__new__(type(service))
     bound.__dict__.update(service.__dict__, work=work)
     return bound
+
+
+def _in_time(taken: list[Waiting]) -> list[Waiting]:
+    """Those who still have time; the others are told so, and shorten nobody's."""
+    late = {future for command, future in taken if is_late(command.context.deadline)}
+    for future in late:
+        future.set_exception(too_late())
+    return [one for one in taken if one[1] not in late]
 
 
 def _repeats_within(taken: list[Waiting]) -> dict["Future[Any]", tuple[Command, Waiting]]:

@@ -21,13 +21,19 @@ giving_up = threading.Event()
 RACES = 5
 _FIRST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 1.0
-_SHORTEST_S = 0.001  # none at all would mean without end
+LEAST_S = 0.2
+"""What is begun with less time left can only fail, and takes others along: a connection that is cut off while it is
+made counts as a database that is away, and everybody waits for the driver to find it again. Five hundred calls that had
+waited for a room to come back were late together, and each new one became late behind them.
+"""
 
 
 def rerun(run: Callable[[], Answer], *, until: float | None = None) -> Answer:
     """Run, and run again on a transient error, with growing jittered pauses, until `until` (seconds since the epoch).
 
     The database, too, is waited for until then at most.
+
+    What has less than LEAST_S left is Unavailable at once, and not begun.
 
     Without `until` there is no bound but `giving_up`: a message has time. A race (a stale version, a duplicate key)
     is decided again at most RACES times, then raised. A command done before gives its stored answer.
@@ -51,8 +57,19 @@ def _within(run: Callable[[], Answer], until: float | None) -> Answer:
     """Bind every operation of the driver to the deadline: a database that is frozen keeps nobody longer."""
     if until is None or not isfinite(until):
         return run()
-    with pymongo.timeout(max(_SHORTEST_S, until - time.time())):
+    if is_late(until):
+        raise too_late()
+    with pymongo.timeout(until - time.time()):
         return run()
+
+
+def is_late(until: float | None) -> bool:
+    return until is not None and until - time.time() < LEAST_S
+
+
+def too_late() -> Unavailable:
+    text = "The database did not answer in time. Repeat the request, with the same Idempotency-Key."
+    return Unavailable("database.unavailable", text)
 
 
 def _of(repeated: Repeated) -> Any:
@@ -72,6 +89,5 @@ def _pause(attempt: int, until: float | None, error: Exception) -> None:
     longest = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** min(attempt, 10))
     pause = random.uniform(longest / 2, longest)  # noqa: S311 (jitter)
     if giving_up.is_set() or (until is not None and time.time() + pause >= until):
-        text = "The database did not answer in time. Repeat the request, with the same Idempotency-Key."
-        raise Unavailable("database.unavailable", text) from error
+        raise too_late() from error
     time.sleep(pause)
