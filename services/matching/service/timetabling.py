@@ -8,7 +8,7 @@ from multaqa.rpc import rpc
 from services.matching.domain import Agenda, Forum, Interview, SlotGrid, TimetableRun, plan
 
 
-class Timetabling:
+class TimetableDesk:
     @rpc
     def request_timetable(self, edition_id, facts):
         with self.work() as work:

@@ -1,0 +1,10 @@
+"""What the matching room answers, a table per noun."""
+
+from gateway.routes.matching import candidates, hirings, offers, timetables
+
+ROUTES = (
+    *candidates.ROUTES,
+    *offers.ROUTES,
+    *timetables.ROUTES,
+    *hirings.ROUTES,
+)

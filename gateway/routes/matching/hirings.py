@@ -1,0 +1,22 @@
+"""Hirings and the insertion rate: answered by the matching room."""
+
+from gateway.route import PARTNER, STAFF, get, post
+from gateway.schemas.matching.hirings import Hiring, HiringQuery, Insertion, InsertionQuery, NewConfirmation, NewHiring
+from gateway.schemas.shape import page_of
+
+# fmt: off
+ROUTES = (
+    post("/v1/hirings", "matching.offer_hiring(facts)", PARTNER,
+         "Offer a job after an interview.", body=NewHiring, answer=Hiring),
+    get("/v1/hirings", "matching.list_hirings(after, limit, state)", PARTNER,
+        "Hirings.", query=HiringQuery, answer=page_of(Hiring)),
+    post("/v1/hirings/{hiring_id}/accept", "matching.accept_hiring(hiring_id)", PARTNER,
+         "The candidate accepts.", answer=Hiring, status=200),
+    post("/v1/hirings/{hiring_id}/decline", "matching.decline_hiring(hiring_id)", PARTNER,
+         "The candidate declines.", answer=Hiring, status=200),
+    post("/v1/hirings/{hiring_id}/confirmations", "matching.confirm_hiring(hiring_id, months)", PARTNER,
+         "Say that the person is still in the job after 3 or 6 months.",
+         body=NewConfirmation, answer=Hiring, status=200),
+    get("/v1/insertion", "matching.insertion(edition_id)", STAFF,
+        "The insertion rate of an edition, by sector and organisation.", query=InsertionQuery, answer=Insertion),
+)

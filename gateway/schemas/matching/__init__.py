@@ -1,0 +1,1 @@
+"""The shapes of the matching room over HTTP, one module per noun."""

@@ -1,0 +1,62 @@
+"""Offers and who fits them, over HTTP."""
+
+from gateway.schemas.matching.skills import CONDITIONS, CONTRACTS, TRAINING_LEVELS, SoughtSkill, language
+from gateway.schemas.shape import (
+    LocalText,
+    PageQuery,
+    Shape,
+    identifier,
+    list_of,
+    nested,
+    number,
+    one_of,
+    page_size,
+    ratio,
+    text,
+)
+
+
+class NewOffer(Shape):
+    organisation_id = identifier(required=True)
+    edition_id = identifier(required=True)
+    title = nested(LocalText, required=True)
+    sector = identifier(required=True)
+    required = list_of(SoughtSkill, 30, least=1, required=True)
+    wished = list_of(SoughtSkill, 30)
+    headcount = number(1, 10_000, required=True)
+    place = text(80, required=True)
+    contract = one_of(*CONTRACTS, required=True)
+    training_level = one_of(*TRAINING_LEVELS, allow_none=True)
+    languages = list_of(language(), 10)
+    knock_outs = list_of(one_of(*CONDITIONS), 5, metadata={"description": "What the offer will not do without."})
+
+
+class Offer(NewOffer):
+    id = identifier(required=True)
+    hired = number(0, required=True)
+    state = one_of("published", "filled", required=True)
+
+
+class OfferQuery(PageQuery):
+    edition_id = identifier(metadata={"description": "Only those for this edition."})
+    organisation_id = identifier(metadata={"description": "Only those of this organisation."})
+
+
+class MatchQuery(Shape):
+    limit = page_size()
+
+
+class Reason(Shape):
+    """Why a match has its score, in words for the person it concerns."""
+
+    code = text(80, required=True)
+    points = ratio(required=True)
+    text = nested(LocalText, required=True)
+
+
+class Match(Shape):
+    candidate_id = identifier(required=True)
+    offer_id = identifier(required=True)
+    score = ratio(required=True)
+    knocked_out_by = list_of(one_of(*CONDITIONS), 5, required=True)
+    reasons = list_of(Reason, 40, required=True)

@@ -1,0 +1,56 @@
+"""Timetables and their interviews over HTTP."""
+
+from gateway.schemas.shape import Shape, identifier, moment, nested, number, one_of, ratio, text
+
+
+class NewTimetable(Shape):
+    starts_at = moment(required=True)
+    slot_minutes = number(1, 240, required=True)
+    slots_per_day = number(1, 200, required=True)
+    days = number(1, 14)
+    most_per_candidate = number(1, 50)
+
+
+class Figures(Shape):
+    candidates = number(0, required=True)
+    with_feasible_offer = number(0, required=True)
+    with_interview = number(0, required=True)
+    interviews = number(0, required=True)
+    places = number(0, required=True)
+    blocking_pairs = number(0, required=True)
+
+
+class TimetableRun(Shape):
+    id = identifier(required=True)
+    edition_id = identifier(required=True)
+    number = number(1, required=True)
+    state = one_of("requested", "published", "superseded", "abandoned", required=True)
+    requested_at = moment(required=True)
+    published_at = moment(required=True, allow_none=True)
+    figures = nested(Figures, required=True, allow_none=True)
+
+
+class NewOutcome(Shape):
+    outcome = one_of("held", "not_held", required=True)
+    rating = number(1, 5, allow_none=True)
+    next_step = text(400, allow_none=True)
+
+
+class Interview(Shape):
+    id = identifier(required=True)
+    edition_id = identifier(required=True)
+    run_id = identifier(required=True)
+    candidate_id = identifier(required=True)
+    offer_id = identifier(required=True)
+    organisation_id = identifier(required=True)
+    sector = identifier(required=True)
+    table_id = text(120, required=True)
+    table = text(80, required=True)
+    slot = number(0, required=True)
+    starts_at = moment(required=True)
+    ends_at = moment(required=True)
+    score = ratio(required=True)
+    state = one_of("planned", "held", "not_held", required=True)
+    rating = number(1, 5, required=True, allow_none=True)
+    next_step = text(400, required=True, allow_none=True)
+    recorded_at = moment(required=True, allow_none=True)

@@ -1,0 +1,30 @@
+"""Timetables and the interviews they plan."""
+
+from marshmallow import Schema, fields
+
+from multaqa.messages.base import LocalText, Message
+
+
+class AgendaInterview(Schema):
+    """One interview as its candidate needs to know it; an organisation without a told name has none here."""
+
+    interview_id = fields.String(required=True)
+    organisation_id = fields.String(required=True)
+    organisation_name = fields.Nested(LocalText, allow_none=True)
+    offer_id = fields.String(required=True)
+    offer_title = fields.Nested(LocalText, required=True)
+    table = fields.String(required=True)
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True)
+
+
+class TimetablePublished(Message):
+    """A candidate's interviews at an edition are fixed, in order of time; they replace those told before."""
+
+    type = "matching.timetable_published.v1"
+
+    id = fields.String(required=True)
+    run_id = fields.String(required=True)
+    edition_id = fields.String(required=True)
+    candidate_id = fields.String(required=True)
+    interviews = fields.List(fields.Nested(AgendaInterview), required=True)

@@ -1,0 +1,46 @@
+"""What candidates can do and look for; an export of what is kept of one."""
+
+from multaqa.errors import Refused
+from multaqa.ids import new_id
+from multaqa.rpc import rpc
+from services.matching.domain import Candidate, Profile
+
+
+class CandidateDesk:
+    @rpc
+    def complete_profile(self, candidate_id, facts):
+        with self.work() as work:
+            if work.persons.is_erased(candidate_id):
+                raise Refused("candidate.erased", "This person's data has been erased.", person_id=candidate_id)
+            profile = Profile.stated(facts)
+            candidate = work.candidates.find_person(candidate_id) or Candidate(new_id(), candidate_id, profile)
+            candidate.profile = profile
+            work.candidates.save(candidate)
+            return work.commit(self._candidate_told(work, candidate))
+
+    @rpc
+    def get_profile(self, candidate_id):
+        with self.work.reading() as work:
+            return self._candidate_told(work, work.candidates.of_person(candidate_id))
+
+    @staticmethod
+    def _candidate_told(work, candidate):
+        """With what credentials prove, which is no part of what is kept of the profile."""
+        proven = work.credentials.skills_of([candidate.person_id]).get(candidate.person_id, ())
+        return {**candidate.facts(), **candidate.profile.with_awarded(proven).facts()}
+
+    def _profiles(self, work, persons):
+        """By person, in their order, what they state and what credentials prove; who has no profile is left out."""
+        stated, proven = work.candidates.profiles_of(persons), work.credentials.skills_of(persons)
+        return {person_id: profile.with_awarded(proven.get(person_id, ())) for person_id, profile in stated.items()}
+
+    @rpc
+    def export_person(self, person_id):
+        with self.work.reading() as work:
+            candidate = work.candidates.find_person(person_id)
+            return {
+                "profile": self._candidate_told(work, candidate) if candidate else None,
+                "editions": work.registrations.editions_of(person_id),
+                "interviews": [interview.facts() for interview in work.interviews.of(person_id)],
+                "hirings": [hiring.tenant_facts() for hiring in work.hirings.of(person_id)],
+            }

@@ -1,0 +1,45 @@
+"""Offers, and who fits them."""
+
+from multaqa.ids import new_id
+from multaqa.rpc import rpc
+from services.matching.domain import Offer, Scale
+from services.matching.service.listing import listed
+
+
+class OfferDesk:
+    @rpc
+    def publish_offer(self, facts):
+        with self.work() as work:
+            offer = Offer.published(new_id(), facts)
+            work.organisations.get(offer.organisation_id)
+            offer.organisation_id = work.organisations.current(offer.organisation_id)
+            work.editions.get(offer.edition_id)
+            work.offers.save(offer)
+            return work.commit(offer.facts())
+
+    @rpc
+    def list_offers(self, after=None, limit=50, edition_id=None, organisation_id=None):
+        asked = {"edition_id": edition_id, "organisation_id": organisation_id}
+        with self.work.reading() as work:
+            page = work.offers.page({name: value for name, value in asked.items() if value}, after, limit)
+            return {"items": [offer.facts() for offer in page.items], "next": page.next}
+
+    @rpc
+    def get_offer(self, offer_id):
+        with self.work.reading() as work:
+            return work.offers.get(offer_id).facts()
+
+    @rpc
+    def matches_of_offer(self, offer_id, limit=50):
+        with self.work.reading() as work:
+            offer = work.offers.get(offer_id)
+            profiles = self._profiles(work, work.registrations.expected_at(offer.edition_id))
+        return listed(Scale(self.weights).best(profiles, [offer], limit))
+
+    @rpc
+    def matches_of_candidate(self, candidate_id, limit=50):
+        with self.work.reading() as work:
+            work.candidates.of_person(candidate_id)
+            profiles = self._profiles(work, [candidate_id])
+            offers = work.offers.open_at(work.registrations.editions_of(candidate_id))
+        return listed(Scale(self.weights).best(profiles, offers, limit))

@@ -1,0 +1,30 @@
+"""Where the matching room keeps its facts: its own entities, and what it has heard from the other rooms."""
+
+from services.matching.store.candidates import Candidates
+from services.matching.store.heard import (
+    Credentials,
+    Editions,
+    Organisations,
+    Persons,
+    Registrations,
+    SkillNeeds,
+    Stands,
+)
+from services.matching.store.hirings import Hirings
+from services.matching.store.offers import Offers
+from services.matching.store.timetables import Interviews, TimetableRuns
+
+__all__ = [
+    "Candidates",
+    "Credentials",
+    "Editions",
+    "Hirings",
+    "Interviews",
+    "Offers",
+    "Organisations",
+    "Persons",
+    "Registrations",
+    "SkillNeeds",
+    "Stands",
+    "TimetableRuns",
+]

@@ -1,0 +1,42 @@
+"""Where candidates are kept, each found by the person they are."""
+
+from collections.abc import Collection
+
+from multaqa.errors import NotFound
+from multaqa.store import Index, Repository
+from services.matching.domain import Candidate, HeldSkill, Profile
+from services.matching.store.documents import Document, kept
+
+
+class Candidates(Repository[Candidate]):
+    collection = "candidates"
+    noun = "candidate"
+    indexes = (Index("person_id", unique=True),)
+
+    def document(self, candidate: Candidate) -> Document:
+        document = kept(candidate)
+        del document["profile"]["awarded"]
+        return document
+
+    def entity(self, document: Document) -> Candidate:
+        stated = document["profile"]
+        skills = tuple(HeldSkill(**skill) for skill in stated["skills"])
+        lists = {name: tuple(stated[name]) for name in ("sectors", "languages", "mobility", "contracts")}
+        profile = Profile(training_level=stated["training_level"], skills=skills, **lists)
+        return Candidate(**{**document, "profile": profile})
+
+    def find_person(self, person_id: str) -> Candidate | None:
+        return self.one({"person_id": person_id})
+
+    def of_person(self, person_id: str) -> Candidate:
+        candidate = self.find_person(person_id)
+        if candidate is None:
+            raise NotFound("candidate.not_found", "This person has no profile here.", person_id=person_id)
+        return candidate
+
+    def profiles_of(self, persons: Collection[str]) -> dict[str, Profile]:
+        """Profiles by person, in the order of the persons; who has none is left out."""
+        known = {
+            candidate.person_id: candidate.profile for candidate in self.many({"person_id": {"$in": list(persons)}})
+        }
+        return {person_id: known[person_id] for person_id in persons if person_id in known}

@@ -1,0 +1,12 @@
+"""How an entity becomes a document: its fields, without what the kernel keeps beside them."""
+
+from dataclasses import asdict
+from typing import Any
+
+Document = dict[str, Any]
+
+
+def kept(entity: Any) -> Document:
+    document = asdict(entity)
+    del document["id"], document["version"]
+    return document

@@ -1,0 +1,106 @@
+"""What the matching room has heard from the other rooms, as far as it needs it."""
+
+from collections.abc import Collection
+
+from multaqa.store import Index, Projection
+from services.matching.domain import HeldSkill, Table
+
+
+class Persons(Projection):
+    """Of a person only language and consents, no name; an erased one leaves a mark against late messages."""
+
+    collection = "persons"
+    noun = "person"
+
+    def is_erased(self, person_id: str) -> bool:
+        return bool((self.find(person_id) or {}).get("erased"))
+
+
+class Organisations(Projection):
+    collection = "organisations"
+    noun = "organisation"
+
+    def names(self) -> dict[str, dict[str, str]]:
+        return {row["_id"]: row["name"] for row in self.many({})}
+
+    def current(self, organisation_id: str) -> str:
+        """The id that stands for it today: its own, or that of the organisation it was merged into."""
+        seen = [organisation_id]
+        while (known := self.find(seen[-1])) and (heir := known.get("merged_into")) and heir not in seen:
+            seen.append(heir)
+        return seen[-1]
+
+
+class SkillNeeds(Projection):
+    collection = "skill_needs"
+    noun = "skill_need"
+    indexes = (Index("skill"),)
+
+
+class Editions(Projection):
+    collection = "editions"
+    noun = "edition"
+
+
+class Stands(Projection):
+    collection = "stands"
+    noun = "stand"
+    indexes = (Index("edition_id"),)
+
+    def hand_over(self, organisation_id: str, heir: str) -> None:
+        self.rows.update_many({"organisation_id": organisation_id}, {"$set": {"organisation_id": heir}})
+
+    def tables_at(self, edition_id: str) -> dict[str, tuple[Table, ...]]:
+        """The tables of each organisation, in the order of their stands' labels."""
+        tables: dict[str, tuple[Table, ...]] = {}
+        for stand in self.many({"edition_id": edition_id}, sort=[("label", 1), ("_id", 1)]):
+            own = [
+                Table(f"{stand['_id']}/{number}", f"{stand['label']}-{number}")
+                for number in range(1, stand["tables"] + 1)
+            ]
+            tables[stand["organisation_id"]] = (*tables.get(stand["organisation_id"], ()), *own)
+        return tables
+
+
+class Registrations(Projection):
+    collection = "registrations"
+    noun = "registration"
+    indexes = (Index("edition_id", "state"), Index("person_id"))
+
+    def expected_at(self, edition_id: str) -> list[str]:
+        """The persons who have a seat, those who registered first before the others."""
+        expected = {"edition_id": edition_id, "state": {"$in": ["confirmed", "checked_in"]}}
+        return [row["person_id"] for row in self.many(expected, sort=[("registered_at", 1), ("_id", 1)])]
+
+    def present_at(self, edition_id: str) -> list[str]:
+        return self.rows.distinct("person_id", {"edition_id": edition_id, "state": "checked_in"})
+
+    def editions_of(self, person_id: str) -> list[str]:
+        return self.rows.distinct("edition_id", {"person_id": person_id, "state": {"$ne": "cancelled"}})
+
+    def plan_with(self, edition_id: str, run_id: str) -> None:
+        """Touch the rows a timetable was decided on: a cancellation in the same instant is then a write conflict."""
+        self.rows.update_many({"edition_id": edition_id}, {"$set": {"planned_in": run_id}})
+
+    def forget(self, person_id: str) -> None:
+        self.rows.delete_many({"person_id": person_id})
+
+
+class Credentials(Projection):
+    """What persons have proven; a revoked one stays as a mark, lest a late message bring it back."""
+
+    collection = "credentials"
+    noun = "credential"
+    indexes = (Index("person_id", "state"),)
+
+    def skills_of(self, persons: Collection[str]) -> dict[str, list[HeldSkill]]:
+        """By person, what valid credentials prove."""
+        valid = {"person_id": {"$in": list(persons)}, "state": "valid"}
+        proven: dict[str, list[HeldSkill]] = {}
+        for row in self.many(valid, sort=[("_id", 1)]):
+            skills = [HeldSkill(skill["code"], skill["level"], "awarded") for skill in row["skills"]]
+            proven.setdefault(row["person_id"], []).extend(skills)
+        return proven
+
+    def forget(self, person_id: str) -> None:
+        self.rows.delete_many({"person_id": person_id})

@@ -1,0 +1,37 @@
+"""Where offers are kept."""
+
+from collections.abc import Collection
+
+from multaqa.store import Index, Repository
+from services.matching.domain import LocalText, Offer, SoughtSkill
+from services.matching.store.documents import Document, kept
+
+
+class Offers(Repository[Offer]):
+    collection = "offers"
+    noun = "offer"
+    indexes = (Index("edition_id"), Index("organisation_id"))
+
+    def document(self, offer: Offer) -> Document:
+        return kept(offer)
+
+    def entity(self, document: Document) -> Offer:
+        return Offer(
+            **{
+                **document,
+                "title": LocalText(**document["title"]),
+                "required": tuple(SoughtSkill(**skill) for skill in document["required"]),
+                "wished": tuple(SoughtSkill(**skill) for skill in document["wished"]),
+                "languages": tuple(document["languages"]),
+                "knock_outs": tuple(document["knock_outs"]),
+            }
+        )
+
+    def hand_over(self, organisation_id: str, heir: str) -> None:
+        """With the version counted on: a change of the offer in the same instant is then stale."""
+        given = {"$set": {"organisation_id": heir}, "$inc": {"version": 1}}
+        self.rows.update_many({"organisation_id": organisation_id}, given)
+
+    def open_at(self, editions: Collection[str]) -> list[Offer]:
+        offers = self.many({"edition_id": {"$in": list(editions)}}, sort=[("_id", 1)])
+        return [offer for offer in offers if not offer.is_filled]

@@ -1,0 +1,70 @@
+"""Where timetables are kept: their runs, and the interviews these gave a table and a slot."""
+
+from multaqa.store import Index, Repository
+from services.matching.domain import Figures, Interview, SlotGrid, TimetableRun
+from services.matching.store.documents import Document, kept
+
+
+class TimetableRuns(Repository[TimetableRun]):
+    collection = "timetable_runs"
+    noun = "timetable_run"
+    indexes = (Index("edition_id", "number", unique=True),)
+
+    def document(self, run: TimetableRun) -> Document:
+        return kept(run)
+
+    def entity(self, document: Document) -> TimetableRun:
+        figures = document["figures"]
+        return TimetableRun(
+            **{
+                **document,
+                "grid": SlotGrid(**document["grid"]),
+                "figures": Figures(**figures) if figures else None,
+            }
+        )
+
+    def waiting_at(self, edition_id: str) -> list[TimetableRun]:
+        return self.many({"edition_id": edition_id, "state": "requested"})
+
+    def next_number(self, edition_id: str) -> int:
+        return self.count({"edition_id": edition_id}) + 1
+
+
+class Interviews(Repository[Interview]):
+    """The unique indexes are what makes a double booking impossible, whoever computes the timetable."""
+
+    collection = "interviews"
+    noun = "interview"
+    indexes = (
+        Index("edition_id", "table_id", "slot", unique=True),
+        Index("edition_id", "candidate_id", "slot", unique=True),
+        Index("candidate_id"),
+    )
+
+    def document(self, interview: Interview) -> Document:
+        return kept(interview)
+
+    def entity(self, document: Document) -> Interview:
+        return Interview(**document)
+
+    def at(self, edition_id: str) -> list[Interview]:
+        return self.many({"edition_id": edition_id})
+
+    def of(self, candidate_id: str) -> list[Interview]:
+        return self.many({"candidate_id": candidate_id}, sort=[("starts_at", 1)])
+
+    def have_begun(self, edition_id: str) -> bool:
+        return self.count({"edition_id": edition_id, "state": {"$ne": "planned"}}) > 0
+
+    def clear(self, edition_id: str) -> set[str]:
+        """Remove an edition's planned interviews; the candidates who had one."""
+        planned = {"edition_id": edition_id, "state": "planned"}
+        candidates = set(self.rows.distinct("candidate_id", planned))
+        self.rows.delete_many(planned)
+        return candidates
+
+    def withdraw(self, candidate_id: str, **narrowed: str) -> None:
+        self.rows.delete_many({"candidate_id": candidate_id, "state": "planned", **narrowed})
+
+    def rename(self, candidate_id: str, pseudonym: str) -> None:
+        self.rows.update_many({"candidate_id": candidate_id}, {"$set": {"candidate_id": pseudonym}})
