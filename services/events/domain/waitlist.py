@@ -25,6 +25,14 @@ def promote(registration: Registration, edition: Edition, at: datetime) -> None:
         seat(registration, edition, at)
 
 
+def shorten(registration: Registration, edition: Edition, at: datetime) -> None:
+    """Let the offer end at the edition's new start; where that is past, the seat is theirs, as with any late offer."""
+    if at < edition.starts_at:
+        registration.offer(edition.starts_at)
+    else:
+        seat(registration, edition, at)
+
+
 class MovingUp:
     """Gives the seats of `freed` quotas to those who wait.
 

@@ -107,6 +107,8 @@ class EditionDesk:
             days = edition.postpone(facts, at=work.now())
             self._keep_dated(work, edition)
             _move_along(work, edition, days)
+            if days < 0:
+                work.schedule("shorten_offers", edition_id, work.now())
             work.publish(EditionPostponed, edition, exhibitors=_exhibitors(work, edition))
             work.audit("edition.postponed", edition_id)
             return work.commit(edition.record())

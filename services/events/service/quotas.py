@@ -8,12 +8,10 @@ from multaqa import telemetry
 from multaqa.bus import due
 from multaqa.rpc import rpc
 from services.events.domain import Quota, quota_id
-from services.events.service.seating import AT_ONCE, keep, pass_on, seats_of
+from services.events.service.seating import AT_ONCE, STRAGGLERS, keep, pass_on, seats_of
 from services.events.service.waitlist import commit_to_draw
 
 EVERY = timedelta(minutes=5)
-STRAGGLERS = timedelta(seconds=90)
-"""A registration under way when its edition is cancelled has committed by then: Mongo ends transactions after 60 s."""
 drift = Gauge(
     "multaqa_quota_drift",
     "Seats that quotas count otherwise than registrations and holds do, over all editions to come; must be 0.",

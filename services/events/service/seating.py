@@ -3,6 +3,8 @@
 Each function decides, saves and publishes; the commit is its caller's.
 """
 
+from datetime import timedelta
+
 from multaqa.errors import Refused
 from multaqa.messages.events import (
     RegistrationCancelled,
@@ -23,6 +25,9 @@ TOLD = {
 AT_ONCE = 100
 """Who moves up, or is released, in one transaction; the rest follow in the next."""
 CHUNK = 16
+STRAGGLERS = timedelta(seconds=90)
+"""What was under way when an edition was cancelled or postponed has committed by then: Mongo ends transactions after
+60 s."""
 
 
 def seats_of(work, edition):

@@ -5,7 +5,8 @@ import secrets
 from multaqa.bus import due
 from multaqa.rpc import rpc
 from services.events.domain import Draw
-from services.events.service.seating import accept, cancel, decline, pass_on, seats_of
+from services.events.domain.waitlist import shorten
+from services.events.service.seating import AT_ONCE, STRAGGLERS, accept, cancel, decline, keep, pass_on, seats_of
 
 
 class WaitlistDesk:
@@ -29,6 +30,23 @@ class WaitlistDesk:
             registration = work.registrations.get(due.key)
             if registration.offer_has_run_out(at=work.now()):
                 cancel(work, registration, "expired")
+            work.commit()
+
+    @due("shorten_offers")
+    def shorten_offers(self, due):
+        """The edition starts before these offers end: each ends with its start, and whoever has it is told so."""
+        with self.work() as work:
+            edition = work.editions.get(due.key)
+            comes = edition.is_to_come(at=work.now())
+            late = work.registrations.offered_beyond(edition.id, edition.starts_at, AT_ONCE) if comes else []
+            for registration in late:
+                shorten(registration, edition, at=work.now())
+                if registration.state != "offered":
+                    work.unschedule("expire_offer", registration.id)
+                keep(work, registration)
+            settled_at = edition.postponements[-1].postponed_at + STRAGGLERS
+            if late or work.now() < settled_at:
+                work.schedule("shorten_offers", edition.id, work.now() if late else settled_at)
             work.commit()
 
     @due("move_up")

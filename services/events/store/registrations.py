@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from multaqa.store import Index, Repository
 from services.events.domain import SEATED, Application, Hold, Quota, Registration, Tally, quota_id, quota_ids
@@ -49,6 +50,11 @@ class Registrations(Repository[Registration]):
 
     def waiting(self, edition_id: str) -> list[Registration]:
         return self.many({"edition_id": edition_id, "state": "waitlisted"}, sort=[("_id", 1)])
+
+    def offered_beyond(self, edition_id: str, at: datetime, limit: int) -> list[Registration]:
+        """Some to whom a seat is offered until later than this."""
+        asked = {"edition_id": edition_id, "state": "offered", "offered_until": {"$gt": at}}
+        return self.many(asked, sort=[("place", 1)], limit=limit)
 
     def standing_at(self, edition_id: str, limit: int) -> list[Registration]:
         """Some who have not come and are not cancelled."""
