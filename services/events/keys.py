@@ -5,6 +5,7 @@ outside of the database (`key_file`), bound to its tenant, kind and id: whoever 
 and a row moved to another tenant does not open. In development that key is made and kept in the development database.
 """
 
+import hmac
 import os
 from base64 import b64decode
 from dataclasses import dataclass
@@ -90,6 +91,14 @@ class Keyring:
         new = self._new(kind)
         kept.save(new)
         return new
+
+    def digest(self, purpose: str, text: str) -> str:
+        """A keyed digest by which the same text is known again within this purpose, and not read.
+
+        Under the first key the house ever had: the last line of `key_file` stays when another goes before it.
+        """
+        about = f"{self._tenant}/{purpose}/{text}".encode()
+        return hmac.digest(self._chest.keys[-1], about, "sha256").hex()
 
     def _made_once(self, kind: KeyKind) -> SealedKey:
         """Outside of any transaction: whoever loses the race takes the winner's key."""

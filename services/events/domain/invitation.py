@@ -1,10 +1,11 @@
 """Invitations: a place to register at, offered to one person by mail, used once.
 
-Of whom it was sent to nothing is kept here: the name and the address are in the message that asks for the mail.
+Of whom it was sent to only a keyed digest of the address is kept here, by which one who is invited twice counts once;
+the name and the address are in the message that asks for the mail.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ LONGEST = timedelta(days=180)
 
 @dataclass
 class Invitation:
-    """Of the link only the digest of its secret is kept."""
+    """Of the link only the digest of its secret is kept; `addressee` is the keyed digest of the address."""
 
     id: str
     edition_id: str
@@ -27,6 +28,7 @@ class Invitation:
     invited_by: str
     invited_at: datetime
     expires_at: datetime
+    addressee: str
     activity_ids: tuple[str, ...] = ()
     organisation_id: str | None = None
     registration_id: str | None = None
@@ -37,7 +39,7 @@ class Invitation:
 
     @classmethod
     def sent(
-        cls, id: str, edition_id: str, facts: Mapping[str, Any], digest: str, by: str, at: datetime
+        cls, id: str, edition_id: str, facts: Mapping[str, Any], digest: str, addressee: str, by: str, at: datetime
     ) -> "Invitation":
         until = datetime.fromisoformat(facts["expires_at"]) if facts.get("expires_at") else at + USUAL
         if not at < until <= at + LONGEST:
@@ -51,6 +53,7 @@ class Invitation:
             invited_by=by,
             invited_at=at,
             expires_at=until,
+            addressee=addressee,
             activity_ids=tuple(facts.get("activity_ids") or ()),
             organisation_id=facts.get("organisation_id"),
         )
@@ -74,10 +77,13 @@ class Invitation:
             raise Refused("invitation.used", text, registration_id=self.registration_id)
         self.revoked_at = self.revoked_at or at
 
-    def forget_person(self) -> None:
-        """That somebody was invited and registered stays for the figures."""
-        self.person_id = None
-        self.digest = f"erased-{self.id}"
+    def forget(self, person_id: str, addressees: Collection[str], pseudonym: str) -> None:
+        """That somebody was invited and registered stays for the figures, once: under one pseudonym per edition."""
+        if self.person_id == person_id:
+            self.person_id = pseudonym
+            self.digest = f"erased-{self.id}"
+        if self.addressee in addressees:
+            self.addressee = pseudonym
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -100,9 +106,18 @@ class Invitation:
         }
 
 
+def one_each(invitations: Iterable[Invitation]) -> list[Invitation]:
+    """One for each person who used any, and for each address of which nobody did; the latest counts."""
+    listed = list(invitations)
+    used = {one.person_id: one for one in listed if one.person_id}
+    answered = {one.addressee for one in listed if one.person_id}
+    waiting = {one.addressee: one for one in listed if one.addressee not in answered}
+    return [*used.values(), *waiting.values()]
+
+
 def funnel(invitations: Iterable[Invitation]) -> dict[str, dict[str, int]]:
     """By category, how many were invited and how many of these registered."""
-    listed = list(invitations)
+    listed = one_each(invitations)
     invited = Counter(one.category for one in listed)
     registered = Counter(one.category for one in listed if one.used_at)
     return {name: {"invited": count, "registered": registered[name]} for name, count in sorted(invited.items())}

@@ -6,6 +6,7 @@ from multaqa.bus import subscribe
 from multaqa.messages.matching import CandidateHired, InterviewHeld
 from multaqa.rpc import rpc
 from services.events.domain.funnel import Funnel, cells_of, compared
+from services.events.domain.invitation import one_each
 from services.events.figures_table import figures_table
 from services.events.store.figures import KIND, cells
 
@@ -101,13 +102,12 @@ def _funnel(work, edition):
 
 
 def _invited(work, edition):
-    """Whom an invitation was sent to: who they are is known of those who used it."""
+    """Whom an invitation was sent to, each once: who they are is known of those who used it."""
     invitations = [one for one in work.invitations.of_edition(edition.id) if not one.revoked_at]
     used = work.registrations.of_edition(
         edition.id, [one.registration_id for one in invitations if one.registration_id]
     )
-    once = {one.person_id or one.registration_id or one.id: one for one in invitations}
-    kinds = [(used.get(one.registration_id), one.category) for one in once.values()]
+    kinds = [(used.get(one.registration_id), one.category) for one in one_each(invitations)]
     return cells_of(
         {name: getattr(who, name) for name in KIND} if who else {"category": category} for who, category in kinds
     )

@@ -17,7 +17,8 @@ class InvitationDesk:
             edition.require_to_come(at=work.now())
             edition.require_category(facts["category"])
             by = work.context.principal
-            invitation = Invitation.sent(new_id(), edition.id, facts, link.digest, by, at=work.now())
+            to = self._addressee(facts["to"]["email"])
+            invitation = Invitation.sent(new_id(), edition.id, facts, link.digest, to, by, at=work.now())
             work.invitations.save(invitation)
             told = {"addressees": [facts["to"]], "token": link.token, **_gathering(edition)}
             work.publish(InvitationSent, invitation, **told)
@@ -77,9 +78,17 @@ class InvitationDesk:
         return {"invitations": [invitation.shown(work.now()) for invitation in work.invitations.of_person(person_id)]}
 
     def _forget_invited(self, work, person_id):
-        for invitation in work.invitations.of_person(person_id):
-            invitation.forget_person()
+        """Also what their address was sent and nobody used: as the directory last told it, before it is forgotten."""
+        used, email = work.invitations.of_person(person_id), work.persons.email_of(person_id)
+        addressees = {one.addressee for one in used} | ({self._addressee(email)} if email else set())
+        concerned = {one.id: one for one in (*used, *work.invitations.sent_to(addressees))}
+        pseudonyms = {one.edition_id: f"erased-{one.id}" for one in concerned.values()}
+        for invitation in concerned.values():
+            invitation.forget(person_id, addressees, pseudonyms[invitation.edition_id])
             work.invitations.save(invitation)
+
+    def _addressee(self, email):
+        return self.keys.digest("invitation", email.strip().casefold())
 
 
 def _behind(work, link):

@@ -33,7 +33,7 @@ class RegistrationLinks(Repository[RegistrationLink]):
 class Invitations(Repository[Invitation]):
     collection = "invitations"
     noun = "invitation"
-    indexes = (Index("digest", unique=True), Index("edition_id", "_id"), Index("person_id"))
+    indexes = (Index("digest", unique=True), Index("edition_id", "_id"), Index("person_id"), Index("addressee"))
 
     def document(self, invitation: Invitation) -> Document:
         return kept(invitation)
@@ -45,7 +45,10 @@ class Invitations(Repository[Invitation]):
         return self.one({"digest": link})
 
     def of_edition(self, edition_id: str) -> list[Invitation]:
-        return self.many({"edition_id": edition_id})
+        return self.many({"edition_id": edition_id}, sort=[("_id", 1)])
+
+    def sent_to(self, addressees: Collection[str]) -> list[Invitation]:
+        return self.many({"addressee": {"$in": sorted(addressees)}}, sort=[("_id", 1)])
 
     def of_person(self, person_id: str) -> list[Invitation]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

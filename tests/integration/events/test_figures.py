@@ -108,7 +108,7 @@ def test_who_cancelled_is_not_registered_and_who_came_back_is_once(events, editi
 
 
 def test_an_invitation_counts_unless_it_was_taken_back_and_whoever_used_two_is_invited_once(events, edition):
-    waiting = invite(events, edition, category="candidate")
+    waiting = invite(events, edition, category="candidate", to=to("b@example.org"))
     assert counts(events, edition)["invited"] == 1
     for _ in range(2):
         invite(events, edition, category="candidate")
@@ -118,6 +118,51 @@ def test_an_invitation_counts_unless_it_was_taken_back_and_whoever_used_two_is_i
     events.ask("revoke_invitation", invitation_id=waiting["id"])
     assert counts(events, edition)["invited"] == 1
     assert counts(events, opened(events, capacity=5))["invited"] == 0
+
+
+def to(email):
+    return {"name": "Salma", "email": email, "language": "fr"}
+
+
+def test_an_address_that_was_written_to_twice_is_invited_once_and_is_kept_nowhere(events, edition):
+    for email in ("a@example.org", " A@Example.org", "b@example.org"):
+        invite(events, edition, category="candidate", to=to(email.strip()))
+    assert counts(events, edition)["invited"] == 2
+    assert events.ask("count_invitations", edition_id=edition) == {"candidate": {"invited": 2, "registered": 0}}
+    kept = str(list(events.database.invitations.find())).casefold()
+    assert "example.org" not in kept
+    digests = events.database.invitations.distinct("addressee")
+    assert not {sha256(f"{one}@example.org".encode()).hexdigest() for one in "ab"} & set(digests)
+
+
+def test_one_address_has_another_digest_with_another_tenant(events, edition):
+    elsewhere = opened(events, tenant=RABAT)
+    invite(events, edition, to=to("a@example.org"))
+    facts = {"to": to("a@example.org"), "category": "visitor"}
+    events.ask("invite", edition_id=elsewhere, facts=facts, tenant=RABAT)
+    assert len(events.database.invitations.distinct("addressee")) == 2
+    assert counts(events, edition)["invited"] == counts(events, elsewhere, tenant=RABAT)["invited"] == 1
+
+
+def test_whoever_is_erased_is_invited_as_often_as_before_and_their_address_is_no_longer_known(events, edition):
+    events.has_handled(hearing.person(events, "a"))
+    for email in ("a@stagiaires.example", "a.autre@example.org"):
+        invite(events, edition, category="candidate", to=to(email))
+        used = accept(events, newest_invitation(events), person="a")
+        events.ask("cancel_registration", registration_id=used["id"])
+    for email in ("a@stagiaires.example", "a.autre@example.org", "b@example.org"):
+        invite(events, edition, category="candidate", to=to(email))
+    later = opened(events, capacity=5)
+    for _ in range(2):
+        invite(events, later, to=to("a@stagiaires.example"))
+    addressees = set(events.database.invitations.distinct("addressee"))
+    assert (counts(events, edition)["invited"], counts(events, later)["invited"]) == (2, 1)
+    events.has_handled(hearing.erased(events, "a"))
+    assert (counts(events, edition)["invited"], counts(events, later)["invited"]) == (2, 1)
+    left = addressees & set(events.database.invitations.distinct("addressee"))
+    assert len(left) == 1
+    invite(events, edition, category="candidate", to=to("b@example.org"))
+    assert counts(events, edition)["invited"] == 2
 
 
 def test_figures_stay_when_a_person_is_erased_and_lead_to_nobody(events, edition, link):

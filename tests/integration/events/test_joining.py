@@ -49,7 +49,7 @@ def newest_invitation(events):
 
 def test_an_invitation_leads_to_one_registration_and_is_counted(events):
     edition = opened(events)
-    first, _ = invite(events, edition), invite(events, edition)
+    first, _ = invite(events, edition), invite(events, edition, to={**GUEST, "email": "autre@example.org"})
     link = digest_of(events.told(INVITED)[0].facts["token"])
     assert events.ask("read_invitation", link=link)["category"] == "visitor"
     registration = accept(events, link, key="once")
