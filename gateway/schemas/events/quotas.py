@@ -40,6 +40,7 @@ class NewHold(Shape):
     category = identifier(required=True)
     activity_ids = list_of(identifier(), 20)
     minutes = number(1, 60, metadata={"description": "How long; 15 by default."})
+    person_id = identifier(metadata={"description": "For whom: each person holds few seats at once."})
 
 
 class Hold(Shape):

@@ -4,6 +4,7 @@ from multaqa.bus import subscribe
 from multaqa.messages.directory import PersonErased, TenantOpened
 from multaqa.messages.events import EventsCheckpointMade
 from multaqa.rpc import rpc
+from multaqa.settings import load
 from multaqa.store import file_store, process_pool, works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
@@ -72,6 +73,7 @@ class EventsService(
     keeper_of(TenantOpened),
 ):
     name = "events"
+    own = load("events").own
     keys = signing_keys()
     files = file_store()
     pool = process_pool()

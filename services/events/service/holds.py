@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from multaqa.bus import due
-from multaqa.ids import new_id
+from multaqa.ids import derived_id, new_id
 from multaqa.rpc import rpc
 from services.events.domain import Hold, Seats, require_known
+from services.events.domain.hold import free_slot
 from services.events.service.seating import full_refusal, pass_on, seats_of
 
 USUAL_MINUTES = 15
@@ -13,13 +14,19 @@ USUAL_MINUTES = 15
 
 class HoldDesk:
     @rpc
-    def hold_seat(self, edition_id, category, activity_ids=None, minutes=None):
-        """A seat in every quota that this choice meets, or in none; `register` with the hold's id takes it."""
+    def hold_seat(self, edition_id, category, activity_ids=None, minutes=None, person_id=None):
+        """A seat in every quota that this choice meets, or in none; `register` with the hold's id takes it.
+
+        One key asks for many: where it says for whom, the person's own limit counts, else the key's.
+        """
         with self.work() as work:
             edition = work.editions.get(edition_id)
             edition.require_open(at=work.now())
             lasts = timedelta(minutes=minutes or USUAL_MINUTES)
-            hold = Hold(new_id(), edition_id, category, tuple(activity_ids or ()), work.now() + lasts)
+            held_by, most = self._counted_as(work.context.principal, person_id)
+            slot = free_slot(work.holds.slots_of(edition_id, held_by), most, edition_id)
+            until = work.now() + lasts
+            hold = Hold(new_id(), edition_id, category, tuple(activity_ids or ()), until, held_by, slot)
             seats = Seats(work.quotas.met_by([hold]), work.draws.undrawn([edition]))
             require_known(hold, seats)
             if full := seats.full_for(hold):
@@ -29,6 +36,11 @@ class HoldDesk:
             work.holds.save(hold)
             work.schedule("expire_hold", hold.id, hold.expires_at)
             return work.commit(hold.facts())
+
+    def _counted_as(self, principal, person_id):
+        if person_id:
+            return f"person:{derived_id('hold', person_id)}", self.own["holds_per_person"]
+        return principal, self.own["holds_per_key"]
 
     @rpc
     def release_hold(self, hold_id):

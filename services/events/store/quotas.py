@@ -33,7 +33,10 @@ class Holds(Repository[Hold]):
 
     collection = "holds"
     noun = "hold"
-    indexes = (Index("edition_id"),)
+    indexes = (
+        Index("edition_id"),
+        Index("edition_id", "held_by", "slot", unique=True, where={"held_by": {"$type": "string"}}),
+    )
 
     def document(self, hold: Hold) -> Document:
         return kept(hold)
@@ -45,6 +48,9 @@ class Holds(Repository[Hold]):
         if ids := sorted({one.hold_id for one in applications if one.hold_id}):
             return self.many({"_id": {"$in": ids}})
         return []
+
+    def slots_of(self, edition_id: str, held_by: str) -> list[int]:
+        return [hold.slot for hold in self.many({"edition_id": edition_id, "held_by": held_by})]
 
     def of_edition(self, edition_id: str) -> list[Hold]:
         return self.many({"edition_id": edition_id})

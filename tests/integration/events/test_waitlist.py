@@ -2,7 +2,7 @@
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,8 @@ from multaqa.clock import SystemClock
 from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.testing.waiting import eventually
 from tests.integration.events.forum import NAME, answer_of, counts, register
-from tests.integration.running import RABAT
+from tests.integration.events.forum import opened as forum_opened
+from tests.integration.running import FES, RABAT
 
 PROMOTED, CONFIRMED = "events.registration_promoted.v1", "events.registration_confirmed.v1"
 CANCELLED, RECEIVED = "events.registration_cancelled.v1", "events.registration_received.v1"
@@ -93,6 +94,45 @@ def test_an_offer_that_runs_out_goes_to_the_next(events):
     assert no_drift(events, edition)
 
 
+def offered_until(events, registration):
+    told = events.ask("get_registration", registration_id=registration["id"])["offered_until"]
+    return told and datetime.fromisoformat(told)
+
+
+def postpone(events, edition, days, hours=8):
+    starts_at = SystemClock().now() + timedelta(days=days)
+    dates = {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + timedelta(hours=hours)).isoformat()}
+    return events.ask("postpone_edition", edition_id=edition, facts={**dates, "reason": "salle prise"})
+
+
+def test_an_offer_ends_with_the_start_of_an_edition_that_is_brought_forward(events):
+    edition = opened(events, offer_hours=200)
+    first, second, third = (register(events, edition, person) for person in "abc")
+    cancel(events, first)
+    before = offered_until(events, second)
+    later = postpone(events, edition, days=20)
+    assert datetime.fromisoformat(later["starts_at"]) > before
+    earlier = datetime.fromisoformat(postpone(events, edition, days=1)["starts_at"])
+    sooner = {"key": second["id"], "kind": "expire_offer", "due": {"$lt": before}}
+    due = eventually(lambda: events.database.due.find_one(sooner))
+    assert offered_until(events, second) == earlier < before
+    assert due["due"] == earlier
+    told = [one.facts["offered_until"] for one in events.told(PROMOTED)]
+    assert [datetime.fromisoformat(one) for one in told] == [before, earlier]
+    assert events.told(PROMOTED)[-1].facts["token"]
+    assert state(events, third) == "waitlisted"
+
+
+def test_an_offer_for_an_edition_that_has_begun_is_a_seat(events):
+    edition = opened(events)
+    first, second = (register(events, edition, person) for person in "ab")
+    cancel(events, first)
+    postpone(events, edition, days=-0.1)
+    eventually(lambda: state(events, second) == "confirmed")
+    assert events.database.due.count_documents({"key": second["id"]}) == 0
+    assert no_drift(events, edition)
+
+
 def test_who_is_offered_a_seat_and_is_erased_leaves_it_to_the_next(events):
     edition = opened(events)
     first, second, third = (register(events, edition, person) for person in "abc")
@@ -168,6 +208,54 @@ def test_a_hold_that_runs_out_gives_its_seat_back_once(events):
     with pytest.raises(NotFound):
         events.ask("release_hold", hold_id=hold["id"])
     assert no_drift(events, edition)
+
+
+def hold(events, edition, category="visitor", **more):
+    return events.ask("hold_seat", edition_id=edition, category=category, **more)
+
+
+def test_a_person_holds_two_seats_of_an_edition_at_once_and_not_a_third(events):
+    edition = opened(events, capacity=5)
+    first = hold(events, edition, "candidate", person_id="a")
+    hold(events, edition, person_id="a")
+    with pytest.raises(Refused, match=r"hold\.too_many") as refusal:
+        hold(events, edition, person_id="a")
+    assert refusal.value.facts["most"] == 2
+    hold(events, edition, person_id="b")
+    hold(events, edition)
+    hold(events, opened(events), person_id="a")
+    events.ask("release_hold", hold_id=first["id"])
+    assert hold(events, edition, "candidate", person_id="a")["id"] != first["id"]
+    assert no_drift(events, edition)
+
+
+def test_who_asks_for_many_seats_at_once_holds_two(events):
+    edition = opened(events, capacity=20)
+    events.ask("set_quota", edition_id=edition, capacity=20, category="visitor")
+    categories = ["candidate", "visitor"] * 8
+    with ThreadPoolExecutor(16) as crowd:
+        asked = crowd.map(lambda one: answer_of(hold, events, edition, one, person_id="a"), categories)
+        answers = list(asked)
+    held = [one for one in answers if isinstance(one, dict)]
+    assert events.database.holds.count_documents({}) == len(held) == 2
+    assert {one.code for one in answers if one not in held} == {"hold.too_many"}
+    assert no_drift(events, edition)
+
+
+def test_seats_held_with_another_tenant_do_not_count_here(events):
+    editions = {tenant: forum_opened(events, capacity=5, tenant=tenant) for tenant in (FES, RABAT)}
+    for _ in range(2):
+        hold(events, editions[RABAT], person_id="a", tenant=RABAT)
+    for _ in range(2):
+        hold(events, editions[FES], person_id="a")
+    for tenant, edition in editions.items():
+        with pytest.raises(Refused, match=r"hold\.too_many"):
+            hold(events, edition, person_id="a", tenant=tenant)
+
+
+def test_a_hold_names_nobody(events):
+    hold(events, opened(events), person_id="salma")
+    assert "salma" not in str(events.database.holds.find_one({}))
 
 
 # activities

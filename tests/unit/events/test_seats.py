@@ -114,7 +114,7 @@ def test_where_staff_approve_a_seat_is_kept_until_they_do():
 
 
 def test_a_held_seat_is_taken_once_and_in_time():
-    hold = Hold("h1", "e1", "candidate", ("talk",), NOON + HOUR)
+    hold = Hold("h1", "e1", "candidate", ("talk",), NOON + HOUR, "key:portal", 0)
     seats = Seats(found := quotas())
     seats.take(hold)
     counter = desk(*found, holds=[hold])
@@ -126,7 +126,7 @@ def test_a_held_seat_is_taken_once_and_in_time():
 
 
 def test_a_hold_that_ran_out_or_is_for_another_wish_gives_no_seat():
-    hold = Hold("h1", "e1", "candidate", (), NOON + HOUR)
+    hold = Hold("h1", "e1", "candidate", (), NOON + HOUR, "key:portal", 0)
     with pytest.raises(Refused, match=r"hold\.ran_out"):
         desk(*quotas(), holds=[hold]).admit(application("a", hold_id="h1"), at=NOON + HOUR)
     with pytest.raises(Invalid) as refused:
@@ -245,7 +245,7 @@ class Gathering(RuleBasedStateMachine):
 
     @rule(wish=wishes)
     def hold(self, wish):
-        hold = Hold(self.new_id(), "e1", *wish, self.now + HOUR)
+        hold = Hold(self.new_id(), "e1", *wish, self.now + HOUR, "key:portal", 0)
         seats = Seats(self.quotas.values())
         if not seats.full_for(hold):
             seats.take(hold)
