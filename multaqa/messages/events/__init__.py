@@ -1,6 +1,6 @@
 """What the events' room tells: series, editions, registrations, stands and credentials."""
 
-from multaqa.messages.events.activities import ActivityCancelled, ActivityChanged, ActivityPlanned
+from multaqa.messages.events.activities import ActivityCancelled, ActivityChanged, ActivityPlanned, SpeakersChanged
 from multaqa.messages.events.checkpoint import EventsCheckpointMade
 from multaqa.messages.events.contests import (
     AwardGiven,
@@ -18,6 +18,7 @@ from multaqa.messages.events.editions import (
     EditionChanged,
     EditionClosed,
     EditionHeld,
+    EditionNoticeSent,
     EditionOpened,
     EditionPlanned,
     EditionPostponed,
@@ -54,6 +55,7 @@ __all__ = [
     "EditionChanged",
     "EditionClosed",
     "EditionHeld",
+    "EditionNoticeSent",
     "EditionOpened",
     "EditionPlanned",
     "EditionPostponed",
@@ -74,6 +76,7 @@ __all__ = [
     "ResultPublished",
     "SeriesCreated",
     "SharingChanged",
+    "SpeakersChanged",
     "StandAssigned",
     "StandAttended",
     "StandChanged",

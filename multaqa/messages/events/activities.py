@@ -1,5 +1,7 @@
 """Activities: what takes place at an edition, where and when."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from multaqa.messages.base import LocalText, Message
@@ -27,6 +29,11 @@ class ActivityFacts(Message):
     changed_at = fields.AwareDateTime(required=True)
 
 
+def speakers() -> "fields.List[Any]":
+    """Who speaks there and has to know; nobody before the edition is announced."""
+    return fields.List(fields.String(), load_default=list)
+
+
 class ActivityPlanned(ActivityFacts):
     """The edition's programme has one activity more."""
 
@@ -39,9 +46,21 @@ class ActivityChanged(ActivityFacts):
     type = "events.activity_changed.v1"
 
     moved = fields.Boolean(required=True)
+    speaker_ids = speakers()
 
 
 class ActivityCancelled(ActivityFacts):
     """The activity does not take place, though the edition does; `reason` says why."""
 
     type = "events.activity_cancelled.v1"
+
+    speaker_ids = speakers()
+
+
+class SpeakersChanged(ActivityFacts):
+    """These persons speak at an activity of an announced edition, or no longer do."""
+
+    type = "events.speakers_changed.v1"
+
+    named_ids = fields.List(fields.String(), required=True)
+    released_ids = fields.List(fields.String(), required=True)

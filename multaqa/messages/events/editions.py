@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
+from multaqa.messages.partners.editions import EditionNotice
 
 EDITION_STATES = ("planned", "announced", "open", "closed", "held", "cancelled")
 WAITLIST_ORDERS = ("arrival", "draw")
@@ -84,6 +85,11 @@ def exhibitors() -> "fields.List[Any]":
     return fields.List(fields.String(), required=True)
 
 
+def contributors() -> "fields.List[Any]":
+    """The persons of the directory who speak, compete, judge or receive people there: they need not be registered."""
+    return fields.List(fields.String(), load_default=list)
+
+
 class EditionPlanned(EditionFacts):
     """An edition has its dates, venue and capacity; nobody outside the house knows of it yet."""
 
@@ -120,6 +126,7 @@ class EditionPostponed(EditionFacts):
     type = "events.edition_postponed.v1"
 
     exhibitors = exhibitors()
+    contributor_ids = contributors()
 
 
 class EditionCancelled(EditionFacts):
@@ -128,6 +135,13 @@ class EditionCancelled(EditionFacts):
     type = "events.edition_cancelled.v1"
 
     exhibitors = exhibitors()
+    contributor_ids = contributors()
+
+
+class EditionNoticeSent(EditionNotice):
+    """An edition was postponed or cancelled: jurors and representatives whom the directory does not know are told."""
+
+    type = "events.edition_notice_sent.v1"
 
 
 class EditionHeld(EditionFacts):

@@ -6,10 +6,8 @@ from multaqa.messages.base import LocalText, Message
 from multaqa.messages.partners.addressees import addressees
 
 
-class EditionNoticeGiven(Message):
-    """An edition at which organisations have a stand was postponed or cancelled: their contacts are told."""
-
-    type = "partners.edition_notice_given.v1"
+class EditionNotice(Message):
+    """What a letter says of an edition that was postponed or cancelled."""
 
     id = fields.String(required=True)
     series_name = fields.Nested(LocalText, required=True)
@@ -20,3 +18,9 @@ class EditionNoticeGiven(Message):
     ends_at = fields.AwareDateTime(required=True)
     reason = fields.String(required=True)
     addressees = addressees()
+
+
+class EditionNoticeGiven(EditionNotice):
+    """An edition at which organisations have a stand was postponed or cancelled: their contacts are told."""
+
+    type = "partners.edition_notice_given.v1"

@@ -211,6 +211,11 @@ class Activity:
         elif agreement["edition_id"] != self.edition_id:
             yield "activity.agreement_elsewhere", "The agreement does not say that it is signed at this edition."
 
+    @property
+    def speaker_ids(self) -> list[str]:
+        """Those whom the directory knows."""
+        return sorted(speaker.person_id for speaker in self.speakers if speaker.person_id)
+
     # a person's rights
 
     def speaks(self, person_id: str) -> bool:

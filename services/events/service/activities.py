@@ -4,6 +4,7 @@ from multaqa.ids import new_id
 from multaqa.messages.events import ActivityCancelled, ActivityChanged, ActivityPlanned
 from multaqa.rpc import rpc
 from services.events.domain import Activity
+from services.events.service.contributors import tell_speakers
 from services.events.service.quotas import set_activity_room
 
 
@@ -16,6 +17,7 @@ class ActivityDesk:
             activity.refuse_agreements(work.agreements.named(activity.agreement_ids))
             self._keep_activity(work, activity, edition)
             work.publish(ActivityPlanned, activity)
+            tell_speakers(work, edition, activity)
             return work.commit(activity.record())
 
     @rpc
@@ -35,10 +37,12 @@ class ActivityDesk:
         with self.work() as work:
             activity = work.activities.get(activity_id, version=expected_version)
             edition = work.editions.get(activity.edition_id)
+            before = activity.speaker_ids
             moved = activity.change(edition, facts, at=work.now())
             activity.refuse_agreements(work.agreements.named(activity.agreement_ids))
             self._keep_activity(work, activity, edition)
-            work.publish(ActivityChanged, activity, moved=moved)
+            work.publish(ActivityChanged, activity, moved=moved, speaker_ids=_told(edition, activity, before))
+            tell_speakers(work, edition, activity, before)
             return work.commit(activity.record())
 
     @rpc
@@ -48,7 +52,7 @@ class ActivityDesk:
             edition = work.editions.get(activity.edition_id)
             activity.cancel(edition, reason, at=work.now())
             self._keep_activity(work, activity, edition)
-            work.publish(ActivityCancelled, activity)
+            work.publish(ActivityCancelled, activity, speaker_ids=_told(edition, activity, activity.speaker_ids))
             work.audit("activity.cancelled", activity_id)
             return work.commit(activity.record())
 
@@ -71,6 +75,11 @@ class ActivityDesk:
         for activity in work.activities.spoken_at_by(person_id):
             activity.forget_speaker(person_id)
             work.activities.save(activity)
+
+
+def _told(edition, activity, before):
+    """Who spoke there and still does: whoever is new is told so instead, with the time and the room as they are now."""
+    return sorted(set(activity.speaker_ids) & set(before)) if edition.was_announced else []
 
 
 def _shown(work, activities):

@@ -17,6 +17,7 @@ from multaqa.rpc import rpc
 from services.events.domain import Edition, Programme, Series
 from services.events.domain.activity import refuse_lost_rooms, refuse_outside
 from services.events.service.answers import listed
+from services.events.service.contributors import contributor_ids, send_notice, tell_speakers
 from services.events.service.quotas import attend_to
 
 
@@ -74,7 +75,7 @@ class EditionDesk:
             edition = work.editions.get(edition_id, version=expected_version)
             edition.announce(at=work.now())
             self._keep_dated(work, edition)
-            work.publish(EditionAnnounced, edition)
+            _tell_announced(work, edition)
             work.audit("edition.announced", edition_id)
             return work.commit(edition.record())
 
@@ -85,7 +86,7 @@ class EditionDesk:
             if not edition.is_public:
                 edition.announce(at=work.now())
                 work.editions.save(edition)
-                work.publish(EditionAnnounced, edition)
+                _tell_announced(work, edition)
             edition.open(at=work.now())
             self._keep_dated(work, edition)
             work.publish(EditionOpened, edition)
@@ -109,7 +110,7 @@ class EditionDesk:
             _move_along(work, edition, days)
             if days < 0:
                 work.schedule("shorten_offers", edition_id, work.now())
-            work.publish(EditionPostponed, edition, exhibitors=_exhibitors(work, edition))
+            _tell_concerned(work, EditionPostponed, edition)
             work.audit("edition.postponed", edition_id)
             return work.commit(edition.record())
 
@@ -120,7 +121,7 @@ class EditionDesk:
             edition.cancel(reason, at=work.now())
             self._keep_dated(work, edition)
             work.schedule("release_registrations", edition_id, work.now())
-            work.publish(EditionCancelled, edition, exhibitors=_exhibitors(work, edition))
+            _tell_concerned(work, EditionCancelled, edition)
             work.audit("edition.cancelled", edition_id)
             return work.commit(edition.record())
 
@@ -164,6 +165,20 @@ class EditionDesk:
                 work.schedule(kind, edition.id, at)
             else:
                 work.unschedule(kind, edition.id)
+
+
+def _tell_announced(work, edition):
+    work.publish(EditionAnnounced, edition)
+    for activity in work.activities.of(edition.id):
+        if activity.is_planned:
+            tell_speakers(work, edition, activity)
+
+
+def _tell_concerned(work, message, edition):
+    """Everybody who has a part in the edition hears that it loses its day."""
+    contributors = contributor_ids(work, edition)
+    work.publish(message, edition, exhibitors=_exhibitors(work, edition), contributor_ids=contributors)
+    send_notice(work, edition)
 
 
 def _exhibitors(work, edition):

@@ -53,11 +53,16 @@ class Contests(Repository[Contest]):
             }
         )
 
+    def unjudged_at(self, edition_id: str) -> list[Contest]:
+        """Those of an edition whose result is still to come."""
+        settled = {"$nin": ["published", "cancelled"]}
+        return self.many({"edition_id": edition_id, "state": settled}, sort=[("_id", 1)])
+
 
 class Entries(Repository[Entry]):
     collection = "entries"
     noun = "entry"
-    indexes = (Index("contest_id", "_id"), Index("person_ids"))
+    indexes = (Index("contest_id", "_id"), Index("edition_id", "_id"), Index("person_ids"))
 
     def document(self, entry: Entry) -> Document:
         rights = [one.facts() for one in entry.image_rights]
@@ -86,6 +91,9 @@ class Entries(Repository[Entry]):
         """Those that stand, in the order of submission."""
         return self.many({"contest_id": contest_id, "state": "submitted"}, sort=[("_id", 1)])
 
+    def standing_at(self, edition_id: str) -> list[Entry]:
+        return self.many({"edition_id": edition_id, "state": "submitted"}, sort=[("_id", 1)])
+
     def with_one_of(self, contest_id: str, persons: Collection[str]) -> Entry | None:
         return self.one({"contest_id": contest_id, "state": "submitted", "person_ids": {"$in": sorted(persons)}})
 
@@ -111,6 +119,10 @@ class Jurors(Repository[Juror]):
 
     def of_contest(self, contest_id: str) -> list[Juror]:
         return self.many({"contest_id": contest_id}, sort=[("_id", 1)])
+
+    def active_in(self, contests: Collection[str]) -> list[Juror]:
+        """Those who have not left any of these contests."""
+        return self.many({"contest_id": {"$in": sorted(contests)}, "state": "named"}, sort=[("_id", 1)])
 
     def of_person(self, person_id: str) -> list[Juror]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

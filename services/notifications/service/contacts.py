@@ -1,10 +1,11 @@
 """Mails to contacts: people of partners, whom the message itself names as its `addressees`."""
 
+from dataclasses import replace
 from datetime import date
 
 from multaqa import bus
 from multaqa.ids import derived_id
-from multaqa.messages.events import EndorsementRequested, InvitationSent, JurorInvited
+from multaqa.messages.events import EditionNoticeSent, EndorsementRequested, InvitationSent, JurorInvited
 from multaqa.messages.partners import (
     DeadlineNear,
     EditionNoticeGiven,
@@ -73,7 +74,18 @@ class ContactLetters:
 
     @bus.subscribe(EditionNoticeGiven, batch=BATCH)
     def tell_exhibitors(self, messages):
-        self._write_to_addressees(messages)
+        self._write_notices(messages)
+
+    @bus.subscribe(EditionNoticeSent, batch=BATCH)
+    def tell_hosts(self, messages):
+        self._write_notices(messages)
+
+    def _write_notices(self, messages):
+        """Both rooms may name one address, for one postponement: the version of the edition says which."""
+        with self.work() as work:
+            written = [_notice(Contact(**to), one, work.now()) for one in messages for to in one.facts["addressees"]]
+            hand_in(work, work.sends.new_among(written))
+            work.commit()
 
     def _write_to_addressees(self, messages):
         with self.work() as work:
@@ -87,6 +99,11 @@ def hand_in(work, sends):
     work.sends.add_all(sends)
     for send in sends:
         work.schedule("send_mail", send.id, work.now())
+
+
+def _notice(to, message, at):
+    id = derived_id("edition_notice", to.email.casefold(), message.facts["id"], str(message.version))
+    return replace(_letter(to, message, at), id=id)
 
 
 def _letter(to, message, at):

@@ -1,10 +1,13 @@
 """Mails about gatherings: to each person about their own registration, and to all who registered about what changes."""
 
+from dataclasses import replace
+
 from multaqa import bus
 from multaqa.ids import derived_id
 from multaqa.messages.events import (
     ActivityCancelled,
     ActivityChanged,
+    EditionAnnounced,
     EditionCancelled,
     EditionChanged,
     EditionOpened,
@@ -14,12 +17,14 @@ from multaqa.messages.events import (
     RegistrationPromoted,
     RegistrationReceived,
     RegistrationWaitlisted,
+    SpeakersChanged,
 )
 from services.notifications.domain import Send
 from services.notifications.service.contacts import hand_in
 
 BATCH = 200
 CHUNK = 200
+WHO_ELSE = ("exhibitors", "contributor_ids", "speaker_ids", "named_ids", "released_ids")
 
 
 class GatheringLetters:
@@ -43,17 +48,21 @@ class GatheringLetters:
 
     @bus.subscribe(RegistrationCancelled, batch=BATCH)
     def tell_of_cancellation(self, messages):
-        """Also that the edition is cancelled: with it each registration is."""
+        """Also that the edition is cancelled: with it each registration is. Who contributes to it was told already."""
         self._write_to_registered(messages)
 
     def _write_to_registered(self, messages):
         with self.work() as work:
             for message in messages:
                 work.registered.keep(message.subject, message.version, message.facts)
-            hand_in(work, [mail_to(message.facts["person_id"], message, work.now()) for message in messages])
+            hand_in(work, work.sends.new_among([_to_registered(message, work.now()) for message in messages]))
             work.commit()
 
     # to all who are concerned
+
+    @bus.subscribe(EditionAnnounced)
+    def know_edition(self, message):
+        self._keep_edition(message)
 
     @bus.subscribe(EditionOpened)
     def keep_edition(self, message):
@@ -65,7 +74,12 @@ class GatheringLetters:
 
     @bus.subscribe(EditionCancelled)
     def end_edition(self, message):
-        self._keep_edition(message)
+        """Who is registered is told by the cancellation of their registration."""
+        with self.work() as work:
+            work.editions.put_if_newer(message.subject, message.version, message.facts)
+            told = _told_of(message, message.subject)
+            _write_to_contributors(work, message, "contributor_ids", told, _end_of(message.subject))
+            work.commit()
 
     def _keep_edition(self, message):
         with self.work() as work:
@@ -77,20 +91,28 @@ class GatheringLetters:
         """Whoever registers from here on reads of the new dates in their own mail."""
         with self.work() as work:
             work.editions.put_if_newer(message.subject, message.version, message.facts)
-            _tell_all(work, message, {"edition_id": message.subject})
+            _tell_all(work, message, {"edition_id": message.subject}, "contributor_ids")
             work.commit()
 
     @bus.subscribe(ActivityChanged)
     def tell_of_move(self, message):
         with self.work() as work:
             if message.facts["moved"]:
-                _tell_all(work, message, _of_activity(message))
+                _tell_all(work, message, _of_activity(message), "speaker_ids")
             work.commit()
 
     @bus.subscribe(ActivityCancelled)
     def tell_of_gap(self, message):
         with self.work() as work:
-            _tell_all(work, message, _of_activity(message))
+            _tell_all(work, message, _of_activity(message), "speaker_ids")
+            work.commit()
+
+    @bus.subscribe(SpeakersChanged)
+    def tell_speakers(self, message):
+        with self.work() as work:
+            told = _told_of(message, message.facts["edition_id"])
+            for names, named in (("named_ids", True), ("released_ids", False)):
+                _write_to_contributors(work, message, names, {**told, "named": named}, message.id)
             work.commit()
 
     @bus.due("tell_registered")
@@ -105,16 +127,43 @@ class GatheringLetters:
             work.commit()
 
 
-def mail_to(person_id, message, at):
-    return Send(derived_id(person_id, message.id), person_id, message.id, message.type, message.facts, at)
+def mail_to(person_id, message, at, key=None):
+    """One mail for each person and key: the message's id, unless another message tells the same."""
+    id = derived_id(person_id, key or message.id)
+    return Send(id, person_id, message.id, message.type, message.facts, at)
 
 
 def _of_activity(message):
     return {"edition_id": message.facts["edition_id"], "activity_ids": message.subject}
 
 
-def _tell_all(work, message, whom):
-    told = {**message.facts, "edition_id": whom["edition_id"]}
+def _to_registered(message, at):
+    """That the edition is cancelled is one thing to tell a person, whatever their part in it."""
+    facts = message.facts
+    ends = message.type == RegistrationCancelled.type and facts["reason"] == "edition_cancelled"
+    return mail_to(facts["person_id"], message, at, _end_of(facts["edition_id"]) if ends else None)
+
+
+def _end_of(edition_id):
+    return f"{edition_id} cancelled"
+
+
+def _told_of(message, edition_id):
+    """What a mail tells: not who else is concerned."""
+    told = {name: fact for name, fact in message.facts.items() if name not in WHO_ELSE}
+    return {**told, "edition_id": edition_id}
+
+
+def _write_to_contributors(work, message, names, told, key):
+    """To each whom the facts list under this name, one mail for this key."""
+    sends = [mail_to(person_id, message, work.now(), key) for person_id in message.facts[names]]
+    hand_in(work, work.sends.new_among([replace(send, told={**told, "contributes": True}) for send in sends]))
+
+
+def _tell_all(work, message, whom, names):
+    """Those who contribute at once, and as such; whoever is registered, too, is not told again."""
+    told = _told_of(message, whom["edition_id"])
+    _write_to_contributors(work, message, names, told, message.id)
     work.schedule("tell_registered", message.id, work.now(), whom=whom, after="", type=message.type, told=told)
 
 

@@ -224,6 +224,38 @@ def test_tells_what_changes_at_a_gathering(letters, name, language, told, subjec
     assert "<b>" not in page(letter)
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("name", ["edition_postponed", "activity_changed", "activity_cancelled"])
+def test_who_contributes_is_not_written_to_as_somebody_registered(letters, name, language):
+    told = POSTPONED if name == "edition_postponed" else ACTIVITY
+    here, elsewhere = (write(letters, name, {**told, **part}, language) for part in ({"contributes": True}, {}))
+    registered = {"fr": ("inscrit", "inscription"), "ar": ("سجل", "تسجيل")}[language]
+    for form in (text, page):
+        assert not any(word in form(here) for word in registered)
+        assert any(word in form(elsewhere) for word in registered)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_cancelled_edition_says_why_to_who_contributes(letters, language):
+    letter = write(letters, "edition_cancelled", {"edition_id": "e1", "reason": "Grève", "contributes": True}, language)
+    assert all("Grève" in form(letter) for form in (text, page))
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "said"),
+    [
+        ("fr", True, "de 11:00 à 12:00, Amphithéâtre"),
+        ("fr", False, "n'êtes plus au programme"),
+        ("ar", True, "12:00، المدرج"),
+        ("ar", False, "لم تعودوا ضمن المتدخلين"),
+    ],
+)
+def test_speakers_read_that_they_are_on_the_programme_or_no_longer(letters, language, named, said):
+    letter = write(letters, "speakers_changed", {**ACTIVITY, "named": named, "contributes": True}, language)
+    assert all(said in form(letter) for form in (text, page))
+    assert "{%" not in text(letter) + page(letter)
+
+
 def test_has_the_same_message_id_each_time_it_is_written(letters):
     assert {write(letters, "registration_cancelled")["message-id"] for _ in range(2)} == {"<n1@multaqa.example>"}
 

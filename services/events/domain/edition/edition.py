@@ -169,6 +169,11 @@ class Edition:
         return self.state in PUBLIC
 
     @property
+    def was_announced(self) -> bool:
+        """Whether people outside the house heard of it, also if it was cancelled since."""
+        return self.announced_at is not None
+
+    @property
     def is_settled(self) -> bool:
         """Whether it took place, or never will."""
         return self.state in ("held", "cancelled")
