@@ -33,8 +33,9 @@ class GatewayService(Directory, Joining, AuditDesk, trail_of(DirectoryCheckpoint
         if incoming.link:
             return self.holder_of(incoming.link)
         if incoming.route.is_public:
-            self.crowd.let_in(incoming)
-            return self.visitor_of(incoming.path[TENANT_PLACE])
+            visitor = self.visitor_of(incoming.path[TENANT_PLACE])
+            self.crowd.let_in(incoming, visitor.tenant, self.work.room)
+            return visitor
         return self.caller_of(presented(incoming.request.headers.get("Authorization")))
 
     # for the command line, on behalf of platform administration

@@ -10,7 +10,7 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from multaqa.clock import MovableClock, SystemClock
 from multaqa.pool import Pool
 from multaqa.settings import Settings
-from multaqa.store import audit, due, inbox
+from multaqa.store import allowances, audit, due, inbox
 from multaqa.store.audit.checkpoint import Checkpoints
 from multaqa.store.client import connect, database_of
 from multaqa.store.files import FileStore
@@ -81,6 +81,7 @@ def ensure_kernel_indexes(room: Room) -> None:
     database = room.database
     database["commands"].create_index([("expires_at", 1)])
     database[inbox.INBOX].create_index([("expires_at", 1)])
+    allowances.ensure_indexes(database)
     due.ensure_indexes(database)
     audit.ensure_indexes(database)
     Checkpoints.ensure_indexes(database)

@@ -11,12 +11,13 @@ from pymongo.errors import PyMongoError
 
 from multaqa import telemetry
 from multaqa.clock import Clock
+from multaqa.store.allowances import ALLOWANCES
 from multaqa.store.client import Document
 from multaqa.store.commands import COMMANDS
 from multaqa.store.forgetting import DEAD_LETTERS
 from multaqa.store.inbox import INBOX
 
-KEPT_FOR_A_WHILE = (INBOX, COMMANDS, DEAD_LETTERS)  # of the dead letters, those redriven: only they expire
+KEPT_FOR_A_WHILE = (INBOX, COMMANDS, ALLOWANCES, DEAD_LETTERS)  # of the dead letters, those redriven: only they expire
 _BITE = 1_000
 
 

@@ -66,6 +66,7 @@ class House:
     platform: RpcClient
     health: Health
     mongo_uri: str
+    amqp_uri: str
     databases: str
 
     def open_tenant(self, slug: str) -> Api:
@@ -86,15 +87,7 @@ def house(mongo_uri: str, amqp_uri: str, rooms: tuple[str, ...], **services: typ
         _declare(amqp_uri, [room for room in rooms if room not in services])
         containers = {}
         for room in rooms:
-            settings = replace(
-                load("gateway" if room in services else room),
-                room=room,
-                amqp_uri=amqp_uri,
-                mongo_uri=mongo_uri,
-                database=f"{databases}_{room}",
-                http_port=0,
-                development=True,
-            )
+            settings = _settings(room, amqp_uri, mongo_uri, databases, like="gateway" if room in services else room)
             containers[room] = container_of(services.get(room) or service_of(room), settings, health)
             containers[room].start()
             stack.callback(containers[room].stop)
@@ -102,7 +95,26 @@ def house(mongo_uri: str, amqp_uri: str, rooms: tuple[str, ...], **services: typ
         platform.start()
         stack.callback(platform.stop)
         eventually(lambda: not health.troubles() and platform.trouble() is None)
-        yield House(f"http://127.0.0.1:{port_of(containers['gateway'])}", platform, health, mongo_uri, databases)
+        yield House(
+            f"http://127.0.0.1:{port_of(containers['gateway'])}", platform, health, mongo_uri, amqp_uri, databases
+        )
+
+
+def _settings(room: str, amqp_uri: str, mongo_uri: str, databases: str, like: str) -> Any:
+    of_tests = {"amqp_uri": amqp_uri, "mongo_uri": mongo_uri, "database": f"{databases}_{room}"}
+    return replace(load(like), room=room, http_port=0, development=True, **of_tests)
+
+
+@contextmanager
+def another_gateway(house: House) -> Iterator[str]:
+    """A second gateway of the same house; its address."""
+    settings = _settings("gateway", house.amqp_uri, house.mongo_uri, house.databases, like="gateway")
+    container = container_of(service_of("gateway"), settings, Health())
+    container.start()
+    try:
+        yield f"http://127.0.0.1:{port_of(container)}"
+    finally:
+        container.stop()
 
 
 def _declare(amqp_uri: str, rooms: list[str]) -> None:
