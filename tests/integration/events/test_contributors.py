@@ -1,4 +1,4 @@
-"""Who speaks, competes, judges or receives people is named, once, to the room that writes letters; nobody before time."""
+"""Who speaks, competes, judges or receives people is named, once, to the room that writes letters."""
 
 from datetime import datetime, timedelta
 
