@@ -1,8 +1,8 @@
 """The events' room as one writes it first: count who has a seat, then insert, under a lock for each edition."""
 
-import eventlet
+from multaqa import green
 
-eventlet.monkey_patch()
+green.begin()
 
 import threading  # noqa: E402 (after the patch)
 from collections import defaultdict  # noqa: E402

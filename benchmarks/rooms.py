@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.messages.source import ParcelAccepted
+from multaqa import green
 from multaqa.bus.topology import Manifest
 from multaqa.settings import Settings, process_environment, read
 
@@ -45,9 +46,7 @@ def main(kind: str, *process: str) -> None:
 
         serve(settings_of(room, {}))
         return
-    import eventlet
-
-    eventlet.monkey_patch()
+    green.begin()
     from benchmarks.services import SERVICES
     from multaqa.room import serve as serve_room
 

@@ -1,8 +1,8 @@
 """The events' room with its registration handler run for each call alone, without group commit: the peer of ours."""
 
-import eventlet
+from multaqa import green
 
-eventlet.monkey_patch()
+green.begin()
 
 from multaqa.room import serve  # noqa: E402 (after the patch)
 from multaqa.rpc import rpc  # noqa: E402

@@ -19,7 +19,8 @@ from multaqa.bus.keeper import Keeper
 from multaqa.bus.link import LOST, Link
 from multaqa.bus.publisher import ConfirmingPublisher
 from multaqa.bus.relay import Gauges, OutboxRelay
-from multaqa.bus.topology import UNROUTED, Manifest, check, dead_queue, lane_queue
+from multaqa.bus.topology import UNROUTED, Manifest, dead_queue, lane_queue
+from multaqa.bus.topology.checking import check
 from multaqa.clock import Clock, MovableClock, SystemClock
 from multaqa.ids import new_id
 from multaqa.settings import GATEWAY, Settings

@@ -1,13 +1,12 @@
 """The processes: a room under nameko and Eventlet, a relay with plain threads. Both drain on SIGTERM within a bound."""
 
+from multaqa import green
 from multaqa.settings import load, package_of
 
 
 def run_room(room: str) -> None:
     """Run a room (or the gateway) until SIGTERM or SIGINT."""
-    import eventlet
-
-    eventlet.monkey_patch()
+    green.begin()
     from multaqa.room import serve
 
     serve(load(room), service_of(room))

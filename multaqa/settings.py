@@ -86,6 +86,11 @@ def process_environment(**changed: str) -> dict[str, str]:
     return {**os.environ, **changed}
 
 
+def tell_library(name: str, value: str) -> None:
+    """For a library that can be told nothing but by the environment, before it is imported."""
+    os.environ[name] = value
+
+
 def _filled(text: str, known: Mapping[str, str], path: Path) -> str:
     def value(match: re.Match[str]) -> str:
         found = known.get(match["name"], match["default"])

@@ -5,9 +5,9 @@ import sys
 THREADED = ("tests/e2e", "tests/faults")
 
 if not any(folder in argument for folder in THREADED for argument in sys.argv):
-    import eventlet
+    from multaqa import green
 
     # Before anything else is imported, as in a room's own process.
-    eventlet.monkey_patch()
+    green.begin()
 
 pytest_plugins = ["multaqa.testing.fixtures"]

@@ -9,7 +9,8 @@ import typer
 
 from multaqa import rpc
 from multaqa.bus.link import Link
-from multaqa.bus.topology import Tenant, check, declare, house_manifests, plan
+from multaqa.bus.topology import Tenant, declare, house_manifests, plan
+from multaqa.bus.topology.checking import check
 from multaqa.cli.addresses import settings_of
 from multaqa.cli.console import fail, say
 from multaqa.errors import Unavailable

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
+from multaqa import green
 from multaqa.settings import Settings, process_environment, read
 
 CONFIGURATION = Path(__file__).with_name("config.yml")
@@ -15,9 +16,7 @@ def settings_of(room: str, variables: Mapping[str, str]) -> Settings:
 
 
 def run_room(room: str) -> None:
-    import eventlet
-
-    eventlet.monkey_patch()
+    green.begin()
     from multaqa.room import serve
 
     service = getattr(import_module(f"tests.lab.rooms.{room}"), f"{room.capitalize()}Service")

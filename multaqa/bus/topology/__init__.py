@@ -1,6 +1,6 @@
 """Exchanges, queues, lanes and bindings: planned from manifests and tenants, declared up front, checked."""
 
-from multaqa.bus.topology.broker import check, declare, declare_tenant, remove_tenant
+from multaqa.bus.topology.broker import declare, declare_tenant, remove_tenant
 from multaqa.bus.topology.lane import PLATFORM_TENANT, Tenant, assign_lane, belongs, shared_lane
 from multaqa.bus.topology.manifest import Manifest, house_manifests, load_manifests
 from multaqa.bus.topology.plan import (
@@ -35,7 +35,6 @@ __all__ = [
     "Tenant",
     "assign_lane",
     "belongs",
-    "check",
     "dead_queue",
     "declare",
     "declare_tenant",

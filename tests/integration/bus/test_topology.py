@@ -4,7 +4,7 @@ import pytest
 
 from multaqa.bus import topology
 from multaqa.bus.link import Link
-from multaqa.bus.topology import Manifest, Tenant
+from multaqa.bus.topology import Manifest, Tenant, checking
 
 MANIFESTS = (
     Manifest("partners", publishes=("partners.agreement_signed.v1",)),
@@ -27,7 +27,7 @@ def link(amqp_uri):
 @pytest.fixture
 def found(link, vhost_management_url):
     def check(tenants, tiers_ms=TIERS_MS):
-        return topology.check(link, MANIFESTS, tenants, tiers_ms, vhost_management_url)
+        return checking.check(link, MANIFESTS, tenants, tiers_ms, vhost_management_url)
 
     return check
 
@@ -51,7 +51,7 @@ def test_a_tenant_that_was_not_declared_is_missed(link, found):
 
 def test_without_the_management_api_queues_and_exchanges_are_still_asked_for(link):
     topology.declare(link, topology.plan(MANIFESTS, [], TIERS_MS))
-    problems = topology.check(link, MANIFESTS, [FES], (*TIERS_MS, 60_000))
+    problems = checking.check(link, MANIFESTS, [FES], (*TIERS_MS, 60_000))
     assert problems == [
         "exchange multaqa.tier.60000 does not exist",
         "queue multaqa.tier.60000 does not exist",
