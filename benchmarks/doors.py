@@ -88,7 +88,7 @@ def rows(nodes: Nodes, scale: float) -> Iterator[Row]:
         declare_rooms(here, [REGION])
         commands = [("multaqa", "run", name) for name in (GATEWAY, "events")]
         with here.running(*commands, MULTAQA_HTTP_PORT=str(port), MULTAQA_DEVELOPMENT="true"):
-            yield from _measured(_hall(here, port, badges))
+            yield from _measured(hall(here, port, badges))
 
 
 def _measured(hall: Hall) -> Iterator[Row]:
@@ -109,7 +109,7 @@ def _measured(hall: Hall) -> Iterator[Row]:
     yield Row(f"{PRINTED} badges on paper, A4", "s allowed / s", PRINT_S, took, "asked for to ready", wanted=1.0)
 
 
-def _hall(here: Stage, port: int, badges: int) -> Hall:
+def hall(here: Stage, port: int, badges: int) -> Hall:
     key = opened_tenant(here, REGION)
     api = httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", headers={"Authorization": f"Bearer {key}"}, timeout=60)
     now, name = SystemClock().now(), {"fr": "Forum", "ar": "ملتقى"}
