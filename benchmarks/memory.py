@@ -1,6 +1,7 @@
-"""Resident memory of each room when nothing happens, half a minute of readiness probes after its start."""
+"""Resident memory of each room when nothing happens, half a minute after all are ready."""
 
 import os
+import time
 from base64 import b64encode
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from multaqa.settings import GATEWAY, ROOMS
 
 LIMIT_MB = 90
 KEY_OCTETS = 32
+IDLE_S = 30.0
 MB = 1_000_000
 
 
@@ -24,6 +26,7 @@ def rows(nodes: Nodes) -> list[Row]:
         declare_rooms(here, ["region-0"])
         commands = [("multaqa", "run", room) for room in rooms]
         with here.running(*commands, MULTAQA_HTTP_PORT=str(port), MULTAQA_KEY_FILE=str(_key_file(here))) as programs:
+            time.sleep(IDLE_S)
             resident = [psutil.Process(program.pid).memory_info().rss / MB for program in programs]
     # The reach is turned round: what may be used over what is used.
     return [

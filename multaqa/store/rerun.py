@@ -11,7 +11,7 @@ import pymongo
 
 from multaqa.errors import Conflict, Unavailable
 from multaqa.store.commands import Repeated
-from multaqa.store.transient import is_race, is_taken, is_transient
+from multaqa.store.transient import is_conflict, is_race, is_taken, is_transient
 
 Answer = TypeVar("Answer")
 
@@ -21,6 +21,8 @@ giving_up = threading.Event()
 RACES = 5
 _FIRST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 1.0
+_LONGEST_AFTER_CONFLICT_S = 0.08
+"""Others write the same rows and are done soon: who has lost often must not try more rarely than who comes now."""
 LEAST_S = 0.2
 """What is begun with less time left can only fail, and takes others along: a connection that is cut off while it is
 made counts as a database that is away, and everybody waits for the driver to find it again. Five hundred calls that had
@@ -86,7 +88,8 @@ def _settled(error: Exception) -> Exception:
 
 
 def _pause(attempt: int, until: float | None, error: Exception) -> None:
-    longest = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** min(attempt, 10))
+    most = _LONGEST_AFTER_CONFLICT_S if is_conflict(error) else _LONGEST_PAUSE_S
+    longest = min(most, _FIRST_PAUSE_S * 2.0 ** min(attempt, 10))
     pause = random.uniform(longest / 2, longest)  # noqa: S311 (jitter)
     if giving_up.is_set() or (until is not None and time.time() + pause >= until):
         raise too_late() from error

@@ -17,11 +17,12 @@ _PASSING = (AutoReconnect, ConnectionFailure, NetworkTimeout, ExecutionTimeout, 
 _DUPLICATE_KEY = 11000
 _FINAL = ("due.moved",)  # deciding again would find the same
 _LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
+_WRITE_CONFLICT = 112
 _CODES = {
     24,  # LockTimeout
     50,  # MaxTimeMSExpired
     91,  # ShutdownInProgress
-    112,  # WriteConflict
+    _WRITE_CONFLICT,
     246,  # SnapshotUnavailable
     251,  # NoSuchTransaction: the primary changed under it
     262,  # ExceededTimeLimit
@@ -46,6 +47,11 @@ def is_transient(error: BaseException) -> bool:
 def is_race(error: BaseException) -> bool:
     """Whether somebody else was faster: what was read is old, so deciding again on fresh facts is right."""
     return is_taken(error) or (isinstance(error, Conflict) and error.code not in _FINAL)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether others write the same rows at the same moment: the database is well, and they are done soon."""
+    return isinstance(error, PyMongoError) and getattr(error, "code", None) == _WRITE_CONFLICT
 
 
 def is_taken(error: BaseException) -> bool:

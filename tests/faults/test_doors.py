@@ -3,6 +3,7 @@
 import random
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -34,8 +35,11 @@ def test_each_person_comes_once_however_often_a_device_has_to_tell_it(nodes, tab
         declare_rooms(here, [REGION])
         commands = [("multaqa", "run", name) for name in (GATEWAY, "events")]
         variables = {"MULTAQA_HTTP_PORT": str(port), "MULTAQA_DEVELOPMENT": "true"}
-        with here.running(*commands, **variables) as (_, room), here.mongo as client:
+        with ExitStack() as stack:
+            _, room = stack.enter_context(here.running(*commands, **variables))
+            client = stack.enter_context(here.mongo)
             at = hall(here, port, count)
+            stack.callback(at.api.close)
             caller, events = Caller(at.api), client["multaqa_events"]
             tokens = at.tokens(count)
             scans = _scans(chance, tokens)
