@@ -74,11 +74,10 @@ class GatheringLetters:
 
     @bus.subscribe(EditionCancelled)
     def end_edition(self, message):
-        """Who is registered is told by the cancellation of their registration."""
+        """Who has come keeps their registration; the others hear it by this mail or by that of their cancellation."""
         with self.work() as work:
             work.editions.put_if_newer(message.subject, message.version, message.facts)
-            told = _told_of(message, message.subject)
-            _write_to_contributors(work, message, "contributor_ids", told, _end_of(message.subject))
+            _tell_all(work, message, {"edition_id": message.subject}, "contributor_ids", _end_of(message.subject))
             work.commit()
 
     def _keep_edition(self, message):
@@ -160,13 +159,15 @@ def _write_to_contributors(work, message, names, told, key):
     hand_in(work, work.sends.new_among([replace(send, told={**told, "contributes": True}) for send in sends]))
 
 
-def _tell_all(work, message, whom, names):
+def _tell_all(work, message, whom, names, key=None):
     """Those who contribute at once, and as such; whoever is registered, too, is not told again."""
-    told = _told_of(message, whom["edition_id"])
-    _write_to_contributors(work, message, names, told, message.id)
-    work.schedule("tell_registered", message.id, work.now(), whom=whom, after="", type=message.type, told=told)
+    told, key = _told_of(message, whom["edition_id"]), key or message.id
+    _write_to_contributors(work, message, names, told, key)
+    facts = {"whom": whom, "after": "", "type": message.type, "told": told, "told_as": key}
+    work.schedule("tell_registered", message.id, work.now(), **facts)
 
 
 def _told(person_id, due, at):
-    """One mail for each person and message, however often the chunk is done: its id says so."""
-    return Send(derived_id(person_id, due.key), person_id, due.key, due.facts["type"], due.facts["told"], at)
+    """One mail for each person and key, however often the chunk is done: its id says so."""
+    facts = due.facts
+    return Send(derived_id(person_id, facts["told_as"]), person_id, due.key, facts["type"], facts["told"], at)

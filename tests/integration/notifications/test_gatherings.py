@@ -168,6 +168,18 @@ def test_that_the_edition_is_cancelled_is_told_once_to_a_registered_speaker(noti
     assert sorted(ends) == ["a", "b", "c"]
 
 
+def test_who_has_come_reads_that_the_edition_ends(notifications, mails):
+    """Their registration stays, so that no message of it tells them."""
+    known(notifications, *"ab")
+    for person in "ab":
+        registered(notifications, person)
+    registered(notifications, "b", "cancelled", 2, reason="edition_cancelled")
+    tell(notifications, CANCELLED, "e1", contributor_ids=[])
+    assert all_told(notifications, CANCELLED, 1) == ["a"]
+    assert written_to(mails, 4, "vous êtes inscrit est annulée") == ["a"]
+    nothing_is_left(notifications)
+
+
 def test_a_seat_given_back_twice_is_told_twice(notifications, mails):
     known(notifications, "a")
     for version in (2, 3):
