@@ -6,6 +6,7 @@ The names that need nameko (`works`, `file_store`, `process_pool`) are loaded wh
 from typing import TYPE_CHECKING, Any
 
 from multaqa.store.due import Due
+from multaqa.store.merging import Merging
 from multaqa.store.repository import Index, Page, Projection, Repository
 from multaqa.store.work import Command, Work, Works
 
@@ -16,6 +17,7 @@ __all__ = [
     "Command",
     "Due",
     "Index",
+    "Merging",
     "Page",
     "Projection",
     "Repository",

@@ -40,9 +40,11 @@ class RunningRoom:
     database: Database[dict[str, Any]]
     name: str
 
-    def ask(self, method: str, *, tenant: str = FES, key: str | None = None, **arguments: Any) -> Any:
+    def ask(
+        self, method: str, *, tenant: str = FES, key: str | None = None, role: str = "staff", **arguments: Any
+    ) -> Any:
         told = sha256(repr(arguments).encode()).hexdigest()
-        context = Context(tenant, "key:test", role="staff", command_id=key, route=method, fingerprint=told)
+        context = Context(tenant, "key:test", role=role, command_id=key, route=method, fingerprint=told)
         return self.client.call(self.name, method, context, arguments, timeout_s=20)
 
     def hear(self, type: str, subject: str, facts: dict[str, Any], **circumstances: Any) -> Envelope:

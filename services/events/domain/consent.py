@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from multaqa.errors import Invalid
+from multaqa.sharing import Decision, is_shared
 from services.events.domain.registration import Registration
 from services.events.domain.wording import fault
 
@@ -50,12 +51,20 @@ class Consent:
     def is_given(self) -> bool:
         return bool(self.said) and self.said[-1].given
 
-    def decide(self, *, given: bool, at: datetime) -> bool:
-        """Whether this said anything new."""
-        if self.said and self.said[-1].given == given:
+    @property
+    def decisions(self) -> list[Decision]:
+        return [Decision(one.given, one.at) for one in self.said]
+
+    def decide(self, *, given: bool, at: datetime, elsewhere: Iterable[Decision] = ()) -> bool:
+        """Whether this said anything new: said again, it does where another answer was given elsewhere since."""
+        if self.said and self.is_given == given == is_shared([*self.decisions, *elsewhere]):
             return False
         self.said = [*self.said, Said(given, TEXTS[self.purpose], at)]
         return True
+
+    def absorb(self, other: "Consent") -> None:
+        """The same person said this to what turned out to be the same organisation."""
+        self.said = sorted([*self.said, *other.said], key=lambda one: one.at)
 
     def facts(self) -> dict[str, Any]:
         return {

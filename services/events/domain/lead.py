@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Invalid, Refused
+from multaqa.sharing import Decision, is_shared
 from services.events.domain.registration import Registration
 from services.events.domain.wording import Fault, fault, moment
 
@@ -18,14 +19,6 @@ NEXT_STEPS = ("none", "call", "interview", "test", "internship", "offer")
 BEST_RATING = 5
 MOST_NOTES = 50
 FIGURES = ("category", "institute_id", "sector", "level")
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A yes or no of the person to being known to this company."""
-
-    given: bool
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -139,8 +132,7 @@ class Lead:
 
     def is_named(self, elsewhere: Iterable[Decision] = ()) -> bool:
         """Whether the company may know who it is: the newest answer counts, wherever it was given; silence is a no."""
-        newest = max([*self.decisions, *elsewhere], key=lambda one: (one.at, not one.given), default=None)
-        return newest is not None and newest.given
+        return is_shared([*self.decisions, *elsewhere])
 
     def is_newest(self, scan: Scan, elsewhere: Iterable[Decision] = ()) -> bool:
         """Whether what was said at this scan is the last that was said."""
@@ -191,6 +183,4 @@ class Lead:
 
 def _held(decisions: Iterable[Decision], at: datetime) -> bool:
     """Whether the person had agreed at this moment."""
-    before = [one for one in decisions if one.at <= at]
-    newest = max(before, key=lambda one: (one.at, not one.given), default=None)
-    return newest is not None and newest.given
+    return is_shared(one for one in decisions if one.at <= at)

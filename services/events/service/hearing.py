@@ -9,6 +9,7 @@ from multaqa.messages.partners import (
     OrganisationMerged,
     OrganisationRegistered,
 )
+from services.events.service.sharing import inherit_consents
 
 BATCH = 200
 
@@ -38,15 +39,15 @@ class Hearing:
 
     @subscribe(OrganisationMerged)
     def merge_organisations(self, message):
-        """The duplicate leads to the one that stands for both: its stands and leads are that one's from now on."""
+        """The duplicate leads to the one that stands for both: what was its own is that one's from now on."""
         known = {name: message.facts[name] for name in ("kind", "name", "sectors")}
-        merged = {**known, "merged_into": message.subject}
+        duplicate_id = message.facts["duplicate_id"]
         with self.work() as work:
-            work.organisations.put_if_newer(message.subject, message.version, known)
-            work.organisations.put_if_newer(message.facts["duplicate_id"], message.facts["duplicate_version"], merged)
-            heir = work.organisations.current(message.facts["duplicate_id"])
-            self._inherit_stands(work, message.facts["duplicate_id"], heir)
-            self._inherit_leads(work, message.facts["duplicate_id"], heir)
+            duplicate = (duplicate_id, message.facts["duplicate_version"])
+            heir = work.organisations.merge((message.subject, message.version), duplicate, known)
+            self._inherit_stands(work, duplicate_id, heir)
+            self._inherit_leads(work, duplicate_id, heir)
+            inherit_consents(work, duplicate_id, heir)
             work.commit()
 
     @subscribe(AgreementInForce)

@@ -8,18 +8,17 @@ from datetime import datetime
 
 from multaqa.errors import Invalid, MultaqaError, NotFound, Refused
 from multaqa.ids import derived_id, new_id
-from multaqa.messages.events import LeadRecorded, SharingChanged
+from multaqa.messages.events import LeadRecorded
 from multaqa.rpc import rpc
 from services.events.domain import Lead
 from services.events.domain.badge import PREFIX, Token
-from services.events.domain.consent import Choice, Consent
-from services.events.domain.lead import Decision, Scan
+from services.events.domain.consent import Choice
+from services.events.domain.lead import Scan
 from services.events.domain.wording import fault
 from services.events.keys import verifies
 from services.events.lead_table import lead_rows, lead_table
 from services.events.service.representatives import behind
-
-SHARING_OF_THE_DIRECTORY = "share_cv"
+from services.events.service.sharing import keep_choice, said_of_sharing
 
 
 class LeadDesk:
@@ -73,11 +72,11 @@ class LeadDesk:
         registration = self._admitted(work, stand, facts["badge"])
         found = work.leads.with_person(stand.edition_id, stand.organisation_id, registration.person_id)
         lead = found or Lead.met(new_id(), stand.organisation_id, stand.id, registration, scan.at)
-        elsewhere = _elsewhere(work, [lead])[lead.person_id]
+        elsewhere = _elsewhere(work, [lead])[lead.id]
         lead.take(scan, elsewhere)
         work.leads.save(lead)
         if scan.consent is not None and lead.is_newest(scan, elsewhere):
-            _share(work, registration, lead, scan)
+            keep_choice(work, registration, Choice("sharing", scan.consent, lead.organisation_id), scan.at)
         if lead.is_named(elsewhere):
             work.publish(LeadRecorded, lead)
         return lead
@@ -170,32 +169,21 @@ def _told(refusal: MultaqaError):
 
 
 def _elsewhere(work, leads):
-    """What these persons said elsewhere about being known to this company, or to companies at all, by person."""
-    said = {lead.person_id: [] for lead in leads}
-    for id, person in work.persons.named(said).items():
-        general = [one for one in person["consents"] if one["purpose"] == SHARING_OF_THE_DIRECTORY]
-        said[id] += [Decision(one["granted"], one["at"]) for one in general]
-    for edition_id, organisation_id in {(lead.edition_id, lead.organisation_id) for lead in leads}:
-        names = work.organisations.names_of(organisation_id)
-        for consent in work.sharing.said_to(names, edition_id, said):
-            said[consent.person_id] += [Decision(one.given, one.at) for one in consent.said]
+    """What these persons said elsewhere of being known to this company, by lead."""
+    met = {}
+    for lead in leads:
+        met.setdefault((lead.edition_id, lead.organisation_id), []).append(lead)
+    said = {}
+    for (edition_id, organisation_id), there in met.items():
+        by_person = said_of_sharing(work, organisation_id, edition_id, [lead.person_id for lead in there])
+        said.update((lead.id, by_person[lead.person_id]) for lead in there)
     return said
-
-
-def _share(work, registration, lead, scan):
-    """What was said at the stand is a consent like any other: the person finds it with theirs, and can take it back."""
-    choice = Choice("sharing", scan.consent, lead.organisation_id)
-    id = derived_id(registration.id, choice.purpose, choice.organisation_id)
-    consent = work.sharing.find(id) or Consent.about(id, registration, choice)
-    if consent.decide(given=scan.consent, at=scan.at):
-        work.sharing.save(consent)
-        work.publish(SharingChanged, consent)
 
 
 def _known(work, leads):
     """Those of these leads whom the company may know."""
     elsewhere = _elsewhere(work, leads)
-    return [lead for lead in leads if lead.is_named(elsewhere[lead.person_id])]
+    return [lead for lead in leads if lead.is_named(elsewhere[lead.id])]
 
 
 def _is_named(work, lead):

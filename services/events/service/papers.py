@@ -3,14 +3,13 @@
 from dataclasses import fields
 
 from multaqa.errors import Invalid
-from multaqa.ids import derived_id
 from multaqa.links import new_link
-from multaqa.messages.events import SharingChanged
 from services.events.domain import Application
 from services.events.domain.answer_sheet import AnswerSheet, Questionnaire
-from services.events.domain.consent import Consent, choices
+from services.events.domain.consent import choices
 from services.events.domain.registration_link import RegistrationLink
 from services.events.domain.wording import fault
+from services.events.service.sharing import keep_choice
 
 APPLICATION = frozenset(field.name for field in fields(Application))
 
@@ -83,15 +82,8 @@ def claim_files(work, sheet, questions):
 
 
 def decide(work, registration, made):
-    """Keep each choice that says anything new; who shares what with whom is told to the other rooms."""
     for choice in made:
-        id = derived_id(registration.id, choice.purpose, choice.organisation_id or "")
-        consent = work.sharing.find(id) or Consent.about(id, registration, choice)
-        if not consent.decide(given=choice.given, at=work.now()):
-            continue
-        work.sharing.save(consent)
-        if consent.purpose == "sharing":
-            work.publish(SharingChanged, consent)
+        keep_choice(work, registration, choice, work.now())
 
 
 def links_for(work, registrations):

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from multaqa.store import Index, Projection
+from multaqa.sharing import Decision, said_in_general
+from multaqa.store import Index, Merging, Projection
 from services.events.store.documents import Document
 
 BINDING = ("in_force", "suspended", "expiring", "renewed")
@@ -34,19 +35,14 @@ class Persons(Projection):
         known = self.many({"_id": {"$in": sorted(persons)}, "erased": {"$ne": True}})
         return {row["_id"]: row for row in known}
 
+    def said(self, persons: Collection[str]) -> dict[str, list[Decision]]:
+        """What these persons said of being known to companies at all, by id."""
+        return {id: said_in_general(row["consents"]) for id, row in self.named(persons).items()}
 
-class Organisations(Projection):
+
+class Organisations(Merging):
     collection = "organisations"
     noun = "organisation"
-    indexes = (Index("merged_into"),)
-
-    def current(self, organisation_id: str) -> str:
-        """The organisation that stands for this one after merges; itself where there was none."""
-        seen = {organisation_id}
-        while (row := self.find(organisation_id)) and row.get("merged_into") and row["merged_into"] not in seen:
-            organisation_id = row["merged_into"]
-            seen.add(organisation_id)
-        return organisation_id
 
     def names_by_id(self, organisations: Collection[str]) -> dict[str, dict[str, str]]:
         """The names of these organisations in both languages."""
@@ -55,13 +51,6 @@ class Organisations(Projection):
     def named(self, organisations: Collection[str]) -> dict[str, str]:
         """The names of these organisations in French, by id."""
         return {id: name["fr"] for id, name in self.names_by_id(organisations).items()}
-
-    def names_of(self, organisation_id: str) -> list[str]:
-        """Every id that leads to this organisation, its own first: others may go on naming a duplicate."""
-        names = [organisation_id]
-        while more := self.many({"merged_into": {"$in": names}, "_id": {"$nin": names}}):
-            names += [row["_id"] for row in more]
-        return names
 
 
 class Agreements(Projection):

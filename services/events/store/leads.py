@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
+from multaqa.sharing import Decision
 from multaqa.store import Index, Projection, Repository
-from services.events.domain.lead import Decision, Lead, Note
+from services.events.domain.lead import Lead, Note
 from services.events.store.documents import Document, kept, told
 
 

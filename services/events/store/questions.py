@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from multaqa.sharing import Decision
 from multaqa.store import Index, Repository
 from services.events.domain.answer_file import AnswerFile
 from services.events.domain.answer_sheet import Answer, AnswerSheet
@@ -81,11 +82,15 @@ class AnswerFiles(Repository[AnswerFile]):
 
 
 class Sharing(Repository[Consent]):
-    """Consents of registered persons: with `allows`, whether one shares their CV with an organisation."""
+    """Consents of registered persons; of those to sharing, what was said to whom."""
 
     collection = "consents"
     noun = "consent"
-    indexes = (Index("registration_id", "_id"), Index("person_id", "edition_id", "organisation_id"))
+    indexes = (
+        Index("registration_id", "_id"),
+        Index("person_id", "edition_id", "organisation_id"),
+        Index("organisation_id"),
+    )
 
     def document(self, consent: Consent) -> Document:
         return {**kept(consent), "said": [dict(vars(one)) for one in consent.said], "given": consent.is_given}
@@ -93,20 +98,14 @@ class Sharing(Repository[Consent]):
     def entity(self, document: Document) -> Consent:
         return Consent(**{**told(document, Consent), "said": [Said(**row) for row in document["said"]]})
 
-    def allows(self, person_id: str, organisation_id: str, edition_id: str) -> bool:
-        """Whether the person shares their CV with this organisation at this edition, as of now."""
-        asked = {"person_id": person_id, "edition_id": edition_id, "organisation_id": organisation_id}
-        return self.one({**asked, "purpose": "sharing", "given": True}) is not None
-
-    def shared_with(self, organisation_id: str, edition_id: str) -> list[str]:
-        """The persons who share their CV with this organisation at this edition."""
-        asked = {"edition_id": edition_id, "organisation_id": organisation_id, "purpose": "sharing", "given": True}
-        return [consent.person_id for consent in self.many(asked, sort=[("_id", 1)])]
-
-    def said_to(self, names: Collection[str], edition_id: str, persons: Collection[str]) -> list[Consent]:
-        """What these persons said about sharing with an organisation, under any of its names."""
+    def said(self, names: Collection[str], edition_id: str, persons: Collection[str]) -> dict[str, list[Decision]]:
+        """What these persons said to an organisation at this edition, under any of its names, by person."""
         asked = {"person_id": {"$in": sorted(persons)}, "edition_id": edition_id, "purpose": "sharing"}
-        return self.many({**asked, "organisation_id": {"$in": sorted(names)}}, sort=[("_id", 1)])
+        consents = self.many({**asked, "organisation_id": {"$in": sorted(names)}}, sort=[("_id", 1)])
+        said: dict[str, list[Decision]] = {}
+        for consent in consents:
+            said.setdefault(consent.person_id, []).extend(consent.decisions)
+        return said
 
     def of_registration(self, registration_id: str) -> list[Consent]:
         return self.many({"registration_id": registration_id}, sort=[("_id", 1)])

@@ -43,4 +43,5 @@ class MatchingService(
         stands=store.Stands,
         registrations=store.Registrations,
         credentials=store.Credentials,
+        sharing=store.Sharing,
     )

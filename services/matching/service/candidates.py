@@ -42,5 +42,11 @@ class CandidateDesk:
                 "profile": self._candidate_told(work, candidate) if candidate else None,
                 "editions": work.registrations.editions_of(person_id),
                 "interviews": [interview.facts() for interview in work.interviews.of(person_id)],
+                "sharing": [_said(row) for row in work.sharing.of(person_id)],
                 "hirings": [hiring.tenant_facts() for hiring in work.hirings.of(person_id)],
             }
+
+
+def _said(row):
+    told = {name: row[name] for name in ("edition_id", "organisation_id", "given")}
+    return {**told, "at": row["at"].isoformat()}

@@ -12,6 +12,7 @@ from multaqa.messages.events import (
     EditionPostponed,
     RegistrationCancelled,
     RegistrationConfirmed,
+    SharingChanged,
     StandAssigned,
     StandChanged,
     StandWithdrawn,
@@ -53,16 +54,14 @@ class Hearing:
 
     @subscribe(OrganisationMerged)
     def merge_organisations(self, message):
-        """Offers and tables of the duplicate go to the one that stands for both: they are planned together."""
+        """What the duplicate had goes to the one that stands for both: they are planned and known as one."""
         known = {name: message.facts[name] for name in ("name", "sectors")}
         duplicate_id = message.facts["duplicate_id"]
         with self.work() as work:
-            work.organisations.put_if_newer(message.subject, message.version, known)
-            merged = {**known, "merged_into": message.subject}
-            work.organisations.put_if_newer(duplicate_id, message.facts["duplicate_version"], merged)
-            heir = work.organisations.current(duplicate_id)
-            work.offers.hand_over(duplicate_id, heir)
-            work.stands.hand_over(duplicate_id, heir)
+            duplicate = (duplicate_id, message.facts["duplicate_version"])
+            heir = work.organisations.merge((message.subject, message.version), duplicate, known)
+            for rows in (work.offers, work.stands, work.interviews, work.hirings):
+                rows.hand_over(duplicate_id, heir)
             work.commit()
 
     @subscribe(SkillNeedStated)
@@ -149,6 +148,17 @@ class Hearing:
                     work.interviews.withdraw(person_id, edition_id=edition_id)
             work.commit()
 
+    @subscribe(SharingChanged, batch=BATCH)
+    def know_sharing(self, messages):
+        """Kept under the organisation's name of that day, since a merger may be heard before or after it."""
+        with self.work() as work:
+            for message in messages:
+                names = ("edition_id", "person_id", "organisation_id", "given", "at")
+                known = {name: message.facts[name] for name in names}
+                if not work.persons.is_erased(known["person_id"]):
+                    work.sharing.put_if_newer(message.subject, message.version, known)
+            work.commit()
+
     @subscribe(CredentialIssued, batch=BATCH)
     def know_credentials(self, messages):
         self._keep_credentials(messages)
@@ -175,6 +185,7 @@ class Hearing:
             work.persons.put_if_newer(person_id, message.version, {"erased": True})
             work.registrations.forget(person_id)
             work.credentials.forget(person_id)
+            work.sharing.forget(person_id)
             work.interviews.withdraw(person_id)
             if candidate := work.candidates.find_person(person_id):
                 work.interviews.rename(person_id, candidate.id)

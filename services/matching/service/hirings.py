@@ -7,6 +7,7 @@ from multaqa.ids import new_id
 from multaqa.messages.matching import CandidateHired, HiringConfirmed, HiringDeclined, HiringOffered
 from multaqa.rpc import rpc
 from services.matching.domain import Hiring, insertion
+from services.matching.service.company_view import CompanyView
 
 
 class HiringDesk:
@@ -21,7 +22,7 @@ class HiringDesk:
             hiring = Hiring.offered(new_id(), interview, pseudonym, facts["contract"], starts_on, work.now())
             work.hirings.save(hiring)
             work.publish(HiringOffered, hiring)
-            return work.commit(hiring.tenant_facts())
+            return work.commit(*CompanyView(work).told([hiring], Hiring.tenant_facts))
 
     @rpc
     def accept_hiring(self, hiring_id):
@@ -35,7 +36,7 @@ class HiringDesk:
             work.offers.save(offer)
             work.hirings.save(hiring)
             work.publish(CandidateHired, hiring)
-            return work.commit(hiring.tenant_facts())
+            return work.commit(*CompanyView(work).told([hiring], Hiring.tenant_facts))
 
     @rpc
     def decline_hiring(self, hiring_id):
@@ -44,7 +45,7 @@ class HiringDesk:
             hiring.decline(at=work.now())
             work.hirings.save(hiring)
             work.publish(HiringDeclined, hiring)
-            return work.commit(hiring.tenant_facts())
+            return work.commit(*CompanyView(work).told([hiring], Hiring.tenant_facts))
 
     @rpc
     def confirm_hiring(self, hiring_id, months):
@@ -53,13 +54,13 @@ class HiringDesk:
             hiring.confirm(months, today=work.now().date())
             work.hirings.save(hiring)
             work.publish(HiringConfirmed, hiring)
-            return work.commit(hiring.tenant_facts())
+            return work.commit(*CompanyView(work).told([hiring], Hiring.tenant_facts))
 
     @rpc
     def list_hirings(self, after=None, limit=50, state=None):
         with self.work.reading() as work:
             page = work.hirings.page({"state": state} if state else {}, after, limit)
-            return {"items": [hiring.tenant_facts() for hiring in page.items], "next": page.next}
+            return {"items": CompanyView(work).told(page.items, Hiring.tenant_facts), "next": page.next}
 
     @rpc
     def insertion(self, edition_id):

@@ -2,7 +2,8 @@
 
 from multaqa.messages.matching import InterviewHeld
 from multaqa.rpc import rpc
-from services.matching.domain import HeldInterview
+from services.matching.domain import HeldInterview, Interview
+from services.matching.service.company_view import CompanyView
 from services.matching.service.listing import listed
 
 
@@ -11,12 +12,12 @@ class InterviewDesk:
     def list_interviews(self, edition_id, after=None, limit=50):
         with self.work.reading() as work:
             page = work.interviews.page({"edition_id": edition_id}, after, limit)
-            return {"items": [interview.facts() for interview in page.items], "next": page.next}
+            return {"items": CompanyView(work).told(page.items, Interview.facts), "next": page.next}
 
     @rpc
     def interviews_of_candidate(self, candidate_id):
         with self.work.reading() as work:
-            return listed(work.interviews.of(candidate_id))
+            return listed(CompanyView(work).of_those_who_share(work.interviews.of(candidate_id), candidate_id))
 
     @rpc
     def record_outcome(self, interview_id, facts):
@@ -27,4 +28,4 @@ class InterviewDesk:
             if interview.was_held:
                 candidate = work.candidates.find_person(interview.candidate_id)
                 work.publish(InterviewHeld, HeldInterview(interview, candidate.id if candidate else None))
-            return work.commit(interview.facts())
+            return work.commit(*CompanyView(work).told([interview], Interview.facts))

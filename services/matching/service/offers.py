@@ -3,6 +3,7 @@
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
 from services.matching.domain import Offer, Scale
+from services.matching.service.company_view import CompanyView
 from services.matching.service.listing import listed
 
 
@@ -33,7 +34,9 @@ class OfferDesk:
     def matches_of_offer(self, offer_id, limit=50):
         with self.work.reading() as work:
             offer = work.offers.get(offer_id)
-            profiles = self._profiles(work, work.registrations.expected_at(offer.edition_id))
+            expected = work.registrations.expected_at(offer.edition_id)
+            known = CompanyView(work).known(expected, offer.edition_id, offer.organisation_id)
+            profiles = self._profiles(work, known)
         return listed(Scale(self.weights).best(profiles, [offer], limit))
 
     @rpc
@@ -42,4 +45,5 @@ class OfferDesk:
             work.candidates.of_person(candidate_id)
             profiles = self._profiles(work, [candidate_id])
             offers = work.offers.open_at(work.registrations.editions_of(candidate_id))
+            offers = CompanyView(work).of_those_who_share(offers, candidate_id)
         return listed(Scale(self.weights).best(profiles, offers, limit))

@@ -7,6 +7,7 @@ from services.matching.store.heard import (
     Organisations,
     Persons,
     Registrations,
+    Sharing,
     SkillNeeds,
     Stands,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Organisations",
     "Persons",
     "Registrations",
+    "Sharing",
     "SkillNeeds",
     "Stands",
     "TimetableRuns",

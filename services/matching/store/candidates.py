@@ -34,6 +34,9 @@ class Candidates(Repository[Candidate]):
             raise NotFound("candidate.not_found", "This person has no profile here.", person_id=person_id)
         return candidate
 
+    def pseudonyms_of(self, persons: Collection[str]) -> dict[str, str]:
+        return {one.person_id: one.id for one in self.many({"person_id": {"$in": sorted(persons)}})}
+
     def profiles_of(self, persons: Collection[str]) -> dict[str, Profile]:
         """Profiles by person, in the order of the persons; who has none is left out."""
         known = {

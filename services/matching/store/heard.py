@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
-from multaqa.store import Index, Projection
+from multaqa.sharing import Decision, said_in_general
+from multaqa.store import Index, Merging, Projection
 from services.matching.domain import HeldSkill, Table
+from services.matching.store.documents import Document
 
 
 class Persons(Projection):
@@ -15,20 +17,41 @@ class Persons(Projection):
     def is_erased(self, person_id: str) -> bool:
         return bool((self.find(person_id) or {}).get("erased"))
 
+    def said(self, persons: Collection[str]) -> dict[str, list[Decision]]:
+        """What these persons said of being known to companies at all, by id."""
+        known = self.many({"_id": {"$in": sorted(persons)}, "erased": {"$ne": True}})
+        return {row["_id"]: said_in_general(row["consents"]) for row in known}
 
-class Organisations(Projection):
+
+class Sharing(Projection):
+    """To which companies persons said they may be known, and to which no longer; one row is one person's last word
+    to one company at one edition."""
+
+    collection = "sharing"
+    noun = "sharing"
+    indexes = (Index("person_id"), Index("edition_id", "organisation_id", "person_id"))
+
+    def said(self, names: Collection[str], edition_id: str, persons: Collection[str]) -> dict[str, list[Decision]]:
+        """What these persons said to an organisation at this edition, under any of its names, by person."""
+        asked = {"edition_id": edition_id, "organisation_id": {"$in": sorted(names)}}
+        said: dict[str, list[Decision]] = {}
+        for row in self.many({**asked, "person_id": {"$in": sorted(persons)}}):
+            said.setdefault(row["person_id"], []).append(Decision(row["given"], row["at"]))
+        return said
+
+    def of(self, person_id: str) -> list[Document]:
+        return self.many({"person_id": person_id}, sort=[("_id", 1)])
+
+    def forget(self, person_id: str) -> None:
+        self.rows.delete_many({"person_id": person_id})
+
+
+class Organisations(Merging):
     collection = "organisations"
     noun = "organisation"
 
     def names(self) -> dict[str, dict[str, str]]:
         return {row["_id"]: row["name"] for row in self.many({})}
-
-    def current(self, organisation_id: str) -> str:
-        """The id that stands for it today: its own, or that of the organisation it was merged into."""
-        seen = [organisation_id]
-        while (known := self.find(seen[-1])) and (heir := known.get("merged_into")) and heir not in seen:
-            seen.append(heir)
-        return seen[-1]
 
 
 class SkillNeeds(Projection):

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from multaqa.store import Index, Repository
+from multaqa.store import Index
 from services.matching.domain import Hiring
 from services.matching.store.documents import Document, kept
+from services.matching.store.of_organisation import OfOrganisation
 
 
-class Hirings(Repository[Hiring]):
+class Hirings(OfOrganisation[Hiring]):
     collection = "hirings"
     noun = "hiring"
     indexes = (Index("interview_id", unique=True), Index("edition_id"), Index("candidate_id"), Index("state"))

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from multaqa.store import Index, Repository
+from multaqa.store import Index
 from services.matching.domain import LocalText, Offer, SoughtSkill
 from services.matching.store.documents import Document, kept
+from services.matching.store.of_organisation import OfOrganisation
 
 
-class Offers(Repository[Offer]):
+class Offers(OfOrganisation[Offer]):
     collection = "offers"
     noun = "offer"
     indexes = (Index("edition_id"), Index("organisation_id"))
@@ -26,11 +27,6 @@ class Offers(Repository[Offer]):
                 "knock_outs": tuple(document["knock_outs"]),
             }
         )
-
-    def hand_over(self, organisation_id: str, heir: str) -> None:
-        """With the version counted on: a change of the offer in the same instant is then stale."""
-        given = {"$set": {"organisation_id": heir}, "$inc": {"version": 1}}
-        self.rows.update_many({"organisation_id": organisation_id}, given)
 
     def open_at(self, editions: Collection[str]) -> list[Offer]:
         offers = self.many({"edition_id": {"$in": list(editions)}}, sort=[("_id", 1)])

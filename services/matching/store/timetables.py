@@ -3,6 +3,7 @@
 from multaqa.store import Index, Repository
 from services.matching.domain import Figures, Interview, SlotGrid, TimetableRun
 from services.matching.store.documents import Document, kept
+from services.matching.store.of_organisation import OfOrganisation
 
 
 class TimetableRuns(Repository[TimetableRun]):
@@ -30,7 +31,7 @@ class TimetableRuns(Repository[TimetableRun]):
         return self.count({"edition_id": edition_id}) + 1
 
 
-class Interviews(Repository[Interview]):
+class Interviews(OfOrganisation[Interview]):
     """The unique indexes are what makes a double booking impossible, whoever computes the timetable."""
 
     collection = "interviews"

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
+from multaqa.sharing import is_shared
 from multaqa.testing.waiting import eventually
 from services.events.store import Sharing
+from tests.integration.events import hearing
 from tests.integration.events.forum import NAME, opened, register
 
 CV = b"%PDF-1.7 a life on a page"
@@ -174,7 +176,7 @@ def test_answers_are_exported_without_formulas(events, edition):
 
 
 def allows(events, edition, organisation, tenant="fes-meknes"):
-    return Sharing(events.database, tenant).allows("a", organisation, edition)
+    return is_shared(Sharing(events.database, tenant).said([organisation], edition, ["a"]).get("a", ()))
 
 
 def share(*organisations, given=True):
@@ -210,6 +212,26 @@ def test_saying_the_same_again_says_nothing_new(events, edition):
     registration = register_with(events, edition, "a", SOUND, share("org-1"))
     events.ask("decide_consents", registration_id=registration["id"], consents=share("org-1"))
     assert len(events.told(SHARING)) == 1
+
+
+def test_a_yes_to_a_company_counts_after_a_no_in_general_though_it_was_said_before(events, edition):
+    registration = register_with(events, edition, "a", SOUND, share("org-1"))
+    now = datetime.now(UTC)
+    events.has_handled(hearing.person(events, "a", 2, consents=[("share_cv", False, now.isoformat())]))
+    events.ask("decide_consents", registration_id=registration["id"], consents=share("org-1"))
+    assert [told.facts["given"] for told in events.told(SHARING)] == [True, True]
+
+
+def test_what_was_said_to_a_duplicate_is_one_answer_with_what_was_said_to_the_survivor(events, edition):
+    hearing.known_organisations(events, "org-1", "org-2")
+    registration = register_with(events, edition, "a", SOUND, share("org-1", "org-2"))
+    mine = {"registration_id": registration["id"]}
+    events.ask("decide_consents", **mine, consents=share("org-2", given=False))
+    events.has_handled(hearing.merged(events, "org-1", "org-2"))
+    (row,) = events.ask("list_consents", **mine)["items"]
+    assert (row["organisation_id"], row["given"], len(row["earlier"])) == ("org-1", False, 2)
+    (row,) = events.ask("decide_consents", **mine, consents=share("org-2"))["items"]
+    assert (row["organisation_id"], row["given"]) == ("org-1", True)
 
 
 def test_who_no_longer_agrees_to_take_part_gives_back_the_seat(events, edition):

@@ -40,9 +40,30 @@ class Forum:
     def ask(self, method, **arguments):
         return self.room.ask(method, tenant=self.tenant, **arguments)
 
+    def ask_as_company(self, method, **arguments):
+        return self.ask(method, role="partner", **arguments)
+
     def hear(self, type, subject, facts, **circumstances):
         self.heard.append(self.room.hear(type, subject, facts, tenant=self.tenant, **circumstances))
         return self.heard[-1]
+
+    def person(self, person, version=1, consents=()):
+        """What the directory tells; consents are (granted, at), all to sharing in general."""
+        said = [{"purpose": "share_cv", "granted": granted, "at": at} for granted, at in consents]
+        facts = {"person_id": person, "name_latin": "Salma", "email": "s@example.com", "language": "ar"}
+        kind = "person_registered" if version == 1 else "consent_changed"
+        self.hear(f"directory.{kind}.v1", person, {**facts, "consents": said}, version=version)
+
+    def shares(self, person, organisation, *, given=True, at=MORNING, version=1, edition="e1"):
+        subject = f"{person}-{edition}-{organisation}"
+        facts = sampled("events.sharing_changed.v1", id=subject, person_id=person, organisation_id=organisation)
+        facts |= {"edition_id": edition, "given": given, "at": at}
+        return self.hear("events.sharing_changed.v1", subject, facts, version=version)
+
+    def merges(self, survivor, duplicate, version=2, duplicate_version=2):
+        facts = {"id": survivor, "kind": "company", "name": NAME, "sectors": ["building"]}
+        facts |= {"duplicate_id": duplicate, "duplicate_version": duplicate_version}
+        self.hear("partners.organisation_merged.v1", survivor, facts, version=version)
 
     def settle(self):
         self.room.has_handled(*self.heard)

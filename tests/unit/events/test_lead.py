@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from multaqa.errors import Invalid
+from multaqa.sharing import Decision
 from services.events.domain import Lead, Registration
-from services.events.domain.lead import Decision, Scan
+from services.events.domain.lead import Scan
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

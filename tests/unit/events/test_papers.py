@@ -1,12 +1,13 @@
 """Answers fit their questions, lines of a class name people once, consents say only what is new."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from multaqa.errors import Invalid
+from multaqa.sharing import Decision
 from services.events.domain.answer_sheet import Questionnaire
 from services.events.domain.class_list import ClassLine, mark_repeated
 from services.events.domain.consent import Choice, Consent
@@ -76,7 +77,17 @@ def test_of_a_class_each_person_stays_once_at_the_first_line_that_names_them(nam
 def test_what_was_said_last_holds_and_nothing_is_said_twice(said):
     registration = Registration("r1", "e1", "p1", "candidate", registered_at=AT)
     consent = Consent.about("c1", registration, Choice("sharing", given=True, organisation_id="o1"))
-    told = [consent.decide(given=one, at=AT) for one in said]
+    told = [consent.decide(given=one, at=AT + timedelta(seconds=n)) for n, one in enumerate(said)]
     assert consent.is_given == said[-1]
     assert sum(told) == len(consent.said)
     assert all(before.given != after.given for before, after in zip(consent.said, consent.said[1:], strict=False))
+
+
+def test_said_again_it_is_new_where_another_answer_was_given_elsewhere_since():
+    registration = Registration("r1", "e1", "p1", "candidate", registered_at=AT)
+    consent = Consent.about("c1", registration, Choice("sharing", given=True, organisation_id="o1"))
+    later = [AT + timedelta(days=n) for n in range(4)]
+    assert consent.decide(given=True, at=later[0])
+    withdrawn = [Decision(given=False, at=later[1])]
+    assert consent.decide(given=True, at=later[2], elsewhere=withdrawn)
+    assert not consent.decide(given=True, at=later[3], elsewhere=withdrawn)
