@@ -13,8 +13,6 @@ WEB = Path(__file__).parent / "web"
 STYLE = WEB / "static" / "handbook.css"
 JOIN_STYLE = WEB / "static" / "join.css"
 SIGN_STYLE = WEB / "static" / "sign.css"
-STAND_STYLE = WEB / "static" / "stand.css"
-STAND_SCRIPT = WEB / "static" / "stand.js"
 BOUNDS = {
     "minLength": "length from {}",
     "maxLength": "length up to {}",

@@ -10,9 +10,9 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from gateway import jury, scanner
+from gateway import jury, scanner, stand_page
 from gateway.asyncapi import describe_messages
-from gateway.handbook import JOIN_STYLE, SIGN_STYLE, STAND_SCRIPT, STAND_STYLE, STYLE, catalogue_page, handbook, page
+from gateway.handbook import JOIN_STYLE, SIGN_STYLE, STYLE, catalogue_page, handbook, page
 from gateway.openapi import describe
 from gateway.problems import RequestError
 from gateway.route import Route
@@ -25,6 +25,7 @@ ASYNCAPI = "asyncapi.json"
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 DESCRIPTIONS = {f"/{OPENAPI}": JSON, f"/{ASYNCAPI}": JSON, "/docs": HTML, "/docs/messages": HTML}
+OFFLINE_PAGES = (scanner.OFFLINE, jury.OFFLINE, stand_page.OFFLINE)
 PEM = "text/plain; charset=utf-8"  # a browser shows it
 
 
@@ -45,13 +46,10 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
         Page("/sign/style.css", _fixed(SIGN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
         Page("/door/{token}", scanner.show),
         Page("/door/{token}/app.webmanifest", scanner.manifest),
-        *(Page(path, scanner.part(path)) for path in scanner.PARTS),
-        Page(scanner.WORKER, scanner.worker),
         Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
-        Page("/stand/style.css", _fixed(STAND_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
-        Page("/stand/page.js", _fixed(STAND_SCRIPT.read_text(encoding="utf-8"), "text/javascript; charset=utf-8")),
         Page("/jury/{token}", jury.show),
-        *(Page(path, jury.part(path)) for path in jury.FILES),
+        *(Page(path, one.part(path)) for one in OFFLINE_PAGES for path in one.own_parts),
+        *(Page(one.worker_path, one.worker) for one in OFFLINE_PAGES),
         Page("/problems/{code}", _problem),
         Page("/.well-known/multaqa-audit-keys", lambda _: Response(audit_keys(), content_type=PEM)),
         Page("/health/live", lambda _: _health("live", HTTPStatus.OK)),

@@ -14,24 +14,35 @@ from werkzeug.wrappers import Response
 
 from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
 from gateway.handbook import page
+from gateway.offline import STATIC, OfflinePage
 from gateway.problems import RequestError
 from gateway.routes.events.leads import LIST_LEADS, READ_STAND, RECORD
+from gateway.scanner import READER
 from gateway.schemas.events.leads import NEXT_STEPS
 from gateway.showing import language_of
 from gateway.texts import say, texts
 from multaqa.errors import MultaqaError
 
 SHOWN_AT_MOST = "200"
+KEPT = "kept"
 OUTCOMES = ("named", "counted")
 SPOKEN = ("stand_page.js_", "stand_page.done_", "lead.")
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+PARTS = {
+    "/stand/page.js": STATIC / "stand.js",
+    "/stand/style.css": STATIC / "stand.css",
+    "/sign/style.css": STATIC / "sign.css",
+    **READER,
+}
+OFFLINE = OfflinePage("stand", "stand.html", PARTS, POLICY, kept=f"&{KEPT}=yes")
 FIELDS = ("badge", "consent", "rating", "next_step", "note")
 
 
 def show(visit: Visit) -> Response:
+    """Whole, or as a phone keeps it: without the names of those who were met, who may not want it tomorrow."""
     return _shown(visit)
 
 
@@ -59,11 +70,12 @@ def _lead(form: dict[str, str]) -> dict[str, Any]:
 def _shown(visit: Visit, error: Exception | None = None, form: dict[str, str] | None = None) -> Response:
     try:
         stand = visit.of(READ_STAND)
-        leads = visit.of(LIST_LEADS, query={"limit": SHOWN_AT_MOST})["items"]
+        is_kept = KEPT in visit.request.args
+        leads = [] if is_kept else visit.of(LIST_LEADS, query={"limit": SHOWN_AT_MOST})["items"]
     except MultaqaError as refusal:
         return _page(visit, refusal, stand=None, leads=[])
     filled = {name: (form or {}).get(name, "") for name in FIELDS}
-    return _page(visit, error, stand=stand, leads=list(reversed(leads)), form=filled)
+    return _page(visit, error, stand=stand, leads=list(reversed(leads)), form=filled, is_kept=is_kept)
 
 
 def _page(visit: Visit, error: Exception | None, **shown: Any) -> Response:

@@ -10,8 +10,15 @@ import segno
 from playwright.sync_api import expect, sync_playwright
 
 from gateway.admission import admit
+from multaqa.errors import NotFound
 from tests.e2e.test_jury_page import CHROMIUM, FLAGS, TOKEN, served
 
+SHOWN = {
+    "person": {"name_latin": "Hiba Naciri", "name_arabic": "هبة الناصري"},
+    "rating": 4,
+    "next_step": "call",
+    "notes": [],
+}
 BADGE = "MQ1:" + "A" * 164
 
 
@@ -22,6 +29,8 @@ class Room:
         self.leads = {}
         self.calls = 0
         self.answers_lost = 0
+        self.shown = []
+        self.is_ended = False
 
     def ask(self, incoming):
         command = admit(incoming, incoming.link.holder)
@@ -29,6 +38,8 @@ class Room:
         return getattr(self, command.procedure)(**arguments)
 
     def read_stand_by_link(self):
+        if self.is_ended:
+            raise NotFound("link.not_found", "This link opens nothing.")
         return {
             "edition": {},
             "stand": {"id": "s", "label": "A1", "organisation_name": {"fr": "Atlas", "ar": "أطلس"}},
@@ -40,7 +51,7 @@ class Room:
         return {"met": len(self.leads), "named": 0}
 
     def list_leads_by_link(self, **_):
-        return {"items": [], "next": None, "people": self.people()}
+        return {"items": self.shown, "next": None, "people": self.people()}
 
     def record_lead(self, facts):
         self.leads[facts["badge"]] = facts
@@ -159,6 +170,60 @@ def test_a_lead_noted_without_a_network_arrives_once_when_it_is_back(open_page, 
     (lead,) = room.leads.values()
     assert room.calls >= 2
     assert (lead["badge"], lead["note"], lead["consent"]) == (BADGE, "Solide", True)
+
+
+def kept(page):
+    """Wait until the worker has taken the page over and keeps it in both languages."""
+    wanted = [f"{page.url.split('?')[0]}?language={language}&kept=yes" for language in ("fr", "ar")]
+    there = "async (urls) => (await Promise.all(urls.map((url) => caches.match(url)))).every(Boolean)"
+    page.wait_for_function(there, arg=wanted)
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_reloaded_without_a_network_it_notes_a_lead_that_arrives_once(open_page, room, language, tmp_path):
+    room.shown = [SHOWN]
+    page = open_page(language)
+    expect(page.locator("#met")).to_contain_text(SHOWN["person"]["name_latin"] if language == "fr" else "هبة")
+    kept(page)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator("#met")).to_be_empty()
+    page.check("#consent")
+    note(page)
+    expect(page.locator("#waiting")).to_contain_text("1")
+    page.reload()
+    expect(page.locator("#waiting")).to_contain_text("1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.screenshot(path=str(tmp_path / f"stand-kept-{language}.png"), full_page=True)
+    assert room.leads == {}
+    room.answers_lost = 1
+    page.context.set_offline(False)
+    until_sent(page)
+    (lead,) = room.leads.values()
+    assert (room.calls >= 2, lead["badge"], lead["consent"]) == (True, BADGE, True)
+    expect(page.locator("#met")).to_contain_text(SHOWN["person"]["name_latin"] if language == "fr" else "هبة")
+
+
+def test_an_ended_link_leaves_no_page_behind(open_page, room):
+    page = open_page("fr")
+    kept(page)
+    room.is_ended = True
+    page.reload()
+    page.wait_for_function("async () => !(await caches.match(`${location.pathname}?language=fr&kept=yes`))")
+
+
+def test_the_camera_is_there_after_a_reload_without_a_network(browser, address):
+    rows = ["".join("01"[bit > 0] for bit in row) for row in segno.make(BADGE, error="m").matrix_iter(border=4)]
+    page = browser.new_context(permissions=["camera"]).new_page()
+    page.add_init_script(CAMERA.replace("ROWS", json.dumps(rows)))
+    page.goto(f"{address}?language=fr")
+    kept(page)
+    page.context.set_offline(True)
+    page.reload()
+    page.locator("#camera").click()
+    expect(page.locator("#badge")).to_have_value(BADGE)
 
 
 def test_a_refused_badge_stays_in_sight_and_stops_no_other(open_page, room):

@@ -90,10 +90,14 @@ function settle(scans, items) {
   return items.filter((one) => one.outcome !== "refused");
 }
 
-// The page stays, since it could not be loaded again if the network went: only what the stand has met is new.
+// The page stays as it is, with what may be half filled in: only what the stand has met is new.
 async function arrived(taken) {
   const known = taken.length === 1 && words[`stand_page.done_${taken[0].outcome}`];
   tell(known || say("js_sent", taken.length));
+  await refresh();
+}
+
+async function refresh() {
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -126,7 +130,8 @@ function read(text) {
 at("camera").addEventListener("click", turn);
 at("camera").hidden = false;
 if (!("BarcodeDetector" in window)) import("/door/vendor/decode.js").catch(() => null); // there, should the network go
-addEventListener("online", send);
+addEventListener("online", () => send().then(refresh)); // a page that was kept names nobody
 setInterval(send, 15000);
 draw();
 send();
+navigator.serviceWorker?.register("/stand/worker.js", { scope: "/stand/" });

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gateway.jury import FILES, PREFIX
+from gateway.jury import OFFLINE, PARTS, PREFIX
+from gateway.offline import TYPES
 from gateway.texts import texts
 
 TOKEN = f"fes-meknes.{'s' * 43}"
@@ -47,10 +48,10 @@ def test_the_juror_s_page_asks_no_room_and_runs_only_its_own_script(browser, lan
     assert "unsafe" not in policies[0]
 
 
-@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("path", [*PARTS, OFFLINE.worker_path])
 def test_its_parts_are_served_as_what_they_are(browser, path):
     response = browser.client.get(path)
-    assert response.content_type == FILES[path]
+    assert response.content_type == TYPES[path[path.rindex(".") :]]
     assert response.text
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from gateway.scanner import PARTS, VENDOR, WORKER, version
+from gateway.scanner import OFFLINE, PARTS, VENDOR
 from gateway.texts import texts
 
 TOKEN = f"fes-meknes.{'s' * 43}"
@@ -37,16 +37,16 @@ def test_it_asks_nobody_and_runs_its_own_script_only(shown, browser):
 def test_all_it_is_made_of_is_served_here(shown, browser):
     named = set(re.findall(r'(?:src|href)="(/[^"?]+)', shown("fr").text))
     assert named - {f"/door/{TOKEN}/app.webmanifest"} <= set(PARTS)
-    for path in (*PARTS, WORKER, f"/door/{TOKEN}/app.webmanifest"):
+    for path in (*PARTS, OFFLINE.worker_path, f"/door/{TOKEN}/app.webmanifest"):
         answer = browser.get(path)
         assert answer.status_code == 200
         assert not re.findall(r"(?:fetch|import|src|href)[^\n]{0,20}https?://", answer.text) or "vendor" in path
 
 
 def test_the_worker_keeps_every_part_under_the_version_of_all(browser):
-    text = browser.get(WORKER).text
+    text = browser.get(OFFLINE.worker_path).text
     assert all(f'"{path}"' in text for path in PARTS)
-    assert f"door-{version()}" in text
+    assert f"door-{OFFLINE.version}" in text
 
 
 def test_every_word_of_the_script_has_its_text(browser):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.handbook import STAND_SCRIPT, page
+from gateway.handbook import page
+from gateway.stand_page import OFFLINE, PARTS
 from gateway.texts import say, texts
 
 TEMPLATES = Path(__file__).parents[3] / "gateway/web/templates"
@@ -36,10 +37,23 @@ PLAN = {"width": 90, "height": 60, "zones": [HALL]}
 
 
 def stand_page(language, **shown):
-    told = {"stand": STAND, "leads": [LEAD], "notices": [], "done": None, "token": "fes.x", "once": "o1", **shown}
+    told = {"stand": STAND, "leads": [LEAD], "is_kept": False, "notices": [], "done": None}
+    told |= {"token": "fes.x", "once": "o1", **shown}
     form = dict.fromkeys(("badge", "consent", "rating", "next_step", "note"), "")
     helpers = {"t": lambda code, **more: say(code, language, **more), "next_steps": ("none", "call"), "words": {}}
     return page("stand.html", language=language, form=form, **helpers, **told)
+
+
+def test_what_a_phone_keeps_names_nobody():
+    assert "Hiba" not in stand_page("fr", leads=[], is_kept=True)
+
+
+def test_all_that_the_worker_keeps_is_served_here(browser):
+    text = browser.client.get(OFFLINE.worker_path).text
+    assert (f'"stand-{OFFLINE.version}"' in text, "{{" in text) == (True, False)
+    for path in PARTS:
+        assert f'"{path}"' in text
+        assert browser.client.get(path).status_code == 200
 
 
 def plan_page(language, **told):
@@ -105,7 +119,7 @@ def read(name):
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_every_word_of_the_script_has_its_text(language):
-    script = STAND_SCRIPT.read_text(encoding="utf-8")
+    script = PARTS["/stand/page.js"].read_text(encoding="utf-8")
     named = set(re.findall(r'"(js_[a-z_]+)"', script))
     assert len(named) > 6
     assert {f"stand_page.{name}" for name in named} <= set(texts(language))
