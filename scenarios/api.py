@@ -63,6 +63,13 @@ class Api:
             "POST", path, lambda: self._http.post(path, json=body or {}, headers=headers), awaiting=awaiting
         )
 
+    def send(self, path: str, content: bytes, media_type: str, *, step: str, **params: str) -> Body:
+        """A file as the body."""
+        headers = {"Idempotency-Key": str(uuid.uuid5(KEYS, f"{self._seed}:{step}")), "Content-Type": media_type}
+        return self._patiently(
+            "POST", path, lambda: self._http.post(path, content=content, headers=headers, params=params)
+        )
+
     def each(self, path: str, *, limit: int = 200, **params: Any) -> Iterator[Body]:
         """Every row of a list, page after page."""
         after = None

@@ -58,10 +58,21 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Trainee:
+    """One of a class that an institute registers: no more than its table says."""
+
+    name_latin: str
+    name_arabic: str
+    email: str
+    language: str = "fr"
+
+
+@dataclass(frozen=True)
 class Cast:
-    """Everyone who is invented: who applies to the forum, who offers positions there, and the positions."""
+    """Everyone who is invented: who applies to the forum, a class, who offers positions, and the positions."""
 
     candidates: tuple[Candidate, ...]
+    trainees: tuple[Trainee, ...]
     companies: tuple[Organisation, ...]
     offers: tuple[Offer, ...]
 
@@ -70,6 +81,7 @@ def cast(seed: int, size: Size) -> Cast:
     companies = draw_companies(random.Random(f"{seed}:companies"), size.companies)
     return Cast(
         candidates=draw_candidates(random.Random(f"{seed}:candidates"), size.applying),
+        trainees=draw_trainees(random.Random(f"{seed}:trainees"), size.trainees),
         companies=companies,
         offers=draw_offers(random.Random(f"{seed}:offers"), size.offers, companies),
     )
@@ -102,6 +114,14 @@ def _candidate(draw: random.Random, number: int, namesakes: dict[str, int]) -> C
         languages=("ar", "fr", *_some(draw, ("en", "es"), 0.35)),
         mobility=(city, *_some(draw, [other["name"] for other in _trades()["cities"] if other["name"] != city], 0.35)),
         contracts=("permanent", "fixed_term", *_some(draw, ("apprenticeship", "internship"), 0.6)),
+    )
+
+
+def draw_trainees(draw: random.Random, count: int) -> tuple[Trainee, ...]:
+    names = [_name(draw) for _ in range(count)]
+    return tuple(
+        Trainee(latin, arabic, f"classe-{number:02d}@{TRAINEE_DOMAIN}")
+        for number, (latin, arabic) in enumerate(names, start=1)
     )
 
 

@@ -16,6 +16,7 @@ from multaqa.cli.tenants import open_tenant
 from multaqa.settings import GATEWAY, load
 from scenarios import checks
 from scenarios.acts.announcement import season_opens
+from scenarios.acts.classes import class_registers, trainees_change_their_minds
 from scenarios.acts.door import door_opens
 from scenarios.acts.foresight import (
     adaptation_is_decided,
@@ -108,6 +109,7 @@ ACTS = {
     "Partners sign": (partners_sign, committee_is_called),
     "The industry day and the digital day": (ceremony_is_held, talk_is_given, adaptation_is_proposed),
     "An external system subscribes": (system_subscribes,),
+    "A class registers": (class_registers, trainees_change_their_minds),
     "Candidates register": (candidates_register, waitlist_moves_up),
     "Juries judge": (juries_judge,),
     "Companies come to the forum": (companies_come, timetable_is_made),

@@ -133,6 +133,7 @@ class Play:
     cancelling: int
     absent: int
     scanned_twice: int
+    class_size: int
     tables_per_stand: int
     day: Day
     interviews_per_candidate: int
@@ -183,6 +184,7 @@ class Size:
     cancelling: int
     absent: int
     scanned_twice: int
+    trainees: int
     scale: float = field(default=1.0)
 
     @property
@@ -220,6 +222,7 @@ def size_of(script: Script, candidates: int | None = None, companies: int | None
         cancelling=shrunk(script.play.cancelling),
         absent=shrunk(script.play.absent),
         scanned_twice=shrunk(script.play.scanned_twice),
+        trainees=script.play.class_size,
         scale=scale,
     )
 

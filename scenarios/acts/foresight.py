@@ -9,6 +9,7 @@ from scenarios.stage import Stage
 
 AFTERNOON = time(16, 30, tzinfo=timezone(timedelta(hours=1)))
 INDUSTRY_DAY, DIGITAL_DAY = "industry-day-2", "digital-day-4"
+DIGITAL_INSTITUTE = "digital-institute"
 SIGNED_LATER = frozenset({422})  # the events' room hears in a moment that an agreement is in force
 EMERGING = "digital.security-operations"
 NOTE = "Les centres de supervision n'embauchent plus sans savoir lire ce que l'IA signale."
@@ -60,6 +61,7 @@ def _plan(stage: Stage, edition: str, activity: Body, after: int) -> Body:
 def adaptation_is_proposed(stage: Stage) -> None:
     """The institute that trains for the sector sees to it, and its committee is called to decide."""
     institute = stage.api.post("/v1/organisations", {"kind": "institute", "name": INSTITUTE}, step="digital institute")
+    stage.ledger.organisations[DIGITAL_INSTITUTE] = institute["id"]
     year = stage.calendar.today.year
     offered = bodies.programme(TAUGHT, institute["id"], "digital", year)
     programme = stage.api.post("/v1/programmes", offered, step="digital programme")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from scenarios.api import Api
 from scenarios.checks import (
+    classes,
     credentials,
     editions,
     foresight,
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     partnership.conventions,
     foresight.ceremony,
     foresight.foresight,
+    classes.classes,
     editions.editions,
     editions.creators,
     juries.juries,

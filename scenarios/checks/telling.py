@@ -11,20 +11,25 @@ from scenarios.stage import Stage
 
 def mails(stage: Stage) -> Iterator[Row]:
     """Those to candidates: partners get theirs besides, about signatures and deadlines."""
-    expected = _of_registrations(stage) + _of_timetables(stage)
-    people = {candidate.email for candidate in stage.cast.candidates}
+    expected = _of_registrations(stage) + _of_class(stage) + _of_timetables(stage)
+    people = {one.email for one in stage.cast.candidates} | {one.email for one in stage.cast.trainees}
     arrived = until(lambda: receivers.mails(stage.mails), lambda page: _to(people, page) >= expected)
     sent = until(lambda: _sent(stage), lambda count: count == expected)
     yield Row("S7", "mails sent: registrations, places, cancellations, timetables", expected, sent)
     yield Row("S7", "mails that arrived at the mail server", expected, _to(people, arrived))
     yield Row("S7", "mails that arrived twice", 0, arrived["repeated"])
-    yield Row("S7", "candidates who got mail", len(people), len(people & arrived["recipients"].keys()))
+    yield Row("S7", "candidates and trainees who got mail", len(people), len(people & arrived["recipients"].keys()))
 
 
 def _of_registrations(stage: Stage) -> int:
     """One to each who registered, two more to each who moved up (offered, confirmed), and one to each who cancelled."""
     size = stage.size
     return size.applying + len(stage.creators) + 2 * min(size.over, size.cancelling) + size.cancelling
+
+
+def _of_class(stage: Stage) -> int:
+    """One to each of the class, one to each of two who left, and two to the one who moved up (offered, confirmed)."""
+    return len(stage.cast.trainees) + 4
 
 
 def _of_timetables(stage: Stage) -> int:
