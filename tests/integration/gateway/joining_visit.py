@@ -48,8 +48,45 @@ def look(page: Page, plan: dict, language: str) -> dict:
     return {"wide": wide, "scripts": scripts, "state": page.text_content(".big")}
 
 
+def offered(page: Page, plan: dict, language: str, token: str) -> str:
+    """Wait until the seat is this person's to take; what the page says of it."""
+    deadline = time.monotonic() + 30
+    while True:
+        page.goto(f"{plan['address']}/registration/{token}?language={language}")
+        if page.locator("form[action*='/accept']").count() or time.monotonic() > deadline:
+            return page.text_content(".big")
+
+
+def press(page: Page, step: str) -> str:
+    page.click(f"form[action*='/{step}'] button")
+    page.wait_for_load_state()
+    return page.text_content(".big")
+
+
+def answer(page: Page, plan: dict, language: str) -> dict:
+    """One declines what is offered to them, the next accepts it and changes what they come for."""
+    decliner, accepter = plan["offers"][language]
+    told = {"offered": offered(page, plan, language, decliner)}
+    told["wide"] = shoot(page, plan["shots"], f"offered-{language}")
+    told["declined"] = press(page, "decline")
+    told["reason"] = page.text_content(".big + p")
+    told["again"] = page.locator("form[action*='/accept']").count()
+    offered(page, plan, language, accepter)
+    told["accepted"] = press(page, "accept")
+    told["badge"] = page.locator(".state a.button").count()
+    boxes = page.locator("[name=activity]")
+    for box in boxes.all():
+        box.set_checked(box.get_attribute("value") == plan["activities"][language])
+    press(page, "activities")
+    page.reload()
+    told["chosen"] = [box.get_attribute("value") for box in boxes.all() if box.is_checked()]
+    told["wide"] |= shoot(page, plan["shots"], f"accepted-{language}")
+    told["dir"] = page.get_attribute("html", "dir")
+    return told
+
+
 def visit(plan: dict) -> dict:
-    step = look if "token" in plan else register
+    step = answer if "offers" in plan else look if "token" in plan else register
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         context = browser.new_context(viewport=PHONE, device_scale_factor=2, java_script_enabled=True)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from subprocess import run
 from uuid import uuid4
@@ -10,12 +10,18 @@ from uuid import uuid4
 import pytest
 from pymongo import MongoClient
 
+from gateway.texts import texts
 from multaqa.bus.envelope import Envelope
 from multaqa.clock import SystemClock
 from multaqa.testing.waiting import eventually
 from tests.integration.gateway.conftest import HTTP, Api
 from tests.integration.gateway.test_signing import Form
 
+PERSON = {
+    "name": {"latin": "Salma Idrissi", "arabic": "سلمى الإدريسي"},
+    "language": "ar",
+    "consents": [{"purpose": "participation", "given": True}],
+}
 NAME = {"fr": "Forum régional de l'emploi", "ar": "الملتقى الجهوي للتشغيل"}
 QUESTION = {"fr": "Votre projet ?", "ar": "ما مشروعكم؟"}
 CV = {"fr": "Votre CV", "ar": "سيرتكم الذاتية"}
@@ -240,6 +246,52 @@ def test_one_registers_with_a_phone_in_under_a_minute_in_both_languages(running,
     badge = HTTP.get(f"{running.address}/registration/{token_of(running, listed[0]['id'])}/badge")
     assert (badge.status_code, badge.content[:5]) == (200, b"%PDF-")
     assert not any(one["wide"] or one["scripts"] for one in shown.values())
+
+
+def activities_of(api, edition):
+    starts = datetime.fromisoformat(api.get(f"/v1/editions/{edition}").json()["starts_at"])
+    titles = (
+        {"fr": "Atelier CV", "ar": "ورشة السيرة الذاتية"},
+        {"fr": "Parler en public", "ar": "التحدث أمام الجمهور"},
+    )
+    for hour, title in enumerate(titles):
+        begins, ends = starts + timedelta(hours=hour), starts + timedelta(hours=hour, minutes=50)
+        facts = {"kind": "workshop", "title": title, "capacity": 5}
+        times = {"starts_at": begins.isoformat(), "ends_at": ends.isoformat()}
+        api.made(f"/v1/editions/{edition}/activities", {**facts, **times})
+    return [one["id"] for one in api.get(f"/v1/editions/{edition}/activities").json()["items"]]
+
+
+def test_an_offered_seat_is_declined_accepted_and_filled_with_other_activities_on_a_phone(running, fes):
+    """In each language three apply for one seat; who has it gives it back, the next declines, the last accepts."""
+    offers, activities, editions = {}, {}, {}
+    for language in ("fr", "ar"):
+        edition = editions[language] = open_edition(fes, capacity=1)
+        activities[language] = activities_of(fes, edition)[1]
+        people = [fes.made("/v1/persons", {**PERSON, "email": f"{uuid4().hex[:8]}@stagiaires.test"}) for _ in range(3)]
+        first, *waiting = [
+            eventually(lambda person=person, edition=edition: registered(fes, edition, person)) for person in people
+        ]
+        offers[language] = [token_of(running, one, "waitlisted") for one in waiting]
+        assert fes.post(f"/v1/registrations/{first}/cancel").status_code == 200
+    told = on_a_phone(address=running.address, offers=offers, activities=activities)
+    for language, direction in (("fr", "ltr"), ("ar", "rtl")):
+        said = texts(language)
+        shown = told[language]
+        assert (shown["dir"], shown["wide"], shown["again"], shown["badge"]) == (direction, False, 0, 1)
+        assert shown["offered"] == said["own.state.offered"]
+        assert (shown["declined"], shown["reason"]) == (said["own.state.cancelled"], said["own.reason.declined"])
+        assert shown["accepted"] == said["own.state.confirmed"]
+        assert shown["chosen"] == [activities[language]]
+        by_state = {one["state"]: one for one in registrations(fes, editions[language])}
+        assert by_state["confirmed"]["activity_ids"] == [activities[language]]
+
+
+def registered(api, edition, person):
+    """Once the room has heard of the person."""
+    body = {"person_id": person["id"], "category": "candidate", "answers": {"project": "Un atelier"}}
+    answer = api.post(f"/v1/editions/{edition}/registrations", body)
+    return answer.json()["id"] if answer.status_code == 201 else None
 
 
 def test_too_many_from_one_address_wait(running, edition):
