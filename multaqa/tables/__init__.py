@@ -4,7 +4,7 @@
 without refusing, for a preview. Nothing a spreadsheet would take for a formula goes in or out as one.
 """
 
-from multaqa.tables.columns import Column, Columns, Fault, Line, Table, fault, refusal
+from multaqa.tables.columns import Column, Columns, Fault, Line, Table, fault, faults_of, refusal
 from multaqa.tables.csv_file import write_csv
 from multaqa.tables.reading import inspect_table, read_table
 from multaqa.tables.writing import written_table
@@ -16,6 +16,7 @@ __all__ = [
     "Line",
     "Table",
     "fault",
+    "faults_of",
     "inspect_table",
     "read_table",
     "refusal",

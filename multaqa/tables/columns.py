@@ -119,6 +119,13 @@ def fault(line: int, column: str, code: str, text: str, **facts: Any) -> Fault:
             "facts": {"line": line, "column": column, **facts}}  # fmt: skip
 
 
+def faults_of(refused: Invalid) -> list[Fault]:
+    """What is wrong with a table that was refused: its cells, or the table as a whole."""
+    facts = {name: fact for name, fact in refused.facts.items() if name != "errors"}
+    whole = {"pointer": "", "code": refused.code, "text": refused.text, "facts": facts}
+    return refused.errors or [whole]
+
+
 def refusal(faults: Sequence[Fault]) -> Invalid:
     """The refusal of a whole table: how many cells are wrong, and the first of them."""
     text = f"{len(faults)} cells of the table are wrong; nothing was changed."

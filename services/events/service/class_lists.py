@@ -12,6 +12,7 @@ from multaqa.bus import due
 from multaqa.errors import Invalid, NotFound
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
+from multaqa.tables import faults_of
 from services.events.class_table import read_class
 from services.events.domain.class_list import ClassLine, ClassList, mark_repeated
 from services.events.domain.registration import Registration
@@ -65,9 +66,7 @@ class ClassListDesk:
         try:
             return self.pool.run(read_class, content, one.media_type)
         except Invalid as refused:
-            facts = {name: fact for name, fact in refused.facts.items() if name != "errors"}
-            whole = {"pointer": "", "code": refused.code, "text": refused.text, "facts": facts}
-            return [], refused.errors or [whole]
+            return [], faults_of(refused)
 
     # taken in, by whoever asks the directory
 

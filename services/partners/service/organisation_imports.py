@@ -15,7 +15,7 @@ from multaqa.ids import new_id
 from multaqa.media_types import CSV_TYPE
 from multaqa.messages.partners import OrganisationRegistered
 from multaqa.rpc import rpc
-from multaqa.tables import fault
+from multaqa.tables import fault, faults_of
 from services.partners.domain import Organisation
 from services.partners.domain.organisation_import import Figures, OrganisationImport, Spoken, WrongLine, revised
 from services.partners.organisation_table import read_organisations, written
@@ -79,7 +79,7 @@ class OrganisationImportDesk:
         try:
             return self.pool.run(read_organisations, content, run.media_type, sectors)
         except Invalid as refused:
-            return [], refused.errors or [_as_error(refused)], 0
+            return [], faults_of(refused), 0
 
     @due("organisation_import_apply")
     def take_over_organisations(self, due):
@@ -132,11 +132,6 @@ def _try_out(work, groups):
     for group in groups:
         errors += _take_over(work, group, spoken, figures, keeps=False)
     return figures, errors
-
-
-def _as_error(refused):
-    facts = {name: fact for name, fact in refused.facts.items() if name != "errors"}
-    return {"pointer": "", "code": refused.code, "text": refused.text, "facts": facts}
 
 
 def _groups(lines):
