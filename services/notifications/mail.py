@@ -42,7 +42,7 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
             return Posting("withdrawn", send.reason)
         if send.is_too_late(at):
             return Posting("withdrawn", "what it tells has expired")
-        if recipient is None or (edition is None and send.contact is None):
+        if recipient is None or (edition is None and send.needs_edition):
             missing = "person" if recipient is None else "edition"
             return Posting("waiting", f"{missing} not told yet")
         if recipient.objection:

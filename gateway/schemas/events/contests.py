@@ -101,6 +101,8 @@ class Contest(Shape):
     panel_done_at = moment(required=True, allow_none=True)
     minutes_version = number(0, required=True)
     reopened_because = text(2000, required=True, allow_none=True)
+    cancelled_at = moment(required=True, allow_none=True)
+    cancelled_because = text(2000, required=True, allow_none=True)
 
 
 class ContestQuery(PageQuery):

@@ -5,6 +5,7 @@ from multaqa.messages.events.checkpoint import EventsCheckpointMade
 from multaqa.messages.events.contests import (
     AwardGiven,
     AwardRevoked,
+    ContestCancelled,
     ContestOpened,
     EntrySubmitted,
     JurorInvited,
@@ -47,6 +48,7 @@ __all__ = [
     "AwardGiven",
     "AwardRevoked",
     "CheckInUndone",
+    "ContestCancelled",
     "ContestOpened",
     "CredentialIssued",
     "CredentialRevoked",

@@ -27,6 +27,16 @@ class ContestOpened(ContestFacts):
     type = "events.contest_opened.v1"
 
 
+class ContestCancelled(ContestFacts):
+    """The contest does not take place, or comes to no result: jurors and entrants are written to because of it."""
+
+    type = "events.contest_cancelled.v1"
+
+    reason = fields.String(required=True)
+    person_ids = fields.List(fields.String(), required=True)
+    addressees = addressees(least=0)
+
+
 class EntrySubmitted(Message):
     """A trainee or a team takes part in a contest."""
 

@@ -15,5 +15,5 @@ class Addressee(Schema):
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
 
 
-def addressees() -> "fields.List[Any]":
-    return fields.List(fields.Nested(Addressee), required=True, validate=validate.Length(min=1))
+def addressees(least: int = 1) -> "fields.List[Any]":
+    return fields.List(fields.Nested(Addressee), required=True, validate=validate.Length(min=least))

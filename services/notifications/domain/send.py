@@ -65,6 +65,11 @@ class Send:
     def edition_id(self) -> str:
         return str(self.told.get("edition_id", ""))
 
+    @property
+    def needs_edition(self) -> bool:
+        """Whether the mail names when and where: it does to persons whom it tells of their part in an edition."""
+        return bool(self.edition_id) and self.contact is None
+
     def is_too_late(self, at: datetime) -> bool:
         """Whether what it tells has run out: a code or an offer that opens nothing any more is not worth a mail."""
         until = self.told.get("expires_at") or self.told.get("offered_until")

@@ -5,7 +5,13 @@ from datetime import date
 
 from multaqa import bus
 from multaqa.ids import derived_id
-from multaqa.messages.events import EditionNoticeSent, EndorsementRequested, InvitationSent, JurorInvited
+from multaqa.messages.events import (
+    ContestCancelled,
+    EditionNoticeSent,
+    EndorsementRequested,
+    InvitationSent,
+    JurorInvited,
+)
 from multaqa.messages.partners import (
     DeadlineNear,
     EditionNoticeGiven,
@@ -63,6 +69,19 @@ class ContactLetters:
     @bus.subscribe(JurorInvited, batch=BATCH)
     def tell_juror(self, messages):
         self._write_to_addressees(messages)
+
+    @bus.subscribe(ContestCancelled)
+    def tell_of_contest_cancelled(self, message):
+        """To its jurors, who are contacts, and to its entrants, who are persons: one mail each."""
+        with self.work() as work:
+            known = {name: message.facts[name] for name in ("id", "title", "reason")}
+            entrants = [
+                Send(derived_id(one, message.id), one, message.id, message.type, known, work.now())
+                for one in message.facts["person_ids"]
+            ]
+            jurors = [_letter(Contact(**to), message, work.now()) for to in message.facts["addressees"]]
+            hand_in(work, [*entrants, *jurors])
+            work.commit()
 
     @bus.subscribe(InvitationSent, batch=BATCH)
     def tell_of_invitation(self, messages):

@@ -373,6 +373,107 @@ def test_where_the_chair_has_a_conflict_the_juror_named_next_without_one_closes(
     assert closed["closed_by"] == jurors[2]
 
 
+def test_the_last_conflict_declared_opens_the_seals(events):
+    """Whoever is bound to all that is left to them has nothing to score: nobody waits for them."""
+    contest_id, entries, jurors = judged_contest(events, entries=1)
+    for juror in jurors[:-1]:
+        score_all(events, juror)
+    assert state(events, contest_id) == "scoring"
+    declare(events, link_of(events, jurors[-1]), entries[0], kind="family")
+    assert state(events, contest_id) == "deliberating"
+    assert len(events.ask("freeze_minutes", contest_id=contest_id)["document"]["scores"]) == 2
+
+
+def test_staff_close_what_everybody_of_the_jury_is_bound_to_and_nothing_else(events):
+    contest_id, entries, jurors = judged_contest(events, entries=2)
+    bound = entries[0]
+    score_all(events, jurors[0], idea=lambda entry: 0 if entry == bound else 2)
+    score_all(events, jurors[1], idea=2)
+    score_all(events, jurors[2], idea=2)
+    (item,) = events.ask("list_deliberation", contest_id=contest_id)["items"]
+    closing = {"item_id": item["id"], "text": "Personne du jury ne peut clore."}
+    with pytest.raises(Refused, match=r"deliberation\.jury_closes"):
+        events.ask("close_item_without_jury", **closing)
+    family = {"kind": "family", "by": "staff", "at": SystemClock().now(), "note": None}
+    events.database.jurors.update_many({}, {"$set": {f"declarations.{bound}": family}})
+    for juror in jurors:
+        with pytest.raises(Refused, match=r"deliberation\.chair_only"):
+            events.ask("close_deliberation_item", link=link_of(events, juror), **closing)
+    with pytest.raises(Refused, match=r"contest\.deliberation_open"):
+        events.ask("freeze_minutes", contest_id=contest_id)
+    with pytest.raises(NotFound):
+        events.ask("close_item_without_jury", tenant=RABAT, **closing)
+    assert events.ask("close_item_without_jury", **closing)["closed_by"] == "staff"
+    with pytest.raises(Refused, match=r"deliberation\.closed"):
+        events.ask("close_item_without_jury", **closing)
+    (row,) = events.database.audit.find({"action": "deliberation.closed_by_staff"})
+    assert (row["subject"], row["principal"]) == (item["id"], "key:test")
+    (closed,) = events.ask("freeze_minutes", contest_id=contest_id)["document"]["deliberation"]
+    assert closed["closed_by"] == "staff"
+
+
+# cancelled
+
+
+def test_a_cancelled_contest_tells_jurors_and_entrants_once_and_nothing_more_happens_in_it(events):
+    contest_id, entries, jurors, minutes = frozen(events, appeal_days=7)
+    for juror in jurors[:-1]:
+        sign(events, juror)
+    told = events.ask("cancel_contest", contest_id=contest_id, reason="Salle fermée.")
+    assert (told["state"], told["cancelled_because"]) == ("cancelled", "Salle fermée.")
+    (message,) = events.told("events.contest_cancelled.v1")
+    assert message.facts["person_ids"] == ["p0", "p1", "p2", "p3"]
+    assert {one["email"] for one in message.facts["addressees"]} == {f"j{n}@x.example" for n in range(3)}
+    assert (message.facts["reason"], message.facts["state"]) == ("Salle fermée.", "cancelled")
+    link = link_of(events, jurors[-1])
+    refused = {
+        "cancel_contest": {"contest_id": contest_id, "reason": "Encore."},
+        "open_contest": {"contest_id": contest_id},
+        "answer_minutes": {"link": link, "digest": minutes["digest"]},
+        "push_scores": {"link": link, "scores": [stroke(entries[0], "idea", 1)]},
+        "make_appeal": {"entry_id": entries[0], "text": "x"},
+        "publish_result": {"contest_id": contest_id},
+        "reopen_contest": {"contest_id": contest_id, "reason": "x"},
+        "freeze_minutes": {"contest_id": contest_id},
+        "start_scoring": {"contest_id": contest_id},
+        "withdraw_entry": {"entry_id": entries[0], "reason": "x"},
+        "revise_rubric": {"contest_id": contest_id, "facts": {"criteria": CRITERIA}},
+        "reopen_entries": {"contest_id": contest_id, "until": soon()},
+    }
+    for method, arguments in refused.items():
+        with pytest.raises(Refused, match=r"contest\.cancelled|contest\.not_planned|rubric\.frozen"):
+            events.ask(method, **arguments)
+    assert len(events.told("events.contest_cancelled.v1")) == 1
+
+
+def test_a_contest_with_a_published_result_is_not_cancelled_not_even_reopened(events):
+    contest_id, _, jurors, _ = frozen(events)
+    for juror in jurors:
+        sign(events, juror)
+    events.ask("publish_result", contest_id=contest_id)
+    for _ in range(2):
+        with pytest.raises(Refused, match=r"contest\.published"):
+            events.ask("cancel_contest", contest_id=contest_id, reason="x")
+        if state(events, contest_id) == "published":
+            events.ask("reopen_contest", contest_id=contest_id, reason="Erreur.")
+    assert events.told("events.contest_cancelled.v1") == []
+
+
+def test_a_cancelled_edition_cancels_its_contests_but_not_a_published_result(events):
+    contest_id, _, jurors, _ = frozen(events)
+    for juror in jurors:
+        sign(events, juror)
+    events.ask("publish_result", contest_id=contest_id)
+    edition = events.ask("get_contest", contest_id=contest_id)["edition_id"]
+    other, elsewhere = contest(events, edition=edition), contest(events)
+    events.ask("cancel_edition", edition_id=edition, reason="Intempéries.")
+    assert [state(events, one) for one in (contest_id, other, elsewhere)] == ["published", "cancelled", "planned"]
+    (message,) = events.told("events.contest_cancelled.v1")
+    assert (message.subject, message.facts["reason"]) == (other, "Intempéries.")
+    with pytest.raises(Refused, match=r"edition\.cancelled"):
+        contest(events, edition=edition)
+
+
 # minutes, appeals, publication
 
 
@@ -486,6 +587,8 @@ def test_another_tenant_finds_nothing(events):
         "reopen_entries": {"contest_id": contest_id, "until": soon()},
         "start_scoring": {"contest_id": contest_id},
         "get_contest_progress": {"contest_id": contest_id},
+        "cancel_contest": {"contest_id": contest_id, "reason": "x"},
+        "close_item_without_jury": {"item_id": "x", "text": "x"},
         "submit_entry": {"contest_id": contest_id, "facts": {}},
         "list_entries": {"contest_id": contest_id},
         "get_entry": {"entry_id": entries[0]},

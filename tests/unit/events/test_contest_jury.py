@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime
 
-from services.events.domain.contest import Juror, panel_is_done, who_closes
+import pytest
+
+from multaqa.errors import Refused
+from services.events.domain.contest import DeliberationItem, Juror, panel_is_done, who_closes
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
@@ -66,3 +69,14 @@ def test_nobody_closes_where_everybody_is_bound():
     named = jury(3, chair=0)
     bind(*named)
     assert who_closes("e1", named) is None
+
+
+def test_staff_close_an_item_only_where_the_jury_has_nobody_for_it():
+    named, item = jury(3, chair=0), DeliberationItem("i1", "c", "e1", "idea", {"j0": 0, "j1": 2}, NOW)
+    with pytest.raises(Refused, match=r"deliberation\.jury_closes"):
+        item.close_without_jury("Constat.", who_closes("e1", named), NOW)
+    bind(*named)
+    item.close_without_jury("Constat.", who_closes("e1", named), NOW)
+    assert (item.is_open, item.closed_by, item.text) == (False, "staff", "Constat.")
+    with pytest.raises(Refused, match=r"deliberation\.closed"):
+        item.close_without_jury("Encore.", None, NOW)

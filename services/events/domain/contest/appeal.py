@@ -1,5 +1,6 @@
 """An appeal of an entrant against a result that is not published yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -23,6 +24,12 @@ class Appeal:
     decided_by: str | None = None
     decided_at: datetime | None = None
     version: int = 0
+
+    def refuse_second(self, others: Iterable["Appeal"]) -> None:
+        """One at a time: who wants to add something waits for the answer to the first."""
+        if any(one.decision is None and one.minutes_digest == self.minutes_digest for one in others):
+            text = "This entry's appeal is being looked at already."
+            raise Refused("appeal.made_already", text, entry_id=self.entry_id)
 
     def decide(self, decision: Decision, reason: str, by: str, at: datetime) -> None:
         if self.decision:

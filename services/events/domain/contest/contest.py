@@ -46,6 +46,8 @@ class Contest:
     seed: str | None = None
     minutes_version: int = 0
     reopened_because: str | None = None
+    cancelled_at: datetime | None = None
+    cancelled_because: str | None = None
     version: int = field(default=0)
 
     @classmethod
@@ -87,6 +89,7 @@ class Contest:
         self.entries_until = later
 
     def require_entries(self, at: datetime) -> None:
+        self.refuse_cancelled()
         if self.state == "planned":
             raise Refused("contest.not_open", "The contest is not open for entries yet.", contest_id=self.id)
         if self.state != "open" or at >= self.entries_until:
@@ -98,11 +101,14 @@ class Contest:
         self.state, self.scoring_at, self.seed = "scoring", at, seed
 
     def require(self, *states: ContestState) -> None:
+        if "cancelled" not in states:
+            self.refuse_cancelled()
         if self.state not in states:
             text = "The contest is at another stage."
             raise Refused("contest.wrong_stage", text, state=self.state, wanted=list(states))
 
     def require_scoring(self) -> None:
+        self.refuse_cancelled()
         if self.state == "scoring":
             return
         if self.state in ("frozen", "published"):
@@ -141,6 +147,28 @@ class Contest:
         self.require("frozen", "published")
         self.state, self.reopened_because = "deliberating", reason
 
+    def cancel(self, reason: str, *, is_published: bool, at: datetime) -> None:
+        """Whatever stage it is at, but not once a result stands: awards are taken back by later minutes only."""
+        self.refuse_cancelled()
+        if is_published:
+            text = "A result of this contest is published: reopen it, and publish another in its place."
+            raise Refused("contest.published", text, contest_id=self.id)
+        self.state, self.cancelled_at, self.cancelled_because = "cancelled", at, reason
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == "cancelled"
+
+    def refuse_cancelled(self) -> None:
+        if self.is_cancelled:
+            text = "The contest is cancelled."
+            raise Refused("contest.cancelled", text, contest_id=self.id, reason=self.cancelled_because)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody of the jury is needed any more, unless it is reopened."""
+        return self.state in ("published", "cancelled")
+
     def appeals_until(self, at: datetime) -> datetime:
         return at + timedelta(days=self.appeal_days)
 
@@ -164,6 +192,8 @@ class Contest:
             "panel_done_at": moment(self.panel_done_at),
             "minutes_version": self.minutes_version,
             "reopened_because": self.reopened_because,
+            "cancelled_at": moment(self.cancelled_at),
+            "cancelled_because": self.cancelled_because,
         }
 
     def told(self) -> dict[str, Any]:

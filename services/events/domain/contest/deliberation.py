@@ -6,9 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Refused
+from services.events.domain.contest.juror import Juror
 from services.events.domain.contest.rubric import WIDE, Rubric
 from services.events.domain.contest.sheet import Sheet
 from services.events.domain.wording import moment
+
+STAFF = "staff"
+"""Who closed an item for which the jury has nobody; the trail names them."""
 
 
 @dataclass
@@ -44,6 +48,16 @@ class DeliberationItem:
         if not closes:
             text = "The chair of the jury closes an item, or their deputy for this entry."
             raise Refused("deliberation.chair_only", text, item_id=self.id)
+        self._close(text, by, at)
+
+    def close_without_jury(self, text: str, closer: Juror | None, at: datetime) -> None:
+        """By staff, and only where `closer` says that everybody of the jury who stays is bound to the entry."""
+        if closer is not None:
+            wrong = "The jury has somebody who closes this item: staff do not."
+            raise Refused("deliberation.jury_closes", wrong, item_id=self.id, juror_id=closer.id)
+        self._close(text, STAFF, at)
+
+    def _close(self, text: str, by: str, at: datetime) -> None:
         if not self.is_open:
             raise Refused("deliberation.closed", "This item is closed.", item_id=self.id)
         self.text, self.closed_by, self.closed_at = text, by, at

@@ -109,6 +109,11 @@ class Juror:
     def barred(self) -> list[str]:
         return [entry_id for entry_id in self.declarations if self.conflicts_with(entry_id)]
 
+    @property
+    def addressee(self) -> dict[str, str]:
+        """How a message names whom a mail goes to."""
+        return {"name": self.name, "email": self.email, "language": self.language}
+
     # work
 
     def require_can_score(self) -> None:

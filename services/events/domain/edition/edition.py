@@ -193,10 +193,13 @@ class Edition:
 
     def require_to_come(self, at: datetime) -> None:
         """Refuse what makes no sense once it is over or cancelled."""
-        if self.state == "cancelled":
-            raise Refused("edition.cancelled", "The edition is cancelled.", edition_id=self.id, reason=self.reason)
+        self.require_not_cancelled()
         if self.is_over(at):
             raise Refused("edition.over", "The edition is over.", edition_id=self.id)
+
+    def require_not_cancelled(self) -> None:
+        if self.state == "cancelled":
+            raise Refused("edition.cancelled", "The edition is cancelled.", edition_id=self.id, reason=self.reason)
 
     def require_open(self, at: datetime) -> None:
         """Refuse whoever wants to register while nobody can."""

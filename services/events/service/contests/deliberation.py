@@ -36,6 +36,18 @@ class DeliberationDesk:
             work.audit("deliberation.closed", item_id, by=juror.id, as_deputy=not juror.chair)
             return work.commit({"item_id": item_id, "closed_at": item.closed_at.isoformat()})
 
+    @rpc
+    def close_item_without_jury(self, item_id, text):
+        """Staff close what nobody of the jury may close, so that the minutes can be frozen."""
+        with self.work() as work:
+            item = work.deliberation_items.get(item_id)
+            work.contests.get(item.contest_id).require("deliberating")
+            closer = who_closes(item.entry_id, work.jurors.of_contest(item.contest_id))
+            item.close_without_jury(text, closer, at=work.now())
+            work.deliberation_items.save(item)
+            work.audit("deliberation.closed_by_staff", item_id, entry_id=item.entry_id)
+            return work.commit(item.facts())
+
     def _deliberating(self, work, link, item_id):
         juror = self._behind(work, link)
         contest, item = work.contests.get(juror.contest_id), work.deliberation_items.get(item_id)

@@ -67,6 +67,8 @@ class JuryDesk:
         work.audit("juror.declared", juror.id, contest_id=contest.id, entry_id=entry_id, kind=kind, by=by)
         if conflict and judged:
             self._replace(work, contest, {entry_id: 1})
+            if contest.state == "scoring":
+                self._finish_if_done(work, contest)
 
     def _exclude_houses(self, work, jurors, entries):
         """Whoever comes from an entry's institute or company does not judge it; nobody has to say so."""

@@ -86,6 +86,7 @@ class MinutesDesk:
         with self.work() as work:
             juror = self._behind(work, link)
             contest = work.contests.get(juror.contest_id)
+            contest.refuse_cancelled()
             minutes = _latest(work, contest.id)
             if minutes.answer(juror.id, digest, reservation, at=work.now()):
                 minutes.open_appeals(contest.appeals_until(work.now()), at=work.now())
@@ -126,12 +127,17 @@ class MinutesDesk:
     def make_appeal(self, entry_id, text):
         with self.work() as work:
             entry = work.entries.get(entry_id)
-            minutes = _latest(work, entry.contest_id)
-            minutes.require_appealable(at=work.now())
-            appeal = Appeal(new_id(), entry.contest_id, entry_id, minutes.digest, text, work.now())
-            work.appeals.save(appeal)
-            work.audit("appeal.made", appeal.id, contest_id=entry.contest_id, entry_id=entry_id)
-            return work.commit(appeal.facts())
+            return work.commit(self._appeal(work, entry, text, by="staff").facts())
+
+    def _appeal(self, work, entry, text, by):
+        work.contests.get(entry.contest_id).refuse_cancelled()
+        minutes = _latest(work, entry.contest_id)
+        minutes.require_appealable(at=work.now())
+        appeal = Appeal(new_id(), entry.contest_id, entry.id, minutes.digest, text, work.now())
+        appeal.refuse_second(work.appeals.of_entry(entry.id))
+        work.appeals.save(appeal)
+        work.audit("appeal.made", appeal.id, contest_id=entry.contest_id, entry_id=entry.id, by=by)
+        return appeal
 
     @rpc
     def decide_appeal(self, appeal_id, decision, reason):

@@ -4,7 +4,7 @@ import secrets
 
 from multaqa.errors import NotFound
 from multaqa.ids import new_id
-from multaqa.messages.events import ContestOpened
+from multaqa.messages.events import ContestCancelled, ContestOpened
 from multaqa.rpc import rpc
 from services.events.domain.contest import Contest, assigned, components
 from services.events.service.answers import listed
@@ -18,6 +18,7 @@ class ContestPlanningDesk:
     def plan_contest(self, edition_id, facts):
         with self.work() as work:
             edition = work.editions.get(edition_id)
+            edition.require_not_cancelled()
             _require_activity(work, edition_id, facts.get("activity_id"))
             contest = Contest.planned(new_id(), edition.id, facts, at=work.now())
             work.contests.save(contest)
@@ -80,11 +81,40 @@ class ContestPlanningDesk:
             return work.commit(contest.facts())
 
     @rpc
+    def cancel_contest(self, contest_id, reason):
+        """Jurors and entrants are told, once; nothing is scored, signed or appealed against any more."""
+        with self.work() as work:
+            contest = work.contests.get(contest_id)
+            contest.cancel(reason, is_published=_is_published(work, contest), at=work.now())
+            self._cancelled(work, contest)
+            return work.commit(contest.facts())
+
+    def _cancel_contests(self, work, edition_id, reason):
+        """With their edition; a result that is published stands."""
+        for contest in work.contests.of_edition(edition_id):
+            if not contest.is_cancelled and not _is_published(work, contest):
+                contest.cancel(reason, is_published=False, at=work.now())
+                self._cancelled(work, contest)
+
+    def _cancelled(self, work, contest):
+        work.contests.save(contest)
+        entrants = {one for entry in work.entries.of_contest(contest.id) for one in entry.person_ids}
+        jurors = [juror for juror in work.jurors.of_contest(contest.id) if juror.is_active]
+        told = {"person_ids": sorted(entrants), "addressees": [juror.addressee for juror in jurors]}
+        work.publish(ContestCancelled, told_as(contest), reason=contest.cancelled_because, **told)
+        work.audit("contest.cancelled", contest.id, reason=contest.cancelled_because)
+
+    @rpc
     def get_contest_progress(self, contest_id):
         """How far the panel is, without a single score."""
         with self.work.reading() as work:
             contest, jurors = work.contests.get(contest_id), work.jurors.of_contest(contest_id)
             return _progress(contest, jurors, work.entries.of_contest(contest_id), work.sheets.of_contest(contest_id))
+
+
+def _is_published(work, contest):
+    """Now, or before it was reopened: its awards stand until later minutes say otherwise."""
+    return any(minutes.published_at for minutes in work.jury_minutes.of_contest(contest.id))
 
 
 def _require_activity(work, edition_id, activity_id):
