@@ -20,6 +20,7 @@ from gateway.schemas.partners.agreements import GivenReason
 from gateway.schemas.shape import page_of
 
 JWT_TYPE = "application/vc+jwt"
+SVG_TYPE = "image/svg+xml"
 KEYS_FRESH_S = 600
 LIST_FRESH_S = 300
 
@@ -59,6 +60,9 @@ ROUTES = (
         query=CredentialPageQuery, answer=CredentialVerification, page="credential.html"),
     get("/credentials/{token}/token", "events.get_public_credential(link)", LINK,
         "The signed credential of this address, a VC-JWT.", answer=Download(JWT_TYPE)),
+    get("/credentials/{token}/image", "events.draw_credential(link)", LINK,
+        "The credential as an image, an SVG without a name: what `achievement.image` of its document leads to.",
+        answer=Download(SVG_TYPE), fresh_s=LIST_FRESH_S),
     CHECK,
     get("/v1/tenants/{tenant}/did.json", "events.did_document()", PUBLIC,
         "The keys that a directorate's credentials are signed with: what its did:web resolves to.",

@@ -12,7 +12,12 @@ from multaqa.messages.events.contests import (
     JurorScored,
     ResultPublished,
 )
-from multaqa.messages.events.credentials import CredentialIssued, CredentialRevoked, EndorsementRequested
+from multaqa.messages.events.credentials import (
+    CredentialIssued,
+    CredentialNoticeGiven,
+    CredentialRevoked,
+    EndorsementRequested,
+)
 from multaqa.messages.events.editions import (
     EditionAnnounced,
     EditionCancelled,
@@ -51,6 +56,7 @@ __all__ = [
     "ContestCancelled",
     "ContestOpened",
     "CredentialIssued",
+    "CredentialNoticeGiven",
     "CredentialRevoked",
     "EditionAnnounced",
     "EditionCancelled",

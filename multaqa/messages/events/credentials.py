@@ -7,6 +7,7 @@ from multaqa.messages.partners.addressees import addressees
 
 KINDS = ("award", "assessment")
 STATES = ("valid", "revoked")
+OUTCOMES = ("valid", "revoked", "superseded")
 
 
 class ProvenSkill(Schema):
@@ -48,6 +49,19 @@ class CredentialRevoked(CredentialFacts):
     """The credential proves nothing any more; where its holder was erased, `person_id` leads to nobody."""
 
     type = "events.credential_revoked.v1"
+
+
+class CredentialNoticeGiven(Message):
+    """The holder is written: what they hold and where anybody may verify it, or why it proves nothing any more."""
+
+    type = "events.credential_notice_given.v1"
+
+    id = fields.String(required=True)
+    person_id = fields.String(required=True)
+    title = fields.Nested(LocalText, required=True)
+    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
+    reason = fields.String(required=True, allow_none=True)
+    token = fields.String(required=True)
 
 
 class EndorsementRequested(Message):

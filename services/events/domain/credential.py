@@ -193,6 +193,27 @@ class Credential:
         }
 
 
+@dataclass(frozen=True)
+class CredentialNotice:
+    """What its holder is written: that it was issued (`valid`), `revoked` for a reason, or `superseded` by another."""
+
+    id: str
+    version: int
+    person_id: str
+    title: LocalText
+    outcome: str
+    reason: str | None
+
+    @classmethod
+    def of(cls, credential: Credential, outcome: str) -> "CredentialNotice":
+        reason = credential.reason if outcome == "revoked" else None
+        return cls(credential.id, credential.version, credential.person_id, credential.title, outcome, reason)
+
+    def facts(self) -> dict[str, Any]:
+        told = {"id": self.id, "person_id": self.person_id, "title": asdict(self.title)}
+        return {**told, "outcome": self.outcome, "reason": self.reason}
+
+
 def id_for_award(award_id: str, minutes_digest: str, person_id: str) -> str:
     """An award that later minutes confirm is proven by another credential than before."""
     return derived_id("credential", award_id, minutes_digest, person_id)

@@ -48,6 +48,9 @@ class Issuer:
         """A credential's id, which is the address of its page: it tells nothing and cannot be guessed."""
         return f"{self.site}/credentials/{self.tenant}.{secret}"
 
+    def image_address(self, secret: str) -> str:
+        return f"{self.credential_address(secret)}/image"
+
     def status_list_address(self, number: int) -> str:
         return f"{self.site}/v1/tenants/{self.tenant}/status-lists/{number}"
 

@@ -105,13 +105,18 @@ def _source(credential: Credential, around: Circumstances, address: str) -> Docu
 
 
 def _achievement(credential: Credential, issuer: Issuer) -> Document:
-    """The same for all who earned it."""
+    """The same for all who earned it but for its image, which shows the levels that this one proves."""
     return {
         "id": f"urn:uuid:{_achievement_id(credential)}",
         "type": ["Achievement"],
         "achievementType": ACHIEVEMENT_TYPES[credential.kind],
         "name": both(credential.title),
         "description": both(credential.criteria),
+        "image": {
+            "id": issuer.image_address(str(credential.secret)),
+            "type": "Image",
+            "caption": both(credential.title),
+        },
         "criteria": {"narrative": both(credential.criteria)},
         "inLanguage": "fr",
         "alignment": [_alignment(skill, issuer) for skill in credential.skills],

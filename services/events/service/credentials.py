@@ -4,12 +4,12 @@ from base64 import b64encode
 
 from multaqa.errors import Refused
 from multaqa.ids import new_id
-from multaqa.messages.events import CredentialIssued, CredentialRevoked
+from multaqa.messages.events import CredentialIssued, CredentialNoticeGiven, CredentialRevoked
 from multaqa.rpc import rpc
 from multaqa.settings import load
 from multaqa.tenancy import platform_context
 from multaqa.tenants import KnownTenants
-from services.events.domain.credential import Credential, id_for_award
+from services.events.domain.credential import Credential, CredentialNotice, id_for_award
 from services.events.domain.issuer import Issuer
 from services.events.domain.jws import compact
 from services.events.domain.open_badge import Circumstances, document
@@ -66,6 +66,7 @@ class CredentialDesk:
         self._sign_credential(work, credential)
         work.credentials.save(credential)
         work.publish(CredentialIssued, credential)
+        self._tell_holder(work, credential)
         work.audit("credential.issued", credential.id, kind=credential.kind, edition_id=credential.edition_id)
 
     def _sign_credential(self, work, credential, endorsements=()):
@@ -114,9 +115,18 @@ class CredentialDesk:
     def _revoked(self, work, credential):
         work.credentials.save(credential)
         work.publish(CredentialRevoked, credential)
+        self._tell_holder(work, credential)
         for endorsement in work.endorsements.of_credential(credential.id):
             endorsement.withdraw(at=work.now())
             work.endorsements.save(endorsement)
+
+    def _tell_holder(self, work, credential):
+        """A mail with the address of the public page; whoever was erased is written nothing."""
+        if credential.is_forgotten:
+            return
+        superseded = credential.reason == SUPERSEDED
+        notice = CredentialNotice.of(credential, "superseded" if superseded else credential.state)
+        work.publish(CredentialNoticeGiven, notice, token=f"{work.context.tenant}.{credential.secret}")
 
     # a person's rights
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from multaqa.errors import NotFound
 from multaqa.rpc import rpc
 from services.events.domain import status_list
+from services.events.domain.credential_image import SVG_TYPE, drawn
 from services.events.domain.endorsement import key_kind
 from services.events.domain.issuer import Issuer
 from services.events.domain.jws import NotSigned, compact, parsed
@@ -53,6 +54,17 @@ class VerificationDesk:
     def get_public_credential(self, link):
         with self.work.reading() as work:
             return jwt_file(_at(work, link))
+
+    @rpc
+    def draw_credential(self, link):
+        """The image that the document points to; a revoked one says so."""
+        with self.work.reading() as work:
+            credential = _at(work, link)
+            if credential.is_forgotten:
+                raise _unknown()
+            image = drawn(credential, self._issuer(work).name)
+        content = b64encode(image.encode()).decode()
+        return {"content": content, "media_type": SVG_TYPE, "filename": f"{credential.id}.svg"}
 
     @rpc
     def check_credential(self, token):
@@ -113,5 +125,9 @@ class VerificationDesk:
 def _at(work, digest):
     credential = work.credentials.behind(digest)
     if credential is None:
-        raise NotFound("credential.unknown", "No credential has this address: scan the code again.")
+        raise _unknown()
     return credential
+
+
+def _unknown():
+    return NotFound("credential.unknown", "No credential has this address: scan the code again.")

@@ -1,5 +1,6 @@
 """Credentials of a running room: issued once, believed by strangers, revoked at once, and gone with their holder."""
 
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -25,6 +26,7 @@ from tests.integration.events.judging import judged_contest, score_all, sign
 from tests.integration.running import RABAT
 
 ISSUED, REVOKED = "events.credential_issued.v1", "events.credential_revoked.v1"
+NOTICE = "events.credential_notice_given.v1"
 ASKED = "events.endorsement_requested.v1"
 CONTACT = {"name": "Amal Bennis", "email": "amal@atlas.example", "language": "fr"}
 
@@ -112,6 +114,51 @@ def test_a_full_list_is_followed_by_another(events, edition):
     assert verified(events, downloaded(events, second)).id == second["address"]
 
 
+# the image, and what its holder is written
+
+
+def image(events, credential, **circumstances):
+    file = events.ask("draw_credential", link=digest(credential["address"]), **circumstances)
+    assert file["media_type"] == "image/svg+xml"
+    return b64decode(file["content"]).decode()
+
+
+def test_the_document_points_to_an_image_that_shows_the_skill_and_its_state(events, edition):
+    credential = issued(events, edition)
+    read = verified(events, downloaded(events, credential))
+    assert read.achievement.image_url == f"{credential['address']}/image"
+    assert "Carrelage" in image(events, credential)
+    with pytest.raises(NotFound, match=r"credential\.unknown"):
+        image(events, credential, tenant=RABAT)
+    with pytest.raises(NotFound, match=r"credential\.unknown"):
+        image(events, {"address": f"{SITE}/credentials/fes-meknes.{'A' * 43}"})
+    events.ask("revoke_credential", credential_id=credential["id"], reason="Délivrée par erreur.")
+    assert "Révoquée" in image(events, credential)
+    events.has_handled(events.hear("directory.person_erased.v1", "p1", {"person_id": "p1"}, version=9))
+    with pytest.raises(NotFound, match=r"credential\.unknown"):
+        image(events, credential)
+
+
+def test_the_holder_is_written_once_when_it_is_issued_and_once_when_it_is_revoked(events, edition):
+    credential = issued(events, edition)
+    issued_again = answer_of(issued, events, edition)
+    assert isinstance(issued_again, Refused)
+    events.ask("revoke_credential", credential_id=credential["id"], reason="Délivrée par erreur.")
+    first, second = events.told(NOTICE)
+    assert [one.facts["person_id"] for one in (first, second)] == ["p1", "p1"]
+    assert [(one.facts["outcome"], one.facts["reason"]) for one in (first, second)] == [
+        ("valid", None), ("revoked", "Délivrée par erreur."),
+    ]  # fmt: skip
+    assert f"{SITE}/credentials/{first.facts['token']}" == credential["address"]
+
+
+def test_an_erased_holder_is_written_nothing(events, edition):
+    issued(events, edition)
+    events.has_handled(events.hear("directory.person_erased.v1", "p1", {"person_id": "p1"}, version=9))
+    assert len(events.told(REVOKED)) == 1
+    assert [one.facts["outcome"] for one in events.told(NOTICE)] == ["valid"]
+
+
 # by an award
 
 
@@ -164,6 +211,8 @@ def test_later_minutes_take_back_what_no_longer_holds_and_prove_the_rest_anew(ev
     for credential in valid.values():
         assert verified(events, downloaded(events, credential))
     assert len(events.told(REVOKED)) == 3
+    told = [one.facts["outcome"] for one in events.told(NOTICE)]
+    assert [told.count(one) for one in ("valid", "superseded", "revoked")] == [6, 3, 0]
 
 
 # revoked

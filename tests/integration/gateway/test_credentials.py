@@ -104,6 +104,24 @@ def test_a_stranger_reads_its_page_and_its_facts(fes, stranger, credential):
     assert verified(HTTP.get(f"{address}/token").text, fes)
 
 
+def test_the_image_is_public_and_may_be_kept_a_while_and_the_page_shows_it(fes, rabat, credential):
+    address = here(credential["address"], fes)
+    token = address.rpartition("/")[2]
+    image = HTTP.get(f"{address}/image")
+    assert image.headers["Content-Type"] == "image/svg+xml"
+    assert image.headers["Cache-Control"] == "public, max-age=300"
+    assert image.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Caravane des délices" in image.text
+    assert "Rania" not in image.text
+    page = HTTP.get(address, headers={"Accept": "text/html"})
+    assert f'src="{token}/image"' in page.text
+    assert "img-src 'self'" in page.headers["Content-Security-Policy"]
+    forged = token[:-1] + ("A" if token[-1] != "A" else "B")
+    foreign = token.replace("fes-meknes", "rabat-sale-kenitra")
+    for wrong in (forged, foreign):
+        assert HTTP.get(f"{fes.address}/credentials/{wrong}/image").status_code == 404
+
+
 def test_a_stranger_checks_a_text_through_the_api_and_by_hand(fes, stranger, credential):
     token = HTTP.get(here(credential["address"], fes) + "/token").text
     path = "/v1/tenants/fes-meknes/credential-checks"

@@ -6,6 +6,7 @@ import httpx
 
 from multaqa.messages import sample
 from multaqa.testing.waiting import eventually
+from tests.integration.notifications import told
 from tests.integration.notifications.sinks import free_port
 from tests.integration.running import RABAT
 
@@ -74,11 +75,11 @@ def test_a_contact_of_one_tenant_is_not_seen_by_another(notifications, mails):
 
 
 def test_a_mail_carries_the_newest_mark_of_the_tenants_own_trail(notifications, mails):
-    told = sample("partners.checkpoint_made.v1")["data"]
-    old = {**told, "mark": "fes-meknes/partners/3/00000000000000000000", "sequence": 3}
-    theirs = {**told, "mark": "rabat-sale-kenitra/partners/9/11111111111111111111", "sequence": 9}
+    newest = sample("partners.checkpoint_made.v1")["data"]
+    old = {**newest, "mark": "fes-meknes/partners/3/00000000000000000000", "sequence": 3}
+    theirs = {**newest, "mark": "rabat-sale-kenitra/partners/9/11111111111111111111", "sequence": 9}
     heard = [
-        notifications.hear("partners.checkpoint_made.v1", "fes-meknes.partners", told, version=told["sequence"]),
+        notifications.hear("partners.checkpoint_made.v1", "fes-meknes.partners", newest, version=newest["sequence"]),
         notifications.hear("partners.checkpoint_made.v1", "fes-meknes.partners", old, version=3),
         notifications.hear("partners.checkpoint_made.v1", "rabat-sale-kenitra.partners", theirs, tenant=RABAT),
     ]
@@ -86,6 +87,29 @@ def test_a_mail_carries_the_newest_mark_of_the_tenants_own_trail(notifications, 
     notifications.has_handled(requested(notifications, AMAL))
     (mail,) = mails.has(1)["mails"]
     written = httpx.get(f"{mails.url}/mails/{mail['number']}/html").text
-    assert told["mark"] in written
+    assert newest["mark"] in written
     assert old["mark"] not in written
     assert theirs["mark"] not in written
+
+
+def test_a_cancelled_contest_is_told_once_to_each_juror_and_entrant_though_no_edition_is_known(notifications, mails):
+    facts = {**sample("events.contest_cancelled.v1")["data"], "person_ids": ["p1"], "addressees": [AMAL, DRISS]}
+    told.person(notifications)
+    message = notifications.hear("events.contest_cancelled.v1", facts["id"], facts)
+    notifications.has_handled(message)
+    notifications.hear("events.contest_cancelled.v1", facts["id"], facts, id=message.id)
+    settled(notifications, 3)
+    assert mails.has(3)["recipients"] == {"amal@fnbtp.example": 1, "driss@sotherma.example": 1, "p1@example.org": 1}
+    assert notifications.ask("list_mails", tenant=RABAT)["items"] == []
+
+
+def test_a_holder_gets_one_mail_with_the_address_which_is_kept_no_longer_than_the_mail_is_due(notifications, mails):
+    facts = {**sample("events.credential_notice_given.v1")["data"], "person_id": "p1", "token": TOKEN}
+    told.person(notifications)
+    message = notifications.hear("events.credential_notice_given.v1", facts["id"], facts)
+    notifications.has_handled(message)
+    notifications.hear("events.credential_notice_given.v1", facts["id"], facts, id=message.id)
+    settled(notifications)
+    (mail,) = mails.has(1)["mails"]
+    assert f"/credentials/{TOKEN}?language=fr" in httpx.get(f"{mails.url}/mails/{mail['number']}/html").text
+    assert TOKEN not in everything_kept(notifications)

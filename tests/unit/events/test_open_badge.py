@@ -73,7 +73,9 @@ def test_two_credentials_of_one_person_share_nothing_that_tells_they_are_one_per
     first, second = (payload(signed(credential()))["credentialSubject"] for _ in range(2))
     assert first["id"] != second["id"]
     assert first["identifier"][0]["salt"] != second["identifier"][0]["salt"]
+    images = [one["achievement"].pop("image")["id"] for one in (first, second)]
     assert first["achievement"] == second["achievement"]
+    assert images[0] != images[1]
 
 
 def test_where_the_address_is_unknown_a_random_name_suffices():

@@ -472,3 +472,40 @@ def test_whoever_has_a_stand_is_told_that_the_edition_lost_its_day(letters, lang
     for form in (text, page):
         assert said in form(letter)
         assert "Travaux" in form(letter)
+
+
+CREDENTIAL = {"title": {"fr": "Premier prix <b>", "ar": "الجائزة الأولى"}, "token": TOKEN, "reason": None}
+
+
+@pytest.mark.parametrize(
+    ("language", "outcome", "reason", "subject", "said"),
+    [
+        ("fr", "valid", None, "Votre attestation : Premier prix <b>", "vous est délivrée"),
+        ("fr", "revoked", "Par erreur", "Attestation révoquée : Premier prix <b>", "Motif : Par erreur"),
+        ("fr", "superseded", None, "Attestation révoquée : Premier prix <b>", "procès-verbal postérieur"),
+        ("ar", "valid", None, "شهادتكم: الجائزة الأولى", "سُلمت لكم"),
+        ("ar", "revoked", "Par erreur", "شهادة ملغاة: الجائزة الأولى", "السبب: Par erreur"),
+        ("ar", "superseded", None, "شهادة ملغاة: الجائزة الأولى", "محضر لاحق"),
+    ],
+)
+def test_a_holder_reads_what_became_of_their_credential_and_where_it_is_verified(
+    letters, language, outcome, reason, subject, said
+):
+    told = {**CREDENTIAL, "outcome": outcome, "reason": reason}
+    letter = write(letters, "credential_notice_given", told, language, edition=None)
+    assert letter["Subject"] == subject
+    for form in (text(letter), page(letter)):
+        assert said in form
+        assert f"https://multaqa.example/credentials/{TOKEN}?language={language}" in form
+    assert "<b>" not in page(letter)
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "annulé"), ("ar", "أُلغيت")])
+def test_entrants_and_jurors_read_why_a_contest_is_cancelled(letters, language, said):
+    told = {"id": "k1", "title": {"fr": "Défilé", "ar": "عرض"}, "reason": "Salle <b>fermée"}
+    entrant = write(letters, "contest_cancelled", told, language, edition=None)
+    juror = write_to_contact(letters, "contest_cancelled", language, **told)
+    for letter in (entrant, juror):
+        assert said in text(letter)
+        assert "Salle <b>fermée" in text(letter)
+        assert "<b>" not in page(letter)
