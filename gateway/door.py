@@ -25,6 +25,7 @@ from gateway import admission, links, showing
 from gateway.answers import answer
 from gateway.checking import CHECK_PAGES
 from gateway.endorsing import ENDORSE_PAGES
+from gateway.entry_page import ENTRY_PAGES
 from gateway.forms import FormPage, Visit
 from gateway.joining_page import JOINING_PAGES
 from gateway.needing import NEEDS_PAGES
@@ -54,7 +55,10 @@ SECURITY_HEADERS = (
     ("Referrer-Policy", "no-referrer"),
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        (
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        ),
     ),
     ("Strict-Transport-Security", "max-age=31536000"),
 )
@@ -204,6 +208,7 @@ class Application:
                 *NEEDS_PAGES,
                 *JOINING_PAGES,
                 *REGISTRATION_PAGES,
+                *ENTRY_PAGES,
                 *STAND_PAGES,
                 *CHECK_PAGES,
                 *ENDORSE_PAGES,

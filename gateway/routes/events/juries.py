@@ -30,6 +30,8 @@ from gateway.schemas.events.juries import (
     NewDeclaration,
     NewJuror,
     Outcomes,
+    OwnAppeal,
+    OwnEntry,
     PushedScores,
     ScoreSheets,
     VerifiedMinutes,
@@ -39,6 +41,10 @@ from gateway.schemas.shape import page_of
 from multaqa.media_types import PDF_TYPE
 
 # fmt: off
+READ_ENTRY = get("/v1/links/{token}/entry", "events.read_entry_by_link(link)", LINK,
+                 "What an entrant sees: own entry, own result once it is published, own appeals.", answer=OwnEntry)
+APPEAL = post("/v1/links/{token}/entry/appeals", "events.appeal_by_link(link, text)", LINK,
+              "Appeal against a result that is not published yet, as the entrant.", body=NewAppeal, answer=OwnAppeal)
 READ = get("/v1/links/{token}/jury", "events.read_jury_page(link)", LINK,
            "What the juror judges: rubric, own entries in their order, own scores.", answer=JuryPage)
 
@@ -87,7 +93,7 @@ ROUTES = (
     get("/v1/awards", "events.list_awards(after, limit, contest_id, edition_id)", STAFF,
         "Awards.", query=AwardQuery, answer=page_of(Award)),
     get("/v1/awards/{award_id}", "events.get_award(award_id)", STAFF, "An award.", answer=Award),
-    READ,
+    READ, READ_ENTRY, APPEAL,
     get("/v1/links/{token}/jury/entries/{entry_id}/files/{file_id}",
         "events.get_jury_file(link, entry_id, file_id)", LINK, "A file of an entry the juror judges.",
         answer=Download(*SHOWN_TYPES)),

@@ -305,6 +305,45 @@ class Appeals(Shape):
     next = fields.String(required=True, allow_none=True)
 
 
+class OwnContest(Shape):
+    title = nested(LocalText, required=True)
+    state = one_of(*CONTEST_STATES, required=True)
+    cancelled_because = text(2000, required=True, allow_none=True)
+
+
+class EntryShown(Shape):
+    id = identifier(required=True)
+    title = nested(LocalText, required=True)
+    state = one_of("submitted", "withdrawn", required=True)
+    submitted_at = moment(required=True)
+
+
+class OwnResult(Shape):
+    """`rank` is null for an entry that nobody ranked; `prize` is what its place is given."""
+
+    rank = number(1, required=True, allow_none=True)
+    ranked = number(0, required=True)
+    prize = nested(LocalText, required=True, allow_none=True)
+
+
+class OwnAppeal(Shape):
+    text = text(4000, required=True)
+    made_at = moment(required=True)
+    decision = one_of("upheld", "dismissed", required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+    decided_at = moment(required=True, allow_none=True)
+
+
+class OwnEntry(Shape):
+    """What an entrant sees behind their link; `appeals_until` is null while no appeal can be made."""
+
+    contest = nested(OwnContest, required=True)
+    entry = nested(EntryShown, required=True)
+    result = nested(OwnResult, required=True, allow_none=True)
+    appeals_until = moment(required=True, allow_none=True)
+    appeals = list_of(OwnAppeal, 1000, required=True)
+
+
 class AwardedSkill(Shape):
     code = text(64, required=True)
     level = number(1, 4, required=True)

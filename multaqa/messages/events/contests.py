@@ -6,6 +6,7 @@ from multaqa.messages.base import LocalText, Message
 from multaqa.messages.partners.addressees import addressees
 
 CONTEST_STATES = ("planned", "open", "scoring", "deliberating", "frozen", "published", "cancelled")
+ENTRANT_PURPOSES = ("entered", "appeal", "published")
 PURPOSES = ("score", "deliberate", "sign")
 
 
@@ -49,6 +50,21 @@ class EntrySubmitted(Message):
     person_ids = fields.List(fields.String(), required=True)
     institute_id = fields.String(required=True, allow_none=True)
     submitted_at = fields.AwareDateTime(required=True)
+
+
+class EntrantLinkSent(Message):
+    """An entrant is given a link to their entry, at the moment that `purpose` says; nobody else has been given it."""
+
+    type = "events.entrant_link_sent.v1"
+
+    id = fields.String(required=True)
+    contest_id = fields.String(required=True)
+    person_id = fields.String(required=True)
+    title = fields.Nested(LocalText, required=True)
+    entry_title = fields.Nested(LocalText, required=True)
+    purpose = fields.String(required=True, validate=validate.OneOf(ENTRANT_PURPOSES))
+    appeals_until = fields.AwareDateTime(required=True, allow_none=True)
+    token = fields.String(required=True)
 
 
 class JurorInvited(Message):

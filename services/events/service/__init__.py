@@ -111,6 +111,7 @@ class EventsService(
         representatives=store.Representatives,
         contests=store.Contests,
         entries=store.Entries,
+        entrant_links=store.EntrantLinks,
         jurors=store.Jurors,
         sheets=store.Sheets,
         deliberation_items=store.DeliberationItems,

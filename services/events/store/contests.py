@@ -14,6 +14,7 @@ from services.events.domain.contest import (
     Criterion,
     Declaration,
     DeliberationItem,
+    EntrantLink,
     Entry,
     EntryFile,
     ImageRights,
@@ -102,6 +103,23 @@ class Entries(Repository[Entry]):
 
     def of_person(self, person_id: str) -> list[Entry]:
         return self.many({"person_ids": person_id}, sort=[("_id", 1)])
+
+
+class EntrantLinks(Repository[EntrantLink]):
+    """A row's id is the digest of its link: whoever holds the link finds it, nobody else does."""
+
+    collection = "entrant_links"
+    noun = "entrant_link"
+    indexes = (Index("entry_id"), Index("person_id"))
+
+    def document(self, link: EntrantLink) -> Document:
+        return kept(link)
+
+    def entity(self, document: Document) -> EntrantLink:
+        return EntrantLink(**told(document, EntrantLink))
+
+    def forget_person(self, person_id: str) -> None:
+        self.rows.delete_many({"person_id": person_id})
 
 
 class Jurors(Repository[Juror]):

@@ -6,7 +6,7 @@ from multaqa import bus
 from multaqa.ids import derived_id, new_id
 from multaqa.messages import catalogue
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
-from multaqa.messages.events import CredentialNoticeGiven, RegistrationLinkSent
+from multaqa.messages.events import CredentialNoticeGiven, EntrantLinkSent, RegistrationLinkSent
 from multaqa.messages.matching import (
     CandidateHired,
     HiringConfirmed,
@@ -84,6 +84,10 @@ class NotificationsService(
 
     @bus.subscribe(RegistrationLinkSent, batch=BATCH)
     def send_link_again(self, messages):
+        self._write_to("person_id", messages)
+
+    @bus.subscribe(EntrantLinkSent, batch=BATCH)
+    def tell_entrant(self, messages):
         self._write_to("person_id", messages)
 
     @bus.subscribe(CredentialNoticeGiven, batch=BATCH)

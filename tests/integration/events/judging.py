@@ -75,6 +75,14 @@ def link_of(events, juror_id):
     return Link.shown(letters[-1].facts["token"]).digest
 
 
+def entry_link(events, entry_id, purpose="entered"):
+    """The digest of the link that was mailed to the first of an entry's members for this purpose."""
+    from gateway.links import Link
+
+    letters = [one.facts for one in events.told("events.entrant_link_sent.v1") if one.subject == entry_id]
+    return Link.shown(next(one["token"] for one in letters if one["purpose"] == purpose)).digest
+
+
 def judged_contest(events, entries=4, jurors=3, **more):
     """Open for scoring: the contest, its entries and its jurors."""
     know_organisations(events, *HOUSES)

@@ -19,6 +19,7 @@ from tests.integration.events.judging import (
     contest,
     declare,
     enter,
+    entry_link,
     judged_contest,
     know_organisations,
     link_of,
@@ -568,6 +569,92 @@ def test_minutes_are_printed_in_both_languages_and_verified_by_whoever_holds_a_c
     assert (shown["signed"], shown["awaited"], shown["checked"]["found"]) == (1, 2, "text")
     assert "Juré" not in json.dumps(shown)
     assert "Collection 0" in text
+
+
+# an entrant, by link
+
+
+def seen(events, entry, purpose="entered", **circumstances):
+    return events.ask("read_entry_by_link", link=entry_link(events, entry, purpose), **circumstances)
+
+
+def test_each_member_of_an_entry_is_sent_a_link_of_their_own_when_there_is_something_to_know(events):
+    contest_id, entries, jurors, _ = frozen(events, appeal_days=7)
+    for juror in jurors:
+        sign(events, juror)
+    earlier = SystemClock().now() - timedelta(minutes=1)
+    events.database.jury_minutes.update_one({}, {"$set": {"appeals_until": earlier}})
+    events.ask("publish_result", contest_id=contest_id)
+    told = [one.facts for one in events.told("events.entrant_link_sent.v1")]
+    assert [one["purpose"] for one in told] == ["entered"] * 4 + ["appeal"] * 4 + ["published"] * 4
+    assert {one["person_id"] for one in told} == {f"p{n}" for n in range(4)}
+    assert len({one["token"] for one in told}) == 12
+    assert [bool(one["appeals_until"]) for one in told] == [False] * 4 + [True] * 4 + [False] * 4
+    tokens = [one["token"].partition(".")[2] for one in told]
+    kept = [
+        list(events.database[name].find({})) for name in events.database.list_collection_names() if name != "outbox"
+    ]
+    assert [token for token in tokens if token in json.dumps(kept, default=str)] == []
+    assert {seen(events, entries[0], one)["result"]["rank"] for one in ("entered", "appeal", "published")} == {1}
+
+
+def test_an_entrant_appeals_by_link_in_time_once_and_sees_what_is_decided(events):
+    contest_id, entries, jurors, minutes = frozen(events, appeal_days=7)
+    appealing = {"link": entry_link(events, entries[3]), "text": "Temps mal mesuré."}
+    assert (seen(events, entries[3])["appeals_until"], seen(events, entries[3])["result"]) == (None, None)
+    with pytest.raises(Refused, match=r"appeal\.not_open"):
+        events.ask("appeal_by_link", **appealing)
+    for juror in jurors:
+        sign(events, juror)
+    assert seen(events, entries[3])["appeals_until"]
+    assert events.ask("appeal_by_link", **appealing)["decision"] is None
+    with pytest.raises(Refused, match=r"appeal\.made_already"):
+        events.ask("appeal_by_link", **appealing)
+    (appeal,) = events.ask("list_appeals", contest_id=contest_id)["items"]
+    (row,) = events.database.audit.find({"action": "appeal.made"})
+    assert json.loads(row["facts"])["by"] == "entrant"
+    assert seen(events, entries[2])["appeals"] == []
+    events.ask("decide_appeal", appeal_id=appeal["id"], decision="dismissed", reason="Chronomètre vérifié.")
+    (shown,) = seen(events, entries[3])["appeals"]
+    assert (shown["decision"], shown["reason"]) == ("dismissed", "Chronomètre vérifié.")
+    earlier = SystemClock().now() - timedelta(minutes=1)
+    events.database.jury_minutes.update_one({"_id": minutes["id"]}, {"$set": {"appeals_until": earlier}})
+    with pytest.raises(Refused, match=r"appeal\.over"):
+        events.ask("appeal_by_link", **appealing)
+    events.ask("publish_result", contest_id=contest_id)
+    first, last = seen(events, entries[0])["result"], seen(events, entries[3])["result"]
+    assert first == {"rank": 1, "ranked": 4, "prize": {"fr": "Prix 1", "ar": "الجائزة 1"}}
+    assert last == {"rank": 4, "ranked": 4, "prize": None}
+    assert "Collection 0" not in json.dumps(seen(events, entries[3]))
+
+
+@pytest.mark.parametrize("wrong", ["forged", "foreign", "ended", "erased"])
+def test_a_link_of_an_entrant_that_opens_nothing_says_so(events, wrong):
+    _, entries, _ = judged_contest(events)
+    link, tenant = entry_link(events, entries[0]), {}
+    if wrong == "forged":
+        link = "0" * 64
+    elif wrong == "foreign":
+        tenant = {"tenant": RABAT}
+    elif wrong == "ended":
+        past = SystemClock().now() - timedelta(minutes=1)
+        events.database.entrant_links.update_one({"_id": link}, {"$set": {"ends_at": past}})
+    else:
+        events.has_handled(events.hear("directory.person_erased.v1", "p0", {"person_id": "p0"}, version=2))
+    with pytest.raises(NotFound, match=r"link\.not_found"):
+        events.ask("read_entry_by_link", link=link, **tenant)
+    with pytest.raises(NotFound, match=r"link\.not_found"):
+        events.ask("appeal_by_link", link=link, text="x", **tenant)
+    assert events.database.appeals.count_documents({}) == 0
+
+
+def test_a_withdrawn_entry_is_shown_as_such_and_appeals_no_more(events):
+    _, entries, _ = judged_contest(events)
+    events.ask("withdraw_entry", entry_id=entries[0], reason="Empêchement.")
+    shown = seen(events, entries[0])
+    assert (shown["entry"]["state"], shown["appeals_until"]) == ("withdrawn", None)
+    with pytest.raises(Refused, match=r"entry\.withdrawn"):
+        events.ask("make_appeal", entry_id=entries[0], text="x")
 
 
 # tenants and persons

@@ -8,7 +8,7 @@ from pymongo import MongoClient
 from multaqa.store.files import FileStore
 from multaqa.testing.waiting import eventually
 from services.events import store
-from services.events.domain.contest import Appeal, Award, Minutes, Score, Sheet, ShownSkill
+from services.events.domain.contest import Appeal, Award, DeliberationItem, Minutes, Score, Sheet, ShownSkill
 from services.events.domain.wording import LocalText
 from services.events.store import Organisations
 
@@ -58,6 +58,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.name_juror": {"organisation_id": "anybody", **JUROR},
     "events.record_conflict": {"entry_id": "anybody", "kind": "family"},
     "events.release_juror": REASON,
+    "events.cancel_contest": REASON,
+    "events.close_item_without_jury": {"text": "X"},
     "events.reopen_contest": REASON,
     "events.make_appeal": {"text": "X"},
     "events.decide_appeal": {"decision": "dismissed", **REASON},
@@ -130,6 +132,8 @@ def judged(running: Any, fes: Any, edition: str, person: str, house: str) -> dic
         contests.save(judged)
         score = Score("craft", 2, 2, now, "n1")
         store.Sheets(database, tenant).save(Sheet("sheet-1", contest, juror, entry, {"craft": score}))
+        item = DeliberationItem("item-1", contest, entry, "craft", {juror: 2, "juror-2": 0}, now)
+        store.DeliberationItems(database, tenant).save(item)
         file = FileStore(database, tenant).put([b"%PDF-1.7"], "minutes.pdf", "application/pdf")
         minutes = Minutes(
             "minutes-1", contest, 1, title, {"entries": []}, digest, None, (juror,), now, "s" * 43, "e" * 64,
@@ -148,6 +152,7 @@ def judged(running: Any, fes: Any, edition: str, person: str, house: str) -> dic
         "entry_id": entry,
         "file_id@/v1/entries/{entry_id}/files/{file_id}": shown.json()["files"][0]["id"],
         "juror_id": juror,
+        "item_id": item.id,
         "minutes_id": minutes.id,
         "appeal_id": appeal.id,
         "award_id": award.id,

@@ -509,3 +509,18 @@ def test_entrants_and_jurors_read_why_a_contest_is_cancelled(letters, language, 
         assert said in text(letter)
         assert "Salle <b>fermée" in text(letter)
         assert "<b>" not in page(letter)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_an_entrant_reads_what_there_is_to_know_with_a_link_of_their_own(letters, language):
+    known = {"title": {"fr": "Défilé", "ar": "عرض"}, "entry_title": {"fr": "Robe <b>", "ar": "فستان"}, "token": TOKEN}
+    until = datetime(2026, 5, 18, 12, tzinfo=UTC)
+    purposes = ("entered", "appeal", "published")
+    told = [{**known, "purpose": one, "appeals_until": until if one == "appeal" else None} for one in purposes]
+    written = [write(letters, "entrant_link_sent", one, language, edition=None) for one in told]
+    assert len({text(letter) for letter in written}) == len({letter["Subject"] for letter in written}) == 3
+    for letter in written:
+        assert f"https://multaqa.example/entry/{TOKEN}?language={language}" in text(letter)
+        assert f"https://multaqa.example/entry/{TOKEN}?language={language}" in page(letter)
+        assert "<b>" not in page(letter)
+    assert "13:00" in text(written[1])

@@ -81,7 +81,7 @@ class Entry:
             raise Refused("entry.too_many_files", f"An entry has {MOST_FILES} files at most.", most=MOST_FILES)
 
     def attach(self, file: Mapping[str, Any]) -> None:
-        self._require_standing()
+        self.require_standing()
         self.require_room_for_file()
         self.files = (*self.files, EntryFile(**file))
 
@@ -92,10 +92,10 @@ class Entry:
         return found
 
     def withdraw(self, reason: str, at: datetime) -> None:
-        self._require_standing()
+        self.require_standing()
         self.state, self.withdrawn_at, self.reason = "withdrawn", at, reason
 
-    def _require_standing(self) -> None:
+    def require_standing(self) -> None:
         if not self.stands:
             raise Refused("entry.withdrawn", "This entry was withdrawn.", entry_id=self.id)
 

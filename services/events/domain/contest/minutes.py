@@ -87,6 +87,9 @@ class Minutes:
     def open_appeals(self, until: datetime, at: datetime) -> None:
         self.signed_at, self.appeals_until = at, until
 
+    def is_appealable(self, at: datetime) -> bool:
+        return self.appeals_until is not None and not self.superseded_by and at < self.appeals_until
+
     def require_appealable(self, at: datetime) -> None:
         if self.appeals_until is None or self.superseded_by:
             raise Refused("appeal.not_open", "No appeal can be made now.", minutes_id=self.id)

@@ -1,10 +1,13 @@
 """What minutes hold: the ranking and how fair it was, in texts and whole numbers, so that it has one digest."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from statistics import fmean
 from typing import Any
 
+from services.events.domain.contest.contest import Contest
 from services.events.domain.contest.fairness import fairness
+from services.events.domain.contest.minutes import Minutes
 from services.events.domain.contest.ranking import Points, marks_of, ranked
 
 
@@ -38,6 +41,16 @@ def reckoned(
         ],
         "fairness": _spelled(report),
     }
+
+
+def own_result(contest: Contest, minutes: Minutes | None, entry_id: str) -> dict[str, Any] | None:
+    """What an entrant reads of a published result: their own place and prize, and of how many; of others nothing."""
+    if contest.state != "published" or minutes is None:
+        return None
+    ranking = minutes.document["results"]["ranking"]
+    rank = next((one["rank"] for one in ranking if one["entry_id"] == entry_id), None)
+    prize = next((prize for prize in contest.prizes if prize.place == rank), None)
+    return {"rank": rank, "ranked": len(ranking), "prize": asdict(prize.title) if prize else None}
 
 
 def skill_means(points: Points, skills: Mapping[str, str], entry_id: str) -> dict[str, float]:

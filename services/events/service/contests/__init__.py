@@ -2,6 +2,7 @@
 
 from services.events.service.contests.awards import AwardDesk
 from services.events.service.contests.deliberation import DeliberationDesk
+from services.events.service.contests.entrants import EntrantDesk
 from services.events.service.contests.entries import EntryDesk
 from services.events.service.contests.jury import JuryDesk
 from services.events.service.contests.minutes import MinutesDesk
@@ -11,7 +12,15 @@ from services.events.service.contests.scoring import ScoringDesk
 
 
 class ContestDesk(
-    ContestPlanningDesk, EntryDesk, JuryDesk, JurorPageDesk, ScoringDesk, DeliberationDesk, MinutesDesk, AwardDesk
+    ContestPlanningDesk,
+    EntryDesk,
+    EntrantDesk,
+    JuryDesk,
+    JurorPageDesk,
+    ScoringDesk,
+    DeliberationDesk,
+    MinutesDesk,
+    AwardDesk,
 ):
     # a person's rights
 
@@ -35,6 +44,7 @@ class ContestDesk(
             for appeal in work.appeals.of_entry(entry.id):
                 appeal.forget()
                 work.appeals.save(appeal)
+        work.entrant_links.forget_person(person_id)
         for award in work.awards.of_person(person_id):
             award.forget_person(person_id)
             work.awards.save(award)

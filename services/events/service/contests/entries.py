@@ -7,7 +7,7 @@ from multaqa.messages.events import EntrySubmitted
 from multaqa.rpc import rpc
 from services.events.domain.contest import LARGEST_FILE, Entry
 from services.events.service.answers import listed
-from services.events.service.contests.letters import Told
+from services.events.service.contests.letters import Told, tell_entrants
 
 TOLD = ("id", "contest_id", "edition_id", "title", "person_ids", "institute_id", "submitted_at")
 
@@ -16,11 +16,13 @@ class EntryDesk:
     @rpc
     def submit_entry(self, contest_id, facts):
         with self.work() as work:
-            entry = Entry.submitted(new_id(), work.contests.get(contest_id), facts, at=work.now())
+            contest = work.contests.get(contest_id)
+            entry = Entry.submitted(new_id(), contest, facts, at=work.now())
             entry.refuse_twice(by=work.entries.with_one_of(contest_id, entry.person_ids))
             work.entries.save(entry)
             known = entry.facts()
             work.publish(EntrySubmitted, Told(entry.id, entry.version, {name: known[name] for name in TOLD}))
+            tell_entrants(work, contest, [entry], "entered")
             return work.commit(known)
 
     @rpc

@@ -14,7 +14,7 @@ from multaqa.settings import load
 from services.events.documents.minutes.copy import MinutesCopy
 from services.events.documents.press import print_minutes
 from services.events.domain.contest import Appeal, Minutes, Picture, digest_of, minutes_document, reckoned
-from services.events.service.contests.letters import invite, told_as
+from services.events.service.contests.letters import invite, tell_entrants, told_as
 
 RENDER = "render_minutes"
 RECKONED_WITHIN_S = 9.0
@@ -90,6 +90,8 @@ class MinutesDesk:
             minutes = _latest(work, contest.id)
             if minutes.answer(juror.id, digest, reservation, at=work.now()):
                 minutes.open_appeals(contest.appeals_until(work.now()), at=work.now())
+                if minutes.is_appealable(at=work.now()):
+                    tell_entrants(work, contest, work.entries.of_contest(contest.id), "appeal", minutes.appeals_until)
             work.jury_minutes.save(minutes)
             self._ask_copy(work, minutes)
             answer = "reserved" if reservation else "signed"
@@ -107,6 +109,7 @@ class MinutesDesk:
             work.jury_minutes.save(minutes)
             work.publish(ResultPublished, told_as(contest), **_published(minutes))
             self._give_awards(work, contest, minutes)
+            tell_entrants(work, contest, work.entries.of_contest(contest_id), "published")
             self._ask_copy(work, minutes)
             work.audit("result.published", contest_id, digest=minutes.digest, number=minutes.number)
             return work.commit(contest.facts())
@@ -131,6 +134,7 @@ class MinutesDesk:
 
     def _appeal(self, work, entry, text, by):
         work.contests.get(entry.contest_id).refuse_cancelled()
+        entry.require_standing()
         minutes = _latest(work, entry.contest_id)
         minutes.require_appealable(at=work.now())
         appeal = Appeal(new_id(), entry.contest_id, entry.id, minutes.digest, text, work.now())
