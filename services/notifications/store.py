@@ -82,7 +82,7 @@ class Sends(Repository):
 
     collection = "sends"
     noun = "send"
-    indexes = (Index("person_id", "_id"),)
+    indexes = (Index("person_id", "_id"), Index("about"))
 
     def document(self, send: Send) -> Document:
         return _kept(send)
@@ -96,6 +96,9 @@ class Sends(Repository):
         by_id = {send.id: send for send in sends}
         known = {row["_id"] for row in self.rows.find({"_id": {"$in": sorted(by_id)}}, {"_id": 1})}
         return [send for id, send in by_id.items() if id not in known]
+
+    def to_contact(self, about: str) -> list[Send]:
+        return self.many({"about": about}, sort=[("_id", 1)])
 
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

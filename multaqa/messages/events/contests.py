@@ -29,12 +29,13 @@ class ContestOpened(ContestFacts):
 
 
 class ContestCancelled(ContestFacts):
-    """The contest does not take place, or comes to no result: jurors and entrants are written to because of it."""
+    """The contest does not take place, or comes to no result: its entrants, and its jurors in this order, are told."""
 
     type = "events.contest_cancelled.v1"
 
     reason = fields.String(required=True)
     person_ids = fields.List(fields.String(), required=True)
+    juror_ids = fields.List(fields.String(), required=True)
     addressees = addressees(least=0)
 
 
@@ -78,6 +79,15 @@ class JurorInvited(Message):
     purpose = fields.String(required=True, validate=validate.OneOf(PURPOSES))
     addressees = addressees()
     token = fields.String(required=True)
+
+
+class JurorErased(Message):
+    """The juror's name and address are no longer kept: whoever wrote to them forgets both."""
+
+    type = "events.juror_erased.v1"
+
+    id = fields.String(required=True)
+    contest_id = fields.String(required=True)
 
 
 class JurorScored(Message):

@@ -35,6 +35,7 @@ class SendPolicy:
 class Send:
     """`told` are the facts of the message that this mail tells; it goes to a person of the directory or to a contact.
 
+    `about` is the subject of a contact's message, by which what is kept of the contact is found when it is to go.
     A mail may hold a link or a code that nobody else is to read: once it is settled, it is kept no longer.
     """
 
@@ -50,6 +51,7 @@ class Send:
     sent_at: datetime | None = None
     reason: str | None = None
     contact: Contact | None = None
+    about: str | None = None
     version: int = 0
 
     @property
@@ -105,6 +107,11 @@ class Send:
         if self.is_due:
             self.state = "withdrawn"
             self.reason = "person erased"
+
+    def forget_contact(self) -> None:
+        """As of a person: that something was told, and nothing of whom and what."""
+        self.contact, self.about = None, None
+        self.forget_person()
 
     def facts(self) -> dict[str, Any]:
         return {

@@ -10,6 +10,7 @@ from multaqa.messages.events import (
     EditionNoticeSent,
     EndorsementRequested,
     InvitationSent,
+    JurorErased,
     JurorInvited,
 )
 from multaqa.messages.partners import (
@@ -26,6 +27,7 @@ from multaqa.messages.partners import (
 from services.notifications.domain import Contact, Send
 
 BATCH = 200
+ADDRESSED = ("addressees", "juror_ids", "person_ids")
 
 
 class ContactLetters:
@@ -70,6 +72,15 @@ class ContactLetters:
     def tell_juror(self, messages):
         self._write_to_addressees(messages)
 
+    @bus.subscribe(JurorErased)
+    def forget_juror(self, message):
+        with self.work() as work:
+            for send in work.sends.to_contact(message.subject):
+                work.forget(send.contact.email)
+                send.forget_contact()
+                work.sends.save(send)
+            work.commit()
+
     @bus.subscribe(ContestCancelled)
     def tell_of_contest_cancelled(self, message):
         """To its jurors, who are contacts, and to its entrants, who are persons: one mail each."""
@@ -79,7 +90,8 @@ class ContactLetters:
                 Send(derived_id(one, message.id), one, message.id, message.type, known, work.now())
                 for one in message.facts["person_ids"]
             ]
-            jurors = [_letter(Contact(**to), message, work.now()) for to in message.facts["addressees"]]
+            named = zip(message.facts["addressees"], message.facts["juror_ids"], strict=True)
+            jurors = [_letter(Contact(**to), message, work.now(), about=juror_id) for to, juror_id in named]
             hand_in(work, [*entrants, *jurors])
             work.commit()
 
@@ -125,10 +137,19 @@ def _notice(to, message, at):
     return replace(_letter(to, message, at), id=id)
 
 
-def _letter(to, message, at):
+def _letter(to, message, at, about=None):
     """`told` leaves out whom else the message is told to; a day is kept as its text."""
-    told = {name: _kept(fact) for name, fact in message.facts.items() if name != "addressees"}
-    return Send(derived_id(to.email, to.name, message.id), None, message.id, message.type, told, at, contact=to)
+    told = {name: _kept(fact) for name, fact in message.facts.items() if name not in ADDRESSED}
+    return Send(
+        derived_id(to.email, to.name, message.id),
+        None,
+        message.id,
+        message.type,
+        told,
+        at,
+        contact=to,
+        about=about or message.subject,
+    )
 
 
 def _kept(fact):

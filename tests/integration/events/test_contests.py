@@ -756,6 +756,86 @@ def test_a_juror_who_is_a_person_is_forgotten_and_their_scores_count(events):
     assert len(events.ask("freeze_minutes", contest_id=contest_id)["document"]["scores"]) == 9
 
 
+def everything_kept(events):
+    names = set(events.database.list_collection_names()) - {"outbox"}
+    return json.dumps({name: list(events.database[name].find({})) for name in names}, default=str)
+
+
+def printed_copy(events, minutes_id):
+    """The words of the newest PDF, once no other is being made."""
+
+    def made():
+        return events.database.due.count_documents({"kind": "render_minutes"}) == 0
+
+    eventually(made, within_s=60)
+    pdf = b64decode(events.ask("get_minutes_document", minutes_id=minutes_id)["content"])
+    with pypdfium2.PdfDocument(pdf) as document:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_a_juror_of_no_directory_is_erased_on_request_and_the_minutes_keep_their_number(events):
+    _, _, jurors, minutes = frozen(events)
+    sign(events, jurors[1])
+    assert "Juré 1" in printed_copy(events, minutes["id"])
+    with pytest.raises(NotFound):
+        events.ask("erase_juror", juror_id=jurors[1], tenant=RABAT)
+    link = link_of(events, jurors[1])
+    told = events.ask("erase_juror", juror_id=jurors[1])
+    assert (told["name"], told["email"], told["state"]) == ("—", "", "left")
+    with pytest.raises(Refused, match=r"juror\.erased"):
+        events.ask("erase_juror", juror_id=jurors[1])
+    with pytest.raises(NotFound, match=r"link\.not_found"):
+        events.ask("read_jury_page", link=link)
+    text = printed_copy(events, minutes["id"])
+    assert "Juré 1" not in text
+    assert jurors[1] in text.replace("\r\n", "").replace("\n", "")
+    kept = everything_kept(events)
+    assert [one for one in ("Juré 1", "j1@x.example") if one in kept] == []
+    assert "j2@x.example" in kept
+    after = events.ask("get_minutes", minutes_id=minutes["id"])
+    assert (after["digest"], jurors[1] in json.dumps(after["document"])) == (minutes["digest"], True)
+    assert [one.subject for one in events.told("events.juror_erased.v1")] == [jurors[1]]
+    assert {row["action"] for row in events.database.audit.find({"subject": jurors[1]})} >= {
+        "juror.named",
+        "juror.erased",
+    }
+
+
+def test_a_juror_who_is_a_person_is_erased_in_the_directory_only(events):
+    know_organisations(events, "o0")
+    juror = name(events, contest(events), 0, person_id="juror-0")
+    with pytest.raises(Refused, match=r"juror\.is_a_person"):
+        events.ask("erase_juror", juror_id=juror)
+
+
+def test_after_a_year_the_jurors_of_a_settled_contest_are_forgotten_by_themselves(events):
+    contest_id, _, jurors, _ = frozen(events)
+    for juror in jurors:
+        sign(events, juror)
+    assert events.database.due.find_one({"kind": "forget_jury"}) is None
+    events.ask("publish_result", contest_id=contest_id)
+    due = events.database.due.find_one({"kind": "forget_jury"})
+    assert 364 <= (due["due"] - SystemClock().now()).days <= 365
+    events.ask("reopen_contest", contest_id=contest_id, reason="Erreur.")
+    bring_forward(events)
+    assert "j1@x.example" in everything_kept(events)
+    events.ask("freeze_minutes", contest_id=contest_id)
+    for juror in jurors:
+        sign(events, juror)
+    events.ask("publish_result", contest_id=contest_id)
+    bring_forward(events)
+    listed = events.ask("list_jurors", contest_id=contest_id)["items"]
+    assert {(one["name"], one["email"]) for one in listed} == {("—", "")}
+    assert len(events.told("events.juror_erased.v1")) == 3
+
+
+def bring_forward(events):
+    """The last day has come."""
+    past = SystemClock().now() - timedelta(minutes=1)
+    events.database.due.update_one({"kind": "forget_jury"}, {"$set": {"due": past}})
+    eventually(lambda: events.database.due.count_documents({"kind": "forget_jury"}) == 0, within_s=30)
+
+
 def test_tokens_rest_in_the_outbox_alone(events):
     judged_contest(events)
     secrets = [one.facts["token"].partition(".")[2] for one in events.told("events.juror_invited.v1")]

@@ -93,7 +93,8 @@ def test_a_mail_carries_the_newest_mark_of_the_tenants_own_trail(notifications, 
 
 
 def test_a_cancelled_contest_is_told_once_to_each_juror_and_entrant_though_no_edition_is_known(notifications, mails):
-    facts = {**sample("events.contest_cancelled.v1")["data"], "person_ids": ["p1"], "addressees": [AMAL, DRISS]}
+    facts = {**sample("events.contest_cancelled.v1")["data"], "person_ids": ["p1"], "juror_ids": ["j1", "j2"]}
+    facts["addressees"] = [AMAL, DRISS]
     told.person(notifications)
     message = notifications.hear("events.contest_cancelled.v1", facts["id"], facts)
     notifications.has_handled(message)
@@ -113,3 +114,24 @@ def test_a_holder_gets_one_mail_with_the_address_which_is_kept_no_longer_than_th
     (mail,) = mails.has(1)["mails"]
     assert f"/credentials/{TOKEN}?language=fr" in httpx.get(f"{mails.url}/mails/{mail['number']}/html").text
     assert TOKEN not in everything_kept(notifications)
+
+
+def test_an_erased_juror_s_mails_name_them_no_more_and_what_was_due_is_not_sent(notifying):
+    with notifying(smtp_port=free_port()) as room:
+        invited = {**sample("events.juror_invited.v1")["data"], "addressees": [AMAL], "token": TOKEN}
+        cancelled = {**sample("events.contest_cancelled.v1")["data"], "person_ids": [], "juror_ids": ["j1", "j2"]}
+        cancelled["addressees"] = [AMAL, DRISS]
+        erased = {"id": "j1", "contest_id": "k1"}
+        other = room.hear("events.juror_erased.v1", "j1", erased, tenant=RABAT)
+        room.has_handled(
+            room.hear("events.juror_invited.v1", "j1", invited),
+            room.hear("events.contest_cancelled.v1", "k1", cancelled),
+            other,
+        )
+        assert AMAL["email"] in everything_kept(room)
+        room.has_handled(room.hear("events.juror_erased.v1", "j1", erased, version=2))
+        kept = everything_kept(room)
+        assert [one for one in (AMAL["email"], AMAL["name"], TOKEN) if one in kept] == []
+        assert DRISS["email"] in kept
+        states = [(one["state"], bool(one["contact"])) for one in room.ask("list_mails")["items"]]
+        assert sorted(states) == [("due", True), ("withdrawn", False), ("withdrawn", False)]

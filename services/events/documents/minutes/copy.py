@@ -20,7 +20,8 @@ class MinutesCopy:
     made_at: str
 
     def juror(self, id: str) -> str:
-        return self.jurors.get(id, "—")
+        """The name; of whoever's data was erased the number, by which the document knows them."""
+        return self.jurors.get(id, id)
 
     def organisation(self, id: str | None) -> Mapping[str, str]:
         """What an id means; one whose meaning is not known stands for itself."""

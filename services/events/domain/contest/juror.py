@@ -142,9 +142,22 @@ class Juror:
         self.state, self.left_at, self.reason, self.links = "left", at, reason, []
         return dropped
 
+    @property
+    def is_forgotten(self) -> bool:
+        return not self.email
+
+    def require_own_erasure(self) -> None:
+        """A person of the directory is erased there, and everywhere at once."""
+        if self.person_id is not None:
+            text = "This juror is a person of the directory: erase the person."
+            raise Refused("juror.is_a_person", text, juror_id=self.id, person_id=self.person_id)
+        if self.is_forgotten:
+            raise Refused("juror.erased", "This juror's data has been erased already.", juror_id=self.id)
+
     def forget(self) -> None:
-        """The figures stay under the juror's number, the person does not."""
+        """The figures stay under the juror's number, which minutes name them by; the person does not."""
         self.name, self.email, self.person_id, self.links = "—", "", None, []
+        self.reason = "erased" if self.reason else None
         self.declarations = {
             entry_id: Declaration(one.kind, one.by, one.at) for entry_id, one in self.declarations.items()
         }

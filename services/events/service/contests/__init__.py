@@ -48,8 +48,5 @@ class ContestDesk(
         for award in work.awards.of_person(person_id):
             award.forget_person(person_id)
             work.awards.save(award)
-        for juror in work.jurors.of_person(person_id):
-            if juror.is_active:
-                self._let_go(work, work.contests.get(juror.contest_id), juror, "erased")
-            juror.forget()
-            work.jurors.save(juror)
+        for juror in [one for one in work.jurors.of_person(person_id) if not one.is_forgotten]:
+            self._forget_juror(work, work.contests.get(juror.contest_id), juror)

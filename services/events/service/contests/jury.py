@@ -1,14 +1,23 @@
 """The jury: named from partners, free of conflicts of interest, replaced when a juror leaves."""
 
+from datetime import timedelta
+
+from multaqa.bus import due
 from multaqa.errors import NotFound, Refused
 from multaqa.ids import new_id
 from multaqa.links import gone
+from multaqa.messages.events import JurorErased
 from multaqa.rpc import rpc
+from multaqa.settings import load
 from services.events.domain.contest import Juror, reassigned
-from services.events.service.contests.letters import invite
+from services.events.service.contests.letters import Told, invite
+
+FORGET = "forget_jury"
 
 
 class JuryDesk:
+    jurors_kept = timedelta(days=load("events").own["juror_retention_days"])
+
     @rpc
     def name_juror(self, contest_id, facts):
         with self.work() as work:
@@ -101,6 +110,44 @@ class JuryDesk:
         if contest.state == "scoring":
             self._replace(work, contest, dict.fromkeys(dropped, 1))
             self._finish_if_done(work, contest)
+
+    # personal data of jurors
+
+    @rpc
+    def erase_juror(self, juror_id):
+        """Of one who is no person of the directory; what they scored counts, and the minutes keep their number."""
+        with self.work() as work:
+            juror = work.jurors.get(juror_id)
+            juror.require_own_erasure()
+            self._forget_juror(work, work.contests.get(juror.contest_id), juror)
+            work.audit("juror.erased", juror_id, contest_id=juror.contest_id)
+            return work.commit(juror.facts())
+
+    def _forget_juror(self, work, contest, juror):
+        """Here, in what was stored of commands, in printed copies, and in the mails the notifications' room keeps."""
+        if juror.is_active:
+            self._let_go(work, contest, juror, "erased")
+        work.forget(juror.email)  # stored answers hold it; the trail holds none, and what the juror did stays in it
+        juror.forget()
+        work.jurors.save(juror)
+        work.publish(JurorErased, Told(juror.id, juror.version + 1, {"id": juror.id, "contest_id": contest.id}))
+        for minutes in work.jury_minutes.of_contest(contest.id):
+            self._ask_copy(work, minutes)
+
+    def _keep_jurors_for_a_while(self, work, contest):
+        """Once nobody of the jury is needed any more, their names and addresses have a last day."""
+        work.schedule(FORGET, contest.id, work.now() + self.jurors_kept)
+
+    @due(FORGET)
+    def forget_jury(self, due):
+        """Unless the contest was reopened: then its next result has a last day of its own."""
+        with self.work() as work:
+            contest = work.contests.get(due.key)
+            own = [one for one in work.jurors.of_contest(contest.id) if one.person_id is None and not one.is_forgotten]
+            for juror in own if contest.is_settled else ():
+                self._forget_juror(work, contest, juror)
+                work.audit("juror.erased", juror.id, contest_id=contest.id, because="retention")
+            work.commit()
 
     def _replace(self, work, contest, wanting):
         jurors = {juror.id: juror for juror in work.jurors.of_contest(contest.id)}

@@ -110,6 +110,7 @@ class MinutesDesk:
             work.publish(ResultPublished, told_as(contest), **_published(minutes))
             self._give_awards(work, contest, minutes)
             tell_entrants(work, contest, work.entries.of_contest(contest_id), "published")
+            self._keep_jurors_for_a_while(work, contest)
             self._ask_copy(work, minutes)
             work.audit("result.published", contest_id, digest=minutes.digest, number=minutes.number)
             return work.commit(contest.facts())
@@ -240,7 +241,7 @@ def _published(minutes):
 
 
 def _copy(work, minutes, address):
-    jurors = {one.id: one.name for one in work.jurors.of_contest(minutes.contest_id)}
+    jurors = {one.id: one.name for one in work.jurors.of_contest(minutes.contest_id) if not one.is_forgotten}
     houses = {one["organisation_id"] for one in minutes.document["jury"]}
     houses |= {one["institute_id"] for one in minutes.document["entries"] if one["institute_id"]}
     known = {row["_id"]: row["name"] for row in work.organisations.many({"_id": {"$in": sorted(houses)}})}

@@ -98,9 +98,11 @@ class ContestPlanningDesk:
 
     def _cancelled(self, work, contest):
         work.contests.save(contest)
+        self._keep_jurors_for_a_while(work, contest)
         entrants = {one for entry in work.entries.of_contest(contest.id) for one in entry.person_ids}
         jurors = [juror for juror in work.jurors.of_contest(contest.id) if juror.is_active]
         told = {"person_ids": sorted(entrants), "addressees": [juror.addressee for juror in jurors]}
+        told["juror_ids"] = [juror.id for juror in jurors]
         work.publish(ContestCancelled, told_as(contest), reason=contest.cancelled_because, **told)
         work.audit("contest.cancelled", contest.id, reason=contest.cancelled_because)
 
