@@ -30,8 +30,11 @@ def tenants_of(database: Database[Document]) -> list[Tenant]:
     return [Tenant(row["_id"], row["lane"]) for row in rows]
 
 
-def keeper_of(tenant_opened: Any) -> type:
-    """A base for a room's service that notes each tenant the directory opens: `class X(keeper_of(TenantOpened))`."""
+def keeper_of(tenant_opened: Any, welcome: Callable[[Any, str], None] = lambda work, slug: None) -> type:  # noqa: ARG005
+    """A base for a room's service that notes each tenant the directory opens: `class X(keeper_of(TenantOpened))`.
+
+    `welcome(work, slug)` is what the room does for a tenant that it has just heard of, in the same unit of work.
+    """
     from multaqa.bus import subscribe
 
     expose: Callable[[Callable[..., Any]], Callable[..., Any]] = subscribe(tenant_opened)
@@ -43,7 +46,8 @@ def keeper_of(tenant_opened: Any) -> type:
         def tenant_opened(self, message: Any) -> None:
             with self.work() as work:
                 known = {name: message.facts[name] for name in ("lane", "name")}
-                work.bound(KnownTenants).put_if_newer(message.subject, message.version, known)
+                if work.bound(KnownTenants).put_if_newer(message.subject, message.version, known):
+                    welcome(work, message.subject)
                 work.commit()
 
     return TenantKeeper

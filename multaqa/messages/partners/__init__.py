@@ -40,7 +40,7 @@ from multaqa.messages.partners.signing import (
     SignatureReminded,
     SignatureRequested,
 )
-from multaqa.messages.partners.skills import SkillNeedsAsked, SkillNeedStated, SkillNeedWithdrawn
+from multaqa.messages.partners.skills import SkillNeedsAsked, SkillNeedStated, SkillNeedWithdrawn, SkillsNamed
 
 __all__ = [
     "AgreementAmended",
@@ -81,4 +81,5 @@ __all__ = [
     "SkillNeedStated",
     "SkillNeedWithdrawn",
     "SkillNeedsAsked",
+    "SkillsNamed",
 ]

@@ -1,11 +1,27 @@
 """Skills: what partners need."""
 
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
 from multaqa.messages.partners.addressees import addressees
 
 SOURCES = ("convention", "event", "interview_feedback", "survey")
+
+
+class NamedSkill(Schema):
+    """A skill of a tenant's reference and what it is called; the newest `version` of a code says it."""
+
+    code = fields.String(required=True)
+    label = fields.Nested(LocalText, required=True)
+    version = fields.Integer(required=True, validate=validate.Range(min=0))
+
+
+class SkillsNamed(Message):
+    """What these skills of the reference are called: the starter set when a tenant is opened, then whatever changes."""
+
+    type = "partners.skills_named.v1"
+
+    skills = fields.List(fields.Nested(NamedSkill), required=True, validate=validate.Length(min=1))
 
 
 class SkillNeedFacts(Message):

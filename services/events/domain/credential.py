@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
@@ -29,6 +29,9 @@ class ProvenSkill:
     def stated(cls, facts: Mapping[str, Any]) -> "ProvenSkill":
         label = facts.get("label") or {"fr": facts["code"], "ar": facts["code"]}
         return cls(facts["code"], facts["level"], LocalText(**label))
+
+    def named(self, label: LocalText) -> "ProvenSkill":
+        return replace(self, label=label) if self.label.fr == self.code else self
 
 
 class SkillShown(Protocol):
@@ -144,6 +147,10 @@ class Credential:
     def subject(self) -> str:
         """Whom it is about, in the document: a name used nowhere else, so that two cannot be laid side by side."""
         return f"urn:uuid:{derived_id('subject', self.address_digest)}"
+
+    def name_skills(self, labels: Mapping[str, LocalText]) -> None:
+        """As the reference calls them now, where nobody has said: a winner's skills come as codes."""
+        self.skills = tuple(skill.named(labels.get(skill.code, skill.label)) for skill in self.skills)
 
     def refuse_second(self, standing: "Credential | None") -> None:
         if standing is not None:

@@ -24,6 +24,7 @@ JURY = LocalText("Jury", "لجنة التحكيم")
 ASSESSORS = LocalText("Évaluateurs", "المقيّمون")
 RANK = LocalText("Rang", "الرتبة")
 LEVEL = LocalText("Niveau", "المستوى")
+SKILLS = LocalText("Compétences", "الكفاءات")
 MINUTES = LocalText("Procès-verbal", "المحضر")
 ACHIEVEMENT_TYPES = {"award": "Award", "assessment": "Competency"}
 Document = dict[str, Any]
@@ -111,7 +112,7 @@ def _achievement(credential: Credential, issuer: Issuer) -> Document:
         "type": ["Achievement"],
         "achievementType": ACHIEVEMENT_TYPES[credential.kind],
         "name": both(credential.title),
-        "description": both(credential.criteria),
+        "description": both(_description(credential)),
         "image": {
             "id": issuer.image_address(str(credential.secret)),
             "type": "Image",
@@ -122,6 +123,17 @@ def _achievement(credential: Credential, issuer: Issuer) -> Document:
         "alignment": [_alignment(skill, issuer) for skill in credential.skills],
         "resultDescription": _result_descriptions(credential, issuer),
     }
+
+
+def _description(credential: Credential) -> LocalText:
+    """What had to be done, and the skills it shows; their levels are of each who earned it."""
+    french, arabic = (sorted(getattr(skill.label, one) for skill in credential.skills) for one in ("fr", "ar"))
+    if not credential.skills:
+        return credential.criteria
+    return LocalText(
+        f"{credential.criteria.fr} {SKILLS.fr} : {', '.join(french)}.",
+        f"{credential.criteria.ar} {SKILLS.ar}: {'، '.join(arabic)}.",
+    )
 
 
 def _achievement_id(credential: Credential) -> str:

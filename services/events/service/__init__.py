@@ -125,6 +125,7 @@ class EventsService(
         persons=store.Persons,
         organisations=store.Organisations,
         agreements=store.Agreements,
+        skill_names=store.SkillNames,
     )
 
     # a person's rights

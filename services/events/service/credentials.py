@@ -62,6 +62,7 @@ class CredentialDesk:
                 work.audit("credential.revoked", credential.id, reason=SUPERSEDED)
 
     def _issue_signed(self, work, credential):
+        credential.name_skills(work.skill_names.labels({skill.code for skill in credential.skills}))
         _give_place(work, credential)
         self._sign_credential(work, credential)
         work.credentials.save(credential)

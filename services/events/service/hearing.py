@@ -8,6 +8,7 @@ from multaqa.messages.partners import (
     OrganisationChanged,
     OrganisationMerged,
     OrganisationRegistered,
+    SkillsNamed,
 )
 from services.events.service.sharing import inherit_consents
 
@@ -63,6 +64,14 @@ class Hearing:
         known = {name: message.facts[name] for name in ("kind", "title", "edition_id", "state")}
         with self.work() as work:
             work.agreements.put_if_newer(message.subject, message.version, {**known, "parties": parties})
+            work.commit()
+
+    @subscribe(SkillsNamed)
+    def know_skills(self, message):
+        """What credentials call the skills they prove; what is signed already keeps the name it had."""
+        with self.work() as work:
+            for skill in message.facts["skills"]:
+                work.skill_names.keep(work.context.tenant, skill)
             work.commit()
 
     def _keep(self, projection, message, *names):

@@ -18,7 +18,7 @@ from services.events.store.draws import Draws
 from services.events.store.editions import Editions, SeriesList
 from services.events.store.figures import HiredCandidates, InterviewsHeld
 from services.events.store.foresight import EmergingSkills
-from services.events.store.heard import Agreements, Organisations, Persons
+from services.events.store.heard import Agreements, Organisations, Persons, SkillNames
 from services.events.store.joining import ClassLines, ClassLists, Invitations, RegistrationLinks
 from services.events.store.keys import Keys
 from services.events.store.leads import Leads, LeadScans
@@ -71,6 +71,7 @@ __all__ = [
     "SeriesList",
     "Sharing",
     "Sheets",
+    "SkillNames",
     "Stands",
     "StatusLists",
 ]

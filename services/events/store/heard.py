@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from multaqa.ids import derived_id
 from multaqa.sharing import Decision, said_in_general
 from multaqa.store import Index, Merging, Projection
+from services.events.domain.wording import LocalText
 from services.events.store.documents import Document
 
 BINDING = ("in_force", "suspended", "expiring", "renewed")
@@ -51,6 +53,22 @@ class Organisations(Merging):
     def named(self, organisations: Collection[str]) -> dict[str, str]:
         """The names of these organisations in French, by id."""
         return {id: name["fr"] for id, name in self.names_by_id(organisations).items()}
+
+
+class SkillNames(Projection):
+    """What the skills of the tenant's reference are called. Tenants share codes, so a row's id says whose it is."""
+
+    collection = "skill_names"
+    noun = "skill_name"
+    indexes = (Index("code"),)
+
+    def keep(self, tenant: str, skill: Mapping[str, Any]) -> None:
+        row = {"code": skill["code"], "label": skill["label"]}
+        self.put_if_newer(derived_id("skill", tenant, skill["code"]), skill["version"], row)
+
+    def labels(self, codes: Collection[str]) -> dict[str, LocalText]:
+        """By code; one nobody has told of is left out."""
+        return {row["code"]: LocalText(**row["label"]) for row in self.many({"code": {"$in": sorted(codes)}})}
 
 
 class Agreements(Projection):

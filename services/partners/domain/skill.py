@@ -106,6 +106,10 @@ class Skill:
         """What can be said anew of a skill: all but its code."""
         return (self.label, self.sector, self.level, self.links)
 
+    def named(self) -> dict[str, Any]:
+        """What others hear of it: its code and what it is called."""
+        return {"code": self.code, "label": asdict(self.label), "version": self.version}
+
     def facts(self) -> dict[str, Any]:
         return {
             "code": self.code,
@@ -115,3 +119,15 @@ class Skill:
             "links": [asdict(link) for link in self.links],
             "retired_at": self.retired_at.isoformat() if self.retired_at else None,
         }
+
+
+@dataclass(frozen=True)
+class NamedSkills:
+    """Some skills as one message tells what they are called."""
+
+    id: str
+    skills: tuple[Skill, ...]
+    version: int = 1
+
+    def facts(self) -> dict[str, Any]:
+        return {"skills": [skill.named() for skill in self.skills]}

@@ -196,6 +196,44 @@ def test_winners_hold_a_credential_as_soon_as_the_result_is_published(events, ju
     assert len(events.told(ISSUED)) == 3
 
 
+def skills_named(events, *skills, **circumstances):
+    told = {"skills": [{"code": code, "label": {"fr": fr, "ar": ar}, "version": n} for code, fr, ar, n in skills]}
+    events.has_handled(events.hear("partners.skills_named.v1", "named", told, **circumstances))
+
+
+def test_a_winner_s_credential_calls_its_skills_as_the_reference_does(events):
+    skills_named(
+        events,
+        ("textile.sewing", "Couture soignée", "الخياطة المتقنة", 2),
+        ("textile.design", "Stylisme", "التصميم", 0),
+    )
+    skills_named(events, ("textile.sewing", "Couture", "الخياطة", 0))
+    skills_named(events, ("textile.sewing", "Ailleurs", "في مكان آخر", 9), tenant=RABAT)
+    contest_id, _, jurors = judged_contest(events)
+    for juror in jurors:
+        score_all(events, juror, idea=2)
+    published(events, contest_id, jurors)
+    (first, *_) = held_by(events, "p0")
+    labels = {skill["code"]: skill["label"] for skill in first["skills"]}
+    assert labels["textile.sewing"] == {"fr": "Couture soignée", "ar": "الخياطة المتقنة"}
+    achievement = verified(events, downloaded(events, first)).achievement
+    assert {one.target_name for one in achievement.alignments} == {
+        "Couture soignée / الخياطة المتقنة",
+        "Stylisme / التصميم",
+    }
+    assert "Compétences : Couture soignée, Stylisme." in achievement.description
+    assert "الكفاءات:" in achievement.description
+    assert "Couture soignée" in image(events, first)
+
+
+def test_a_label_that_staff_stated_stands_and_an_unknown_code_stands_for_itself(events, edition):
+    skills_named(events, ("tiling", "Pose de carreaux", "وضع البلاط", 1))
+    stated = issued(events, edition)
+    assert stated["skills"][0]["label"]["fr"] == "Carrelage"
+    unnamed = issued(events, edition, more={"skills": [{"code": "masonry", "level": 1}]})
+    assert unnamed["skills"][0]["label"] == {"fr": "masonry", "ar": "masonry"}
+
+
 def test_later_minutes_take_back_what_no_longer_holds_and_prove_the_rest_anew(events, judged):
     contest_id, entries, jurors = judged
     (before,) = held_by(events, "p2")

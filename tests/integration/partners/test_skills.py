@@ -47,6 +47,27 @@ def test_a_tenant_starts_with_the_starter_set_in_the_order_of_its_codes(partners
     )
 
 
+def names_told(partners, tenant=FES):
+    """By code, what was told last."""
+    told = [one for one in partners.told("partners.skills_named.v1") if one.tenant == tenant]
+    return {skill["code"]: skill for one in told for skill in one.facts["skills"]}
+
+
+def test_what_skills_are_called_is_told_when_a_tenant_opens_and_whenever_it_changes(partners):
+    for tenant in (FES, RABAT):
+        assert {skill.code: {"fr": skill.label.fr, "ar": skill.label.ar} for skill in starter_skills()} == {
+            code: skill["label"] for code, skill in names_told(partners, tenant).items()
+        }
+    label = {"fr": "Mosaïque murale", "ar": "فسيفساء الجدران"}
+    partners.ask("relabel_skill", skill="building.tiling", label=label)
+    partners.ask("add_skill", facts=THATCHING)
+    told = names_told(partners)
+    assert (told["building.tiling"]["label"], told["building.tiling"]["version"]) == (label, 1)
+    assert told["building.thatching"]["label"] == THATCHING["label"]
+    assert names_told(partners, RABAT)["building.tiling"]["version"] == 0
+    assert "building.thatching" not in names_told(partners, RABAT)
+
+
 def test_an_added_skill_is_read_found_and_needed_at_once(partners, sotherma):
     assert "building.thatching" not in found(partners, "chaume")
     added = partners.ask("add_skill", facts=THATCHING)
