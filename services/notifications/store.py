@@ -82,7 +82,7 @@ class Sends(Repository):
 
     collection = "sends"
     noun = "send"
-    indexes = (Index("person_id", "_id"), Index("about"))
+    indexes = (Index("person_id", "_id"), Index("about"), Index("type", "contact.email"))
 
     def document(self, send: Send) -> Document:
         return _kept(send)
@@ -99,6 +99,10 @@ class Sends(Repository):
 
     def to_contact(self, about: str) -> list[Send]:
         return self.many({"about": about}, sort=[("_id", 1)])
+
+    def notices_to(self, addresses: list[str]) -> list[Send]:
+        """What was told to these addresses of editions, where no mail says of whom it is."""
+        return self.many({"type": "events.edition_notice_sent.v1", "contact.email": {"$in": addresses}})
 
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

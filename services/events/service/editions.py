@@ -121,8 +121,8 @@ class EditionDesk:
             edition.cancel(reason, at=work.now())
             self._keep_dated(work, edition)
             work.schedule("release_registrations", edition_id, work.now())
-            self._cancel_contests(work, edition_id, reason)
             _tell_concerned(work, EditionCancelled, edition)
+            self._cancel_contests(work, edition)
             work.audit("edition.cancelled", edition_id)
             return work.commit(edition.record())
 

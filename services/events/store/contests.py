@@ -36,9 +36,6 @@ class Contests(Repository[Contest]):
     noun = "contest"
     indexes = (Index("edition_id", "_id"),)
 
-    def of_edition(self, edition_id: str) -> list[Contest]:
-        return self.many({"edition_id": edition_id}, sort=[("_id", 1)])
-
     def document(self, contest: Contest) -> Document:
         rubric = {**asdict(contest.rubric), "criteria": [one.facts() for one in contest.rubric.criteria]}
         prizes = [asdict(prize) for prize in contest.prizes]

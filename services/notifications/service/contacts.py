@@ -75,7 +75,9 @@ class ContactLetters:
     @bus.subscribe(JurorErased)
     def forget_juror(self, message):
         with self.work() as work:
-            for send in work.sends.to_contact(message.subject):
+            about = work.sends.to_contact(message.subject)
+            addresses = sorted({send.contact.email for send in about})
+            for send in {one.id: one for one in (*about, *work.sends.notices_to(addresses))}.values():
                 work.forget(send.contact.email)
                 send.forget_contact()
                 work.sends.save(send)

@@ -11,6 +11,7 @@ from tests.integration.running import RABAT
 
 CHANGED, MOVED, GONE = "events.speakers_changed.v1", "events.activity_changed.v1", "events.activity_cancelled.v1"
 POSTPONED, CANCELLED = "events.edition_postponed.v1", "events.edition_cancelled.v1"
+CONTEST_CANCELLED = "events.contest_cancelled.v1"
 NOTICE = "events.edition_notice_sent.v1"
 BENALI, IDRISSI = {"name": "Amal Benali", "person_id": "p-amal"}, {"name": "Omar Idrissi", "person_id": "p-omar"}
 STRANGER = {"name": "Hind Naciri"}
@@ -93,6 +94,8 @@ def test_whoever_has_a_part_in_it_is_named_once_when_an_edition_loses_its_day(ev
     kept = {row["_id"]: row["email"] for row in events.database.jurors.find()}
     assert sorted(one["email"] for one in notice.facts["addressees"]) == sorted([kept[jurors[0]], "stand@o0.test"])
     assert (notice.facts["reason"], notice.subject, notice.version) == ("grève", edition, told.version)
+    again = [(one.facts["person_ids"], one.facts["addressees"]) for one in events.told(CONTEST_CANCELLED)]
+    assert again == ([([], [])] if kind == CANCELLED else []), "the contest's end is told with the edition's"
 
 
 def test_of_an_edition_that_was_not_announced_nobody_hears(events):
@@ -104,6 +107,8 @@ def test_of_an_edition_that_was_not_announced_nobody_hears(events):
     (told,) = loses_its_day(events, edition, CANCELLED)
     assert told.facts["contributor_ids"] == []
     assert events.told(NOTICE) == []
+    (ended,) = events.told(CONTEST_CANCELLED)
+    assert [one["email"] for one in ended.facts["addressees"]] == ["j0@x.example"], "whom nothing else tells"
 
 
 def test_an_erased_speaker_is_named_no_more(events):

@@ -122,10 +122,12 @@ def test_an_erased_juror_s_mails_name_them_no_more_and_what_was_due_is_not_sent(
         cancelled = {**sample("events.contest_cancelled.v1")["data"], "person_ids": [], "juror_ids": ["j1", "j2"]}
         cancelled["addressees"] = [AMAL, DRISS]
         erased = {"id": "j1", "contest_id": "k1"}
+        notice = {**sample("events.edition_notice_sent.v1")["data"], "addressees": [AMAL, DRISS]}
         other = room.hear("events.juror_erased.v1", "j1", erased, tenant=RABAT)
         room.has_handled(
             room.hear("events.juror_invited.v1", "j1", invited),
             room.hear("events.contest_cancelled.v1", "k1", cancelled),
+            room.hear("events.edition_notice_sent.v1", "e1", notice),
             other,
         )
         assert AMAL["email"] in everything_kept(room)
@@ -134,4 +136,4 @@ def test_an_erased_juror_s_mails_name_them_no_more_and_what_was_due_is_not_sent(
         assert [one for one in (AMAL["email"], AMAL["name"], TOKEN) if one in kept] == []
         assert DRISS["email"] in kept
         states = [(one["state"], bool(one["contact"])) for one in room.ask("list_mails")["items"]]
-        assert sorted(states) == [("due", True), ("withdrawn", False), ("withdrawn", False)]
+        assert sorted(states) == [("due", True)] * 2 + [("withdrawn", False)] * 3

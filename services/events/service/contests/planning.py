@@ -89,18 +89,22 @@ class ContestPlanningDesk:
             self._cancelled(work, contest)
             return work.commit(contest.facts())
 
-    def _cancel_contests(self, work, edition_id, reason):
-        """With their edition; a result that is published stands."""
-        for contest in work.contests.of_edition(edition_id):
-            if not contest.is_cancelled and not _is_published(work, contest):
-                contest.cancel(reason, is_published=False, at=work.now())
-                self._cancelled(work, contest)
+    def _cancel_contests(self, work, edition):
+        """With their edition; a result that is published stands, also of a contest that was reopened since.
 
-    def _cancelled(self, work, contest):
+        Where the edition was announced, all who have a part in it are told of that already: they get no second mail.
+        """
+        for contest in work.contests.unjudged_at(edition.id):
+            if not _is_published(work, contest):
+                contest.cancel(edition.reason, is_published=False, at=work.now())
+                self._cancelled(work, contest, are_told=edition.was_announced)
+
+    def _cancelled(self, work, contest, *, are_told=False):
         work.contests.save(contest)
         self._keep_jurors_for_a_while(work, contest)
-        entrants = {one for entry in work.entries.of_contest(contest.id) for one in entry.person_ids}
-        jurors = [juror for juror in work.jurors.of_contest(contest.id) if juror.is_active]
+        entries = [] if are_told else work.entries.of_contest(contest.id)
+        entrants = {one for entry in entries for one in entry.person_ids}
+        jurors = [] if are_told else work.jurors.active_in([contest.id])
         told = {"person_ids": sorted(entrants), "addressees": [juror.addressee for juror in jurors]}
         told["juror_ids"] = [juror.id for juror in jurors]
         work.publish(ContestCancelled, told_as(contest), reason=contest.cancelled_because, **told)
