@@ -40,7 +40,7 @@ from multaqa.messages.partners.signing import (
     SignatureReminded,
     SignatureRequested,
 )
-from multaqa.messages.partners.skills import SkillNeedsAsked, SkillNeedStated, SkillNeedWithdrawn, SkillsNamed
+from multaqa.messages.partners.skills import SkillNeedsAsked, SkillNeedStated, SkillNeedWithdrawn, SkillsChanged
 
 __all__ = [
     "AgreementAmended",
@@ -81,5 +81,5 @@ __all__ = [
     "SkillNeedStated",
     "SkillNeedWithdrawn",
     "SkillNeedsAsked",
-    "SkillsNamed",
+    "SkillsChanged",
 ]

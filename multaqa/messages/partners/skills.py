@@ -1,4 +1,4 @@
-"""Skills: what partners need."""
+"""Skills: what they are called in a tenant's reference, and what partners need."""
 
 from marshmallow import Schema, fields, validate
 
@@ -6,22 +6,36 @@ from multaqa.messages.base import LocalText, Message
 from multaqa.messages.partners.addressees import addressees
 
 SOURCES = ("convention", "event", "interview_feedback", "survey")
+LINK_MATCHES = ("exact", "close", "broad")
 
 
-class NamedSkill(Schema):
-    """A skill of a tenant's reference and what it is called; the newest `version` of a code says it."""
+class SkillLink(Schema):
+    """The same skill (exact), nearly the same (close) or a wider one (broad) in another reference, as SKOS has it."""
+
+    scheme = fields.String(required=True)
+    uri = fields.String(required=True)
+    match = fields.String(required=True, validate=validate.OneOf(LINK_MATCHES))
+
+
+class ReferredSkill(Schema):
+    """A skill as the reference has it; `version` orders what is told of one code, 0 for the set tenants begin with."""
 
     code = fields.String(required=True)
     label = fields.Nested(LocalText, required=True)
+    sector = fields.String(required=True)
+    level = fields.Integer(required=True, validate=validate.Range(min=1, max=4))
+    links = fields.List(fields.Nested(SkillLink), required=True)
+    retired_at = fields.AwareDateTime(required=True, allow_none=True)
     version = fields.Integer(required=True, validate=validate.Range(min=0))
 
 
-class SkillsNamed(Message):
-    """What these skills of the reference are called: the starter set when a tenant is opened, then whatever changes."""
+class SkillsChanged(Message):
+    """Skills of the tenant's reference are as told from now on: begun with, added, renamed, retired or restored."""
 
-    type = "partners.skills_named.v1"
+    type = "partners.skills_changed.v1"
 
-    skills = fields.List(fields.Nested(NamedSkill), required=True, validate=validate.Length(min=1))
+    id = fields.String(required=True)
+    skills = fields.List(fields.Nested(ReferredSkill), required=True, validate=validate.Length(min=1))
 
 
 class SkillNeedFacts(Message):

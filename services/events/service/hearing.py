@@ -8,7 +8,7 @@ from multaqa.messages.partners import (
     OrganisationChanged,
     OrganisationMerged,
     OrganisationRegistered,
-    SkillsNamed,
+    SkillsChanged,
 )
 from services.events.service.sharing import inherit_consents
 
@@ -66,7 +66,7 @@ class Hearing:
             work.agreements.put_if_newer(message.subject, message.version, {**known, "parties": parties})
             work.commit()
 
-    @subscribe(SkillsNamed)
+    @subscribe(SkillsChanged)
     def know_skills(self, message):
         """What credentials call the skills they prove; what is signed already keeps the name it had."""
         with self.work() as work:

@@ -13,6 +13,7 @@ from services.matching.service.hearing import Hearing
 from services.matching.service.hirings import HiringDesk
 from services.matching.service.interviews import InterviewDesk
 from services.matching.service.offers import OfferDesk
+from services.matching.service.reference import ReferenceHearing
 from services.matching.service.timetabling import TimetableDesk
 
 
@@ -23,6 +24,7 @@ class MatchingService(
     InterviewDesk,
     HiringDesk,
     Hearing,
+    ReferenceHearing,
     trail_of(MatchingCheckpointMade),
     keeper_of(TenantOpened),
 ):
@@ -44,4 +46,6 @@ class MatchingService(
         registrations=store.Registrations,
         credentials=store.Credentials,
         sharing=store.Sharing,
+        skills=store.Skills,
+        programmes=store.Programmes,
     )

@@ -13,6 +13,7 @@ class CandidateDesk:
             if work.persons.is_erased(candidate_id):
                 raise Refused("candidate.erased", "This person's data has been erased.", person_id=candidate_id)
             profile = Profile.stated(facts)
+            self._refuse_unknown_skills(work, _skills_named(profile))
             candidate = work.candidates.find_person(candidate_id) or Candidate(new_id(), candidate_id, profile)
             candidate.profile = profile
             work.candidates.save(candidate)
@@ -50,3 +51,7 @@ class CandidateDesk:
 def _said(row):
     told = {name: row[name] for name in ("edition_id", "organisation_id", "given")}
     return {**told, "at": row["at"].isoformat()}
+
+
+def _skills_named(profile):
+    return [(f"/skills/{place}/code", skill.code) for place, skill in enumerate(profile.skills)]

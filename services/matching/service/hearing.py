@@ -66,7 +66,11 @@ class Hearing:
 
     @subscribe(SkillNeedStated)
     def know_skill_need(self, message):
-        self._keep("skill_needs", message, "organisation_id", "skill", "level", "headcount")
+        names = ("organisation_id", "skill", "level", "headcount", "stated_at")
+        known = {name: message.facts[name] for name in names} | {"horizon": message.facts["horizon"].isoformat()}
+        with self.work() as work:
+            work.skill_needs.put_if_newer(message.subject, message.version, known)
+            work.commit()
 
     @subscribe(SkillNeedWithdrawn)
     def drop_skill_need(self, message):

@@ -12,6 +12,7 @@ class OfferDesk:
     def publish_offer(self, facts):
         with self.work() as work:
             offer = Offer.published(new_id(), facts)
+            self._refuse_unknown_skills(work, _skills_named(offer))
             work.organisations.get(offer.organisation_id)
             offer.organisation_id = work.organisations.current(offer.organisation_id)
             work.editions.get(offer.edition_id)
@@ -47,3 +48,10 @@ class OfferDesk:
             offers = work.offers.open_at(work.registrations.editions_of(candidate_id))
             offers = CompanyView(work).of_those_who_share(offers, candidate_id)
         return listed(Scale(self.weights).best(profiles, offers, limit))
+
+
+def _skills_named(offer):
+    sought = {"required": offer.required, "wished": offer.wished}
+    return [
+        (f"/{name}/{place}/code", skill.code) for name, skills in sought.items() for place, skill in enumerate(skills)
+    ]

@@ -13,6 +13,7 @@ from services.matching.store.heard import (
 )
 from services.matching.store.hirings import Hirings
 from services.matching.store.offers import Offers
+from services.matching.store.reference import Programmes, Skills
 from services.matching.store.timetables import Interviews, TimetableRuns
 
 __all__ = [
@@ -24,9 +25,11 @@ __all__ = [
     "Offers",
     "Organisations",
     "Persons",
+    "Programmes",
     "Registrations",
     "Sharing",
     "SkillNeeds",
+    "Skills",
     "Stands",
     "TimetableRuns",
 ]

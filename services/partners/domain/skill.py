@@ -106,10 +106,6 @@ class Skill:
         """What can be said anew of a skill: all but its code."""
         return (self.label, self.sector, self.level, self.links)
 
-    def named(self) -> dict[str, Any]:
-        """What others hear of it: its code and what it is called."""
-        return {"code": self.code, "label": asdict(self.label), "version": self.version}
-
     def facts(self) -> dict[str, Any]:
         return {
             "code": self.code,
@@ -122,12 +118,12 @@ class Skill:
 
 
 @dataclass(frozen=True)
-class NamedSkills:
-    """Some skills as one message tells what they are called."""
+class ChangedSkills:
+    """Skills as they are told to the other rooms together; each has its own version, so their order is no matter."""
 
     id: str
     skills: tuple[Skill, ...]
     version: int = 1
 
     def facts(self) -> dict[str, Any]:
-        return {"skills": [skill.named() for skill in self.skills]}
+        return {"id": self.id, "skills": [{**skill.facts(), "version": skill.version} for skill in self.skills]}

@@ -25,7 +25,7 @@ from services.partners.service.signing import SigningDesk
 from services.partners.service.skill_imports import SkillImportDesk
 from services.partners.service.skill_invitations import SkillInvitationDesk
 from services.partners.service.skill_needs import SkillNeedDesk
-from services.partners.service.skills import SkillDesk, tell_starter_names
+from services.partners.service.skills import SkillDesk, tell_starter_skills
 from services.partners.service.texts import TextDesk
 from services.partners.service.witness import Witness
 
@@ -51,7 +51,7 @@ class PartnersService(
     EditionNoticeDesk,
     Witness,
     trail_of(PartnersCheckpointMade),
-    keeper_of(TenantOpened, welcome=tell_starter_names),
+    keeper_of(TenantOpened, welcome=tell_starter_skills),
 ):
     name = "partners"
     files = file_store()

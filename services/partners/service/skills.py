@@ -3,17 +3,18 @@
 from dataclasses import replace
 
 from multaqa.ids import new_id
-from multaqa.messages.partners import SkillsNamed
+from multaqa.messages.partners import SkillsChanged
 from multaqa.rpc import rpc
 from multaqa.store import Command
 from multaqa.store.repository import decode_cursor, encode_cursor
 from services.partners.domain import LocalText
-from services.partners.domain.skill import NamedSkills, Skill
+from services.partners.domain.skill import ChangedSkills, Skill
 from services.partners.skill_search import SkillIndexes
 from services.partners.starter import starter_skills
 
 INDEXES = SkillIndexes()
-TOLD_AT_ONCE = 500  # names of a whole reference: a message of some 100 kB
+TOLD_TOGETHER = 500
+"""Skills of one message: the largest, with every link, stay far below what the broker takes."""
 
 
 class SkillDesk:
@@ -101,20 +102,16 @@ class SkillDesk:
     @staticmethod
     def _keep_skills(work, skills):
         work.skills.save_all(skills)
-        tell_names(work, skills)
+        tell_skills(work, skills)
         work.skill_revisions.renew()
         work.audit("skills.changed", skills[0].code, count=len(skills))
 
 
-def tell_starter_names(work, slug):
-    """A tenant begins with the starter set: the other rooms hear what its skills are called."""
-    tell_names(work, starter_skills(), cause=Command({}, replace(work.context, tenant=slug)))
+def tell_starter_skills(work, slug):
+    """A tenant begins with the starter set: the other rooms hear of it."""
+    tell_skills(work, starter_skills(), cause=Command({}, replace(work.context, tenant=slug)))
 
 
-def tell_names(work, skills, **more):
-    for some in batched(skills, TOLD_AT_ONCE):
-        work.publish(SkillsNamed, NamedSkills(new_id(), some), **more)
-
-
-def batched(skills, most):
-    return (tuple(skills[begin : begin + most]) for begin in range(0, len(skills), most))
+def tell_skills(work, skills, **more):
+    for first in range(0, len(skills), TOLD_TOGETHER):
+        work.publish(SkillsChanged, ChangedSkills(new_id(), tuple(skills[first : first + TOLD_TOGETHER])), **more)

@@ -197,8 +197,10 @@ def test_winners_hold_a_credential_as_soon_as_the_result_is_published(events, ju
 
 
 def skills_named(events, *skills, **circumstances):
-    told = {"skills": [{"code": code, "label": {"fr": fr, "ar": ar}, "version": n} for code, fr, ar, n in skills]}
-    events.has_handled(events.hear("partners.skills_named.v1", "named", told, **circumstances))
+    other = {"sector": "textile", "level": 2, "links": [], "retired_at": None}
+    told = [{"code": code, "label": {"fr": fr, "ar": ar}, "version": n, **other} for code, fr, ar, n in skills]
+    message = events.hear("partners.skills_changed.v1", "named", {"id": "named", "skills": told}, **circumstances)
+    events.has_handled(message)
 
 
 def test_a_winner_s_credential_calls_its_skills_as_the_reference_does(events):

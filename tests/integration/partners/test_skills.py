@@ -49,7 +49,7 @@ def test_a_tenant_starts_with_the_starter_set_in_the_order_of_its_codes(partners
 
 def names_told(partners, tenant=FES):
     """By code, what was told last."""
-    told = [one for one in partners.told("partners.skills_named.v1") if one.tenant == tenant]
+    told = [one for one in partners.told("partners.skills_changed.v1") if one.tenant == tenant]
     return {skill["code"]: skill for one in told for skill in one.facts["skills"]}
 
 
@@ -168,3 +168,19 @@ def test_skills_added_in_the_same_instant_are_all_found(partners):
     ]
     assert len({added.wait()["code"] for added in adding}) == len(words)
     assert [found(partners, word)[0] for word in words] == [f"building.{place}" for place in range(len(words))]
+
+
+# what the other rooms hear of the reference
+
+
+def told_skills(partners, tenant=FES):
+    told = [one for one in partners.told("partners.skills_changed.v1") if one.tenant == tenant]
+    return [(skill["code"], skill["version"]) for message in told for skill in message.facts["skills"]]
+
+
+def test_every_change_of_a_skill_is_told_with_its_version(partners):
+    partners.ask("add_skill", facts=THATCHING)
+    partners.ask("retire_skill", skill="building.tiling")
+    partners.ask("restore_skill", skill="building.tiling")
+    after = told_skills(partners)[len(starter_skills()) :]
+    assert after == [("building.thatching", 1), ("building.tiling", 1), ("building.tiling", 2)]
