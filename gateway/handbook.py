@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 WEB = Path(__file__).parent / "web"
 STYLE = WEB / "static" / "handbook.css"
+OBSERVATORY_STYLE = WEB / "static" / "observatory.css"
 JOIN_STYLE = WEB / "static" / "join.css"
 SIGN_STYLE = WEB / "static" / "sign.css"
 BOUNDS = {

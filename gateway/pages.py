@@ -13,6 +13,17 @@ from werkzeug.wrappers import Request, Response
 from gateway import jury, scanner, stand_page
 from gateway.asyncapi import describe_messages
 from gateway.handbook import JOIN_STYLE, SIGN_STYLE, STYLE, catalogue_page, handbook, page
+from gateway.handbook import (
+    JOIN_STYLE,
+    OBSERVATORY_STYLE,
+    SIGN_STYLE,
+    STAND_SCRIPT,
+    STAND_STYLE,
+    STYLE,
+    catalogue_page,
+    handbook,
+    page,
+)
 from gateway.openapi import describe
 from gateway.problems import RequestError
 from gateway.route import Route
@@ -26,6 +37,7 @@ JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 DESCRIPTIONS = {f"/{OPENAPI}": JSON, f"/{ASYNCAPI}": JSON, "/docs": HTML, "/docs/messages": HTML}
 OFFLINE_PAGES = (scanner.OFFLINE, jury.OFFLINE, stand_page.OFFLINE)
+STYLE_TYPE = "text/css; charset=utf-8"
 PEM = "text/plain; charset=utf-8"  # a browser shows it
 
 
@@ -42,11 +54,17 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
     described = cache(partial(_described, routes))
     return (
         *(Page(path, _described_at(path, described)) for path in DESCRIPTIONS),
-        Page("/docs/style.css", _fixed(STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
-        Page("/sign/style.css", _fixed(SIGN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
+        Page("/docs/style.css", _fixed(STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
+        Page("/sign/style.css", _fixed(SIGN_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/door/{token}", scanner.show),
         Page("/door/{token}/app.webmanifest", scanner.manifest),
         Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
+        *(Page(path, scanner.part(path)) for path in scanner.PARTS),
+        Page(scanner.WORKER, scanner.worker),
+        Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
+        Page("/stand/style.css", _fixed(STAND_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
+        Page("/observatory/style.css", _fixed(OBSERVATORY_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
+        Page("/stand/page.js", _fixed(STAND_SCRIPT.read_text(encoding="utf-8"), "text/javascript; charset=utf-8")),
         Page("/jury/{token}", jury.show),
         *(Page(path, one.part(path)) for one in OFFLINE_PAGES for path in one.own_parts),
         *(Page(one.worker_path, one.worker) for one in OFFLINE_PAGES),

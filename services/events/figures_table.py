@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from multaqa.small_counts import SMALLEST
 from multaqa.tables import Column, Columns, written_table
-from services.events.domain.funnel import SMALLEST
 
 COLUMNS = Columns(
     tuple(Column(name) for name in ("edition", "by", "group", "step", "count", "of", "denominator", "share"))

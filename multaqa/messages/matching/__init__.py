@@ -1,4 +1,4 @@
-"""What the matching room tells: timetables, interviews and hirings."""
+"""What the matching room tells: timetables, interviews, hirings, and the gaps it has found."""
 
 from multaqa.messages.matching.checkpoint import MatchingCheckpointMade
 from multaqa.messages.matching.hirings import (
@@ -9,10 +9,12 @@ from multaqa.messages.matching.hirings import (
     HiringOffered,
 )
 from multaqa.messages.matching.interviews import InterviewHeld
+from multaqa.messages.matching.observatory import DemandGapFound
 from multaqa.messages.matching.timetables import TimetablePublished
 
 __all__ = [
     "CandidateHired",
+    "DemandGapFound",
     "HiringConfirmed",
     "HiringDeclined",
     "HiringFacts",

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from multaqa.small_counts import SMALLEST, Count, hidden, is_small
+
 STEPS = ("invited", "registered", "came", "met", "interviewed", "hired")
 DIMENSIONS = {"category": "category", "sector": "sector", "institute": "institute_id", "level": "level"}
-SMALLEST = 5
-Count = int | None
-"""None where it is hidden."""
 
 
 @dataclass(frozen=True)
@@ -102,18 +101,6 @@ class Funnel:
 def _steps(counts: Mapping[str, Count]) -> list[Step]:
     before = [None, *STEPS[:-1]]
     return [Step(step, counts[step], counts[last] if last else None) for last, step in zip(before, STEPS, strict=True)]
-
-
-def is_small(count: int) -> bool:
-    return count < SMALLEST
-
-
-def hidden(counts: Mapping[str | None, int]) -> dict[str | None, Count]:
-    """Small counts are hidden; a lone hidden one takes the next smallest along, lest the total gives it away."""
-    small = {value for value, count in counts.items() if is_small(count)}
-    if len(small) == 1 and len(counts) > 1:
-        small.add(min((value for value in counts if value not in small), key=lambda value: counts[value]))
-    return {value: None if value in small else count for value, count in counts.items()}
 
 
 def compared(funnels: Iterable[Funnel]) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """How near two skills are to each other, by what the reference links them to.
 
-A link says that a skill is the same as one of another reference (`exact`), nearly the same (`close`), or that it belongs
-to a wider one (`broad`), as SKOS has it. Skills that meet in one place of another reference are near, the more so the
-tighter both links are; a skill is 1 to itself, and those that meet nowhere have no nearness at all.
+A link says that a skill is the same as one of another reference (`exact`), nearly the same (`close`), or that it
+belongs to a wider one (`broad`), as SKOS has it. Skills that meet in one place of another reference are near, the more
+so the tighter both links are; a skill is 1 to itself, and those that meet nowhere have no nearness at all.
 """
 
 from collections.abc import Iterable

@@ -12,6 +12,7 @@ from services.matching.service.candidates import CandidateDesk
 from services.matching.service.hearing import Hearing
 from services.matching.service.hirings import HiringDesk
 from services.matching.service.interviews import InterviewDesk
+from services.matching.service.observatory import ObservatoryDesk
 from services.matching.service.offers import OfferDesk
 from services.matching.service.reference import ReferenceHearing
 from services.matching.service.timetabling import TimetableDesk
@@ -23,6 +24,7 @@ class MatchingService(
     TimetableDesk,
     InterviewDesk,
     HiringDesk,
+    ObservatoryDesk,
     Hearing,
     ReferenceHearing,
     trail_of(MatchingCheckpointMade),
@@ -48,4 +50,6 @@ class MatchingService(
         sharing=store.Sharing,
         skills=store.Skills,
         programmes=store.Programmes,
+        snapshots=store.Snapshots,
+        watches=store.Watches,
     )

@@ -13,6 +13,7 @@ class ReferenceHearing:
     def know_skills(self, message):
         """Each skill has a version of its own: which message comes first is no matter."""
         with self.work() as work:
+            self._watch_months(work)
             work.skills.keep_newer(message.facts["skills"])
             work.commit()
 

@@ -12,6 +12,7 @@ from services.matching.store.heard import (
     Stands,
 )
 from services.matching.store.hirings import Hirings
+from services.matching.store.observatory import Snapshots, Watches
 from services.matching.store.offers import Offers
 from services.matching.store.reference import Programmes, Skills
 from services.matching.store.timetables import Interviews, TimetableRuns
@@ -30,6 +31,8 @@ __all__ = [
     "Sharing",
     "SkillNeeds",
     "Skills",
+    "Snapshots",
     "Stands",
     "TimetableRuns",
+    "Watches",
 ]

@@ -43,3 +43,13 @@ class Candidates(Repository[Candidate]):
             candidate.person_id: candidate.profile for candidate in self.many({"person_id": {"$in": list(persons)}})
         }
         return {person_id: known[person_id] for person_id in persons if person_id in known}
+
+    def stated_skills(self) -> dict[tuple[str, int], int]:
+        """By skill and level, how many candidates without a job state it."""
+        free = {"$match": {"hired_at": []}}
+        each = {"_id": {"skill": "$profile.skills.code", "level": "$profile.skills.level"}, "count": {"$sum": 1}}
+        groups = self.rows.aggregate([free, {"$unwind": "$profile.skills"}, {"$group": each}])
+        return {(group["_id"]["skill"], group["_id"]["level"]): group["count"] for group in groups}
+
+    def standing_of(self, persons: Collection[str]) -> dict[str, Candidate]:
+        return {candidate.person_id: candidate for candidate in self.many({"person_id": {"$in": list(persons)}})}

@@ -1,6 +1,7 @@
 """What the matching room has heard from the other rooms, as far as it needs it."""
 
 from collections.abc import Collection
+from datetime import date
 
 from multaqa.sharing import Decision, said_in_general
 from multaqa.store import Index, Merging, Projection
@@ -58,6 +59,10 @@ class SkillNeeds(Projection):
     collection = "skill_needs"
     noun = "skill_need"
     indexes = (Index("skill"),)
+
+    def standing(self, today: date) -> list[Document]:
+        """Neither withdrawn nor past its horizon."""
+        return self.many({"withdrawn_at": None, "horizon": {"$gte": today.isoformat()}}, sort=[("_id", 1)])
 
 
 class Editions(Projection):
@@ -124,6 +129,10 @@ class Credentials(Projection):
             skills = [HeldSkill(skill["code"], skill["level"], "awarded") for skill in row["skills"]]
             proven.setdefault(row["person_id"], []).extend(skills)
         return proven
+
+    def proven(self) -> dict[str, list[HeldSkill]]:
+        """By person, what valid credentials prove, of everybody who holds one."""
+        return self.skills_of(self.rows.distinct("person_id", {"state": "valid"}))
 
     def forget(self, person_id: str) -> None:
         self.rows.delete_many({"person_id": person_id})

@@ -30,3 +30,6 @@ class Hirings(OfOrganisation[Hiring]):
 
     def rename(self, candidate_id: str, pseudonym: str) -> None:
         self.rows.update_many({"candidate_id": candidate_id}, {"$set": {"candidate_id": pseudonym}})
+
+    def taken(self) -> list[Hiring]:
+        return self.many({"state": "hired"}, sort=[("_id", 1)])

@@ -10,7 +10,7 @@ from services.matching.store.documents import Document
 
 
 class Skills(Rows):
-    """The tenant's reference; codes are the tenant's, ids everybody's. As long as nothing was heard of it, any code is taken at its word."""
+    """The tenant's reference. As long as nothing was heard of it, any code is taken at its word."""
 
     collection = "skills"
     noun = "skill"

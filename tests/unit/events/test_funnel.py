@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.events.domain.funnel import STEPS, Cell, Funnel, cells_of, compared, hidden
+from multaqa.small_counts import hidden
+from services.events.domain.funnel import STEPS, Cell, Funnel, cells_of, compared
 
 KIND = {"category": "candidate", "sector": "textile", "institute_id": None, "level": "technicien"}
 
