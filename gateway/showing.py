@@ -1,7 +1,7 @@
 """Answers for people without an account: the same route, read in a browser, as a page in French or Arabic."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -61,6 +61,11 @@ def moment_in(language: str, at: str) -> str:
     return format_datetime(when, "d MMMM y, HH:mm ZZZZ", locale=LOCALES[language])
 
 
+def month_in(language: str, spelled: str) -> str:
+    """A calendar month, spelled like 2026-05, by its name."""
+    return format_date(date.fromisoformat(f"{spelled}-01"), "MMMM y", locale=LOCALES[language])
+
+
 def _by_day(listed: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     """What begins on the same day in Morocco, together."""
     days = groupby(listed, key=lambda one: datetime.fromisoformat(one["starts_at"]).astimezone(CASABLANCA).date())
@@ -74,6 +79,7 @@ def _page(template: str, status: int, language: str, **shown: Any) -> Response:
         "day": lambda at: day_of(at, language),
         "hour": lambda at: hour_of(at, language),
         "by_day": _by_day,
+        "month": partial(month_in, language),
     }
     text = page(template, language=language, direction="rtl" if language == "ar" else "ltr", **words, **shown)
     headers = {**HEADERS, "Content-Language": language}

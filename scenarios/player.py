@@ -28,6 +28,7 @@ from scenarios.acts.forum import companies_come, interviews_are_held, timetable_
 from scenarios.acts.governance import committee_is_called, committee_meets
 from scenarios.acts.hiring import MILESTONES, jobs_are_offered, months_pass
 from scenarios.acts.juries import juries_judge
+from scenarios.acts.observatory import enrolment_is_stated, supply_is_observed
 from scenarios.acts.partnership import partners_sign
 from scenarios.acts.registration import candidates_register, waitlist_moves_up
 from scenarios.acts.stands import candidates_visit_stands, companies_arrive
@@ -107,7 +108,12 @@ def play(
 ACTS = {
     "The season is announced": (season_opens,),
     "Partners sign": (partners_sign, committee_is_called),
-    "The industry day and the digital day": (ceremony_is_held, talk_is_given, adaptation_is_proposed),
+    "The industry day and the digital day": (
+        ceremony_is_held,
+        talk_is_given,
+        adaptation_is_proposed,
+        enrolment_is_stated,
+    ),
     "An external system subscribes": (system_subscribes,),
     "A class registers": (class_registers, trainees_change_their_minds),
     "Candidates register": (candidates_register, waitlist_moves_up),
@@ -115,7 +121,7 @@ ACTS = {
     "Companies come to the forum": (companies_come, timetable_is_made),
     "The day of the forum": (door_opens, companies_arrive, candidates_visit_stands, interviews_are_held),
     "The committee meets": (committee_meets, adaptation_is_decided),
-    "Jobs are offered": (jobs_are_offered,),
+    "Jobs are offered": (supply_is_observed, jobs_are_offered),
 }
 
 

@@ -140,6 +140,7 @@ class Play:
     interviews_held: float
     rating_to_hire: int
     declined: float
+    enrolled: float
     kept: dict[int, float]
 
 

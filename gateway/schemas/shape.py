@@ -168,6 +168,11 @@ def number(least: int, most: int = LARGEST, **declared: Any) -> fields.Integer:
     return fields.Integer(strict=True, validate=within(least, most), **declared)
 
 
+def asked_number(least: int, most: int, **declared: Any) -> fields.Integer:
+    """A whole number of a query, which is spelled as text."""
+    return fields.Integer(validate=within(least, most), **declared)
+
+
 def one_number_of(*choices: int, **declared: Any) -> fields.Integer:
     listed = ",".join(str(choice) for choice in choices)
     one = validate.OneOf(choices, error=f"field.not_one_of choices={listed}")
@@ -198,7 +203,7 @@ class LocalText(Shape):
 
 
 def page_size() -> fields.Integer:
-    return fields.Integer(load_default=50, validate=within(1, 200), metadata={"description": "Rows of a page."})
+    return asked_number(1, 200, load_default=50, metadata={"description": "Rows of a page."})
 
 
 class PageQuery(Shape):

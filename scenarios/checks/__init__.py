@@ -14,6 +14,7 @@ from scenarios.checks import (
     forum,
     jobs,
     juries,
+    observatory,
     partnership,
     stands,
     telling,
@@ -22,7 +23,7 @@ from scenarios.checks import (
 from scenarios.report import Row
 from scenarios.stage import Stage
 
-LATER = ("S10 the observatory of supply and demand",)
+LATER: tuple[str, ...] = ()
 Check = Callable[[Stage], Iterator[Row]]
 
 CHECKS: tuple[Check, ...] = (
@@ -50,6 +51,7 @@ CHECKS: tuple[Check, ...] = (
     jobs.hirings,
     telling.webhooks,
     jobs.insertion,
+    observatory.observatory,
 )
 
 

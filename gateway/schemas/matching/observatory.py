@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from gateway.schemas.events.figures import FORMATS
-from gateway.schemas.shape import LocalText, Shape, identifier, list_of, nested, number, one_of, text
+from gateway.schemas.shape import LocalText, Shape, asked_number, identifier, list_of, nested, number, one_of, text
 
 MONTH_LENGTH = 7
 DIRECTIONS = ("rising", "falling", "steady")
@@ -24,7 +24,8 @@ class SectorQuery(Shape):
 
 
 class ObservatoryQuery(SectorQuery):
-    limit = number(1, 2000, load_default=100, metadata={"description": "So many skills, the largest gaps first."})
+    language = one_of("fr", "ar", metadata={"description": "Of the page; JSON has both."})
+    limit = asked_number(1, 2000, load_default=100, metadata={"description": "So many skills, the largest gaps first."})
 
 
 class ObservatoryTableQuery(SectorQuery):
@@ -32,8 +33,15 @@ class ObservatoryTableQuery(SectorQuery):
 
 
 class PlacesQuery(SectorQuery):
-    places = number(1, 500, load_default=20)
-    most = number(0, 500, metadata={"description": "The most places that one programme can be given; any, if absent."})
+    places = asked_number(1, 500, load_default=20)
+    most = asked_number(0, 500, metadata={"description": "The most places of one programme; any, if absent."})
+
+
+class Sentence(Shape):
+    """What a figure means, for whoever decides."""
+
+    fr = text(600, required=True)
+    ar = text(600, required=True)
 
 
 class Trend(Shape):
@@ -116,7 +124,7 @@ class GivenPlaces(Shape):
     skill = text(64, required=True)
     label = nested(LocalText, required=True, allow_none=True)
     places = number(1, required=True)
-    text = nested(LocalText, required=True)
+    text = nested(Sentence, required=True)
 
 
 class Untaught(Shape):
@@ -125,7 +133,7 @@ class Untaught(Shape):
     skill = text(64, required=True)
     label = nested(LocalText, required=True, allow_none=True)
     gap = number(1, required=True)
-    text = nested(LocalText, required=True)
+    text = nested(Sentence, required=True)
 
 
 class TrainingPlaces(Shape):
@@ -135,6 +143,6 @@ class TrainingPlaces(Shape):
     closed = number(0, required=True)
     gap_before = number(0, required=True)
     gap_after = number(0, required=True)
-    text = nested(LocalText, required=True)
+    text = nested(Sentence, required=True)
     given = list_of(GivenPlaces, 500, required=True)
     untaught = list_of(Untaught, 2000, required=True)

@@ -86,7 +86,7 @@ class ObservatoryDesk:
         with self.work.reading() as work:
             balances = self._balances(work, sector)
             programmes = {row["_id"]: row for row in work.programmes.offered(sector)}
-            year = _today(work).year
+            year = self._next_beginning(_today(work))
             labels = work.skills.labels([balance.skill for balance in balances])
         courses = [Course(id, _taught_in(row, year), most) for id, row in programmes.items()]
         empty = {balance.skill: balance.empty for balance in balances if balance.gap}
@@ -161,6 +161,10 @@ class ObservatoryDesk:
             **_held(work),
             sectors={code: row["sector"] for code, row in work.skills.by_code().items()},
         )
+
+    def _next_beginning(self, today):
+        """The school year that places given now are for."""
+        return today.year if today.month <= self.own["observatory"]["school_year_ends"] else today.year + 1
 
     def _trainings(self, work, today):
         knobs = self.own["observatory"]
