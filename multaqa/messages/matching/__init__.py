@@ -1,5 +1,6 @@
-"""What the matching room tells: timetables, interviews, hirings, and the gaps it has found."""
+"""What the matching room tells: candidates, timetables, interviews, hirings, and the gaps it has found."""
 
+from multaqa.messages.matching.candidates import CandidateProfiled
 from multaqa.messages.matching.checkpoint import MatchingCheckpointMade
 from multaqa.messages.matching.hirings import (
     CandidateHired,
@@ -14,6 +15,7 @@ from multaqa.messages.matching.timetables import TimetablePublished
 
 __all__ = [
     "CandidateHired",
+    "CandidateProfiled",
     "DemandGapFound",
     "HiringConfirmed",
     "HiringDeclined",

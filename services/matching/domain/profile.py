@@ -67,6 +67,11 @@ class Profile:
                     f"/skills/{place}/source", "profile.skill_source_unknown", f"The source is one of {one_of}."
                 )
 
+    def with_taught(self, taught: Iterable[HeldSkill]) -> "Profile":
+        """With what a programme taught; what the profile says of a skill itself goes before it."""
+        stated = {skill.code for skill in self.skills}
+        return replace(self, skills=(*self.skills, *(skill for skill in taught if skill.code not in stated)))
+
     def with_awarded(self, awarded: Iterable[HeldSkill]) -> "Profile":
         return replace(self, awarded=tuple(awarded))
 

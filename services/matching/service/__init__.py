@@ -16,6 +16,7 @@ from services.matching.service.observatory import ObservatoryDesk
 from services.matching.service.offers import OfferDesk
 from services.matching.service.reference import ReferenceHearing
 from services.matching.service.timetabling import TimetableDesk
+from services.matching.service.trainees import TraineeHearing
 
 
 class MatchingService(
@@ -27,6 +28,7 @@ class MatchingService(
     ObservatoryDesk,
     Hearing,
     ReferenceHearing,
+    TraineeHearing,
     trail_of(MatchingCheckpointMade),
     keeper_of(TenantOpened),
 ):

@@ -2,6 +2,7 @@
 
 from multaqa.errors import Refused
 from multaqa.ids import new_id
+from multaqa.messages.matching import CandidateProfiled
 from multaqa.rpc import rpc
 from services.matching.domain import Candidate, Profile
 
@@ -17,6 +18,7 @@ class CandidateDesk:
             candidate = work.candidates.find_person(candidate_id) or Candidate(new_id(), candidate_id, profile)
             candidate.profile = profile
             work.candidates.save(candidate)
+            work.publish(CandidateProfiled, self._profiled(work, candidate))
             return work.commit(self._candidate_told(work, candidate))
 
     @rpc
@@ -24,16 +26,18 @@ class CandidateDesk:
         with self.work.reading() as work:
             return self._candidate_told(work, work.candidates.of_person(candidate_id))
 
-    @staticmethod
-    def _candidate_told(work, candidate):
-        """With what credentials prove, which is no part of what is kept of the profile."""
-        proven = work.credentials.skills_of([candidate.person_id]).get(candidate.person_id, ())
-        return {**candidate.facts(), **candidate.profile.with_awarded(proven).facts()}
+    def _candidate_told(self, work, candidate):
+        """With what was taught and what credentials prove, which is no part of what is kept of the profile."""
+        return {**candidate.facts(), **self._whole_profile(work, candidate).facts()}
 
     def _profiles(self, work, persons):
-        """By person, in their order, what they state and what credentials prove; who has no profile is left out."""
+        """By person, in their order, what they state, were taught and have proven; who has no profile is left out."""
         stated, proven = work.candidates.profiles_of(persons), work.credentials.skills_of(persons)
-        return {person_id: profile.with_awarded(proven.get(person_id, ())) for person_id, profile in stated.items()}
+        taught = self._taught_to(work, persons)
+        return {
+            person_id: profile.with_taught(taught.get(person_id, ())).with_awarded(proven.get(person_id, ()))
+            for person_id, profile in stated.items()
+        }
 
     @rpc
     def export_person(self, person_id):

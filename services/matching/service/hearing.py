@@ -145,11 +145,13 @@ class Hearing:
             for message in messages:
                 person_id, edition_id = message.facts["person_id"], message.facts["edition_id"]
                 known = {name: message.facts[name] for name in ("edition_id", "person_id", "state", "registered_at")}
+                known |= {name: message.facts.get(name) for name in ("institute_id", "sector", "level")}
                 if work.persons.is_erased(person_id):
                     continue
                 newest = work.registrations.put_if_newer(message.subject, message.version, known)
                 if newest and known["state"] == "cancelled":
                     work.interviews.withdraw(person_id, edition_id=edition_id)
+            self._profile_trainees(work, messages)
             work.commit()
 
     @subscribe(SharingChanged, batch=BATCH)

@@ -37,6 +37,7 @@ from services.matching.domain.observatory.telling import (
     told_sectors,
     told_skills,
 )
+from services.matching.domain.training import levels_taught
 from services.matching.domain.wording import fault
 from services.matching.observatory_table import observatory_table
 
@@ -88,7 +89,7 @@ class ObservatoryDesk:
             programmes = {row["_id"]: row for row in work.programmes.offered(sector)}
             year = self._next_beginning(_today(work))
             labels = work.skills.labels([balance.skill for balance in balances])
-        courses = [Course(id, _taught_in(row, year), most) for id, row in programmes.items()]
+        courses = [Course(id, levels_taught(row, year), most) for id, row in programmes.items()]
         empty = {balance.skill: balance.empty for balance in balances if balance.gap}
         plan = self.pool.run(planned_places, empty, courses, places)
         return _plan_told(plan, programmes, labels)
@@ -173,7 +174,7 @@ class ObservatoryDesk:
                 ends = enrolment["year"] + knobs["years_of_training"][programme["level"]]
                 is_to_come = (ends, knobs["school_year_ends"]) >= (today.year, today.month)
                 if is_to_come and ends <= today.year + knobs["years_ahead"]:
-                    for skill, level in _taught_in(programme, enrolment["year"]).items():
+                    for skill, level in levels_taught(programme, enrolment["year"]).items():
                         yield Training(skill, level, ends, enrolment["enrolled"])
 
 
@@ -208,15 +209,6 @@ def _held(work):
     employed = {person_id for person_id, candidate in standing.items() if candidate.hired_at}
     holders, awarded = held_levels(work.candidates.stated_skills(), proven, stated, employed)
     return {"holders": holders, "awarded": awarded}
-
-
-def _taught_in(programme, year):
-    """By skill, the level taught to those who begin that year."""
-    return {
-        one["skill"]: one["level"]
-        for one in programme["taught"]
-        if one["since"] <= year and (one["until"] is None or year < one["until"])
-    }
 
 
 def _shown(work, balances, period):

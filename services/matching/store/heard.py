@@ -106,6 +106,11 @@ class Registrations(Projection):
     def editions_of(self, person_id: str) -> list[str]:
         return self.rows.distinct("edition_id", {"person_id": person_id, "state": {"$ne": "cancelled"}})
 
+    def of_trainees(self, persons: Collection[str]) -> list[Document]:
+        """Of these persons, the registrations that say where they were trained, the newest last."""
+        trained = {"person_id": {"$in": list(persons)}, "institute_id": {"$ne": None}}
+        return self.many(trained, sort=[("registered_at", 1), ("_id", 1)])
+
     def plan_with(self, edition_id: str, run_id: str) -> None:
         """Touch the rows a timetable was decided on: a cancellation in the same instant is then a write conflict."""
         self.rows.update_many({"edition_id": edition_id}, {"$set": {"planned_in": run_id}})

@@ -69,5 +69,8 @@ class Programmes(Projection):
     noun = "programme"
     indexes = (Index("institute_id", "sector"),)
 
+    def of(self, institutes: Collection[str]) -> list[Document]:
+        return self.many({"institute_id": {"$in": sorted(institutes)}}, sort=[("code", 1), ("_id", 1)])
+
     def offered(self, sector: str | None = None) -> list[Document]:
         return self.many({"sector": sector} if sector else {}, sort=[("code", 1), ("_id", 1)])

@@ -1,0 +1,70 @@
+"""What a trainee was taught, as far as it is certain: their registration names no programme.
+
+It is what every programme teaches that could be theirs (of their institute, sector and training level), at the lowest
+level among them. They began as long before they registered as the training lasts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.matching.domain.profile import TRAINING_LEVELS, HeldSkill, Profile
+
+JOB_SEEKERS = "candidate"
+"""The category of registrations that makes a profile: a visitor who is a trainee looks for no job."""
+
+
+@dataclass(frozen=True)
+class Training:
+    institute_id: str
+    sector: str
+    level: str
+    began_in: int
+
+    @classmethod
+    def told(cls, registration: Mapping[str, Any], years_of_training: Mapping[str, int]) -> "Training | None":
+        """Of a registration; None where it does not say enough."""
+        institute_id, sector, level = (registration.get(name) for name in ("institute_id", "sector", "level"))
+        if not institute_id or not sector or level not in years_of_training:
+            return None
+        return cls(institute_id, sector, level, registration["registered_at"].year - years_of_training[level])
+
+    def taught_by(self, programmes: Sequence[Mapping[str, Any]]) -> tuple[HeldSkill, ...]:
+        wanted = (self.institute_id, self.sector, self.level)
+        theirs = [one for one in programmes if (one["institute_id"], one["sector"], one["level"]) == wanted]
+        levels = [levels_taught(one, max(self.began_in, one["since"])) for one in theirs]
+        certain = set(levels[0]).intersection(*levels[1:]) if levels else set()
+        return tuple(HeldSkill(code, min(taught[code] for taught in levels), "taught") for code in sorted(certain))
+
+
+def levels_taught(programme: Mapping[str, Any], year: int) -> dict[str, int]:
+    """By skill, the level taught to those who begin that school year."""
+    return {
+        one["skill"]: one["level"]
+        for one in programme["taught"]
+        if one["since"] <= year and (one["until"] is None or year < one["until"])
+    }
+
+
+def first_profile(registration: Mapping[str, Any]) -> Profile | None:
+    """What a registration alone says of a job seeker; None where it does not say their training level."""
+    if registration["category"] != JOB_SEEKERS or registration.get("level") not in TRAINING_LEVELS:
+        return None
+    sector = registration.get("sector")
+    return Profile(training_level=registration["level"], sectors=(sector,) if sector else ())
+
+
+@dataclass(frozen=True)
+class ProfiledCandidate:
+    """A candidate's profile as the other rooms may know it: under the pseudonym."""
+
+    id: str
+    version: int
+    profile: Profile
+
+    def facts(self) -> dict[str, Any]:
+        told = self.profile.facts()
+        return {
+            "pseudonym": self.id,
+            **{name: told[name] for name in ("training_level", "sectors", "skills", "awarded")},
+        }

@@ -1,0 +1,47 @@
+"""Profiles that follow from messages: of trainees who registered, with what their institute teaches."""
+
+from multaqa.ids import new_id
+from multaqa.messages.matching import CandidateProfiled
+from services.matching.domain import Candidate
+from services.matching.domain.training import ProfiledCandidate, Training, first_profile
+
+
+class TraineeHearing:
+    def _profile_trainees(self, work, messages):
+        """Who registers to find a job and has no profile yet gets one; what they state of themselves replaces it."""
+        first = {message.facts["person_id"]: first_profile(message.facts) for message in messages}
+        wanting = {person_id: profile for person_id, profile in first.items() if profile}
+        if not wanting:
+            return
+        known = work.candidates.standing_of(wanting)
+        new = [
+            Candidate(new_id(), person_id, profile)
+            for person_id, profile in wanting.items()
+            if person_id not in known and not work.persons.is_erased(person_id)
+        ]
+        work.candidates.add_all(new)
+        for candidate in new:
+            work.publish(CandidateProfiled, self._profiled(work, candidate))
+
+    def _profiled(self, work, candidate):
+        return ProfiledCandidate(candidate.id, candidate.version, self._whole_profile(work, candidate))
+
+    def _whole_profile(self, work, candidate):
+        person_id = candidate.person_id
+        taught = self._taught_to(work, [person_id]).get(person_id, ())
+        proven = work.credentials.skills_of([person_id]).get(person_id, ())
+        return candidate.profile.with_taught(taught).with_awarded(proven)
+
+    def _taught_to(self, work, persons):
+        """By person, what they were surely taught: of their newest registration that says where."""
+        years = self.own["observatory"]["years_of_training"]
+        trainings = {
+            row["person_id"]: training
+            for row in work.registrations.of_trainees(persons)
+            if (training := Training.told(row, years))
+        }
+        if not trainings:
+            return {}
+        programmes = work.programmes.of({training.institute_id for training in trainings.values()})
+        taught = {training: training.taught_by(programmes) for training in set(trainings.values())}
+        return {person_id: taught[training] for person_id, training in trainings.items()}
