@@ -10,6 +10,7 @@ from typing import Any
 
 from services.matching.domain.profile import TRAINING_LEVELS, HeldSkill, Profile
 
+EXPECTED = ("confirmed", "checked_in")
 JOB_SEEKERS = "candidate"
 """The category of registrations that makes a profile: a visitor who is a trainee looks for no job."""
 
@@ -24,7 +25,7 @@ class Training:
     @classmethod
     def told(cls, registration: Mapping[str, Any], years_of_training: Mapping[str, int]) -> "Training | None":
         """Of a registration; None where it does not say enough."""
-        institute_id, sector, level = (registration.get(name) for name in ("institute_id", "sector", "level"))
+        institute_id, sector, level = (registration.get(name) or "" for name in ("institute_id", "sector", "level"))
         if not institute_id or not sector or level not in years_of_training:
             return None
         return cls(institute_id, sector, level, registration["registered_at"].year - years_of_training[level])
@@ -47,8 +48,9 @@ def levels_taught(programme: Mapping[str, Any], year: int) -> dict[str, int]:
 
 
 def first_profile(registration: Mapping[str, Any]) -> Profile | None:
-    """What a registration alone says of a job seeker; None where it does not say their training level."""
-    if registration["category"] != JOB_SEEKERS or registration.get("level") not in TRAINING_LEVELS:
+    """What a standing registration alone says of a job seeker; None where it does not say their training level."""
+    is_seeking = registration["category"] == JOB_SEEKERS and registration["state"] in EXPECTED
+    if not is_seeking or registration.get("level") not in TRAINING_LEVELS:
         return None
     sector = registration.get("sector")
     return Profile(training_level=registration["level"], sectors=(sector,) if sector else ())
@@ -63,8 +65,6 @@ class ProfiledCandidate:
     profile: Profile
 
     def facts(self) -> dict[str, Any]:
-        told = self.profile.facts()
-        return {
-            "pseudonym": self.id,
-            **{name: told[name] for name in ("training_level", "sectors", "skills", "awarded")},
-        }
+        whole = self.profile.facts()
+        told = {name: whole[name] for name in ("training_level", "sectors", "skills", "awarded")}
+        return {"pseudonym": self.id, **told}

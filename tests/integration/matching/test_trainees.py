@@ -91,7 +91,10 @@ def test_what_is_taught_later_was_not_taught_to_them(hall):
     assert skills(hall) == {"tiling": (2, "taught")}
 
 
-@pytest.mark.parametrize("facts", [{"category": "visitor"}, {"level": None}, {"level": "unheard"}])
+UNFIT = [{"category": "visitor"}, {"state": "cancelled"}, {"level": None}, {"level": "unheard"}]
+
+
+@pytest.mark.parametrize("facts", UNFIT)
 def test_who_looks_for_no_job_or_says_no_level_has_no_profile(hall, facts):
     registers(hall, **facts)
     hall.settle()
