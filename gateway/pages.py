@@ -12,18 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from gateway import jury, scanner, stand_page
 from gateway.asyncapi import describe_messages
-from gateway.handbook import JOIN_STYLE, SIGN_STYLE, STYLE, catalogue_page, handbook, page
-from gateway.handbook import (
-    JOIN_STYLE,
-    OBSERVATORY_STYLE,
-    SIGN_STYLE,
-    STAND_SCRIPT,
-    STAND_STYLE,
-    STYLE,
-    catalogue_page,
-    handbook,
-    page,
-)
+from gateway.handbook import JOIN_STYLE, OBSERVATORY_STYLE, SIGN_STYLE, STYLE, catalogue_page, handbook, page
 from gateway.openapi import describe
 from gateway.problems import RequestError
 from gateway.route import Route
@@ -58,13 +47,8 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
         Page("/sign/style.css", _fixed(SIGN_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/door/{token}", scanner.show),
         Page("/door/{token}/app.webmanifest", scanner.manifest),
-        Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), "text/css; charset=utf-8")),
-        *(Page(path, scanner.part(path)) for path in scanner.PARTS),
-        Page(scanner.WORKER, scanner.worker),
-        Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
-        Page("/stand/style.css", _fixed(STAND_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/observatory/style.css", _fixed(OBSERVATORY_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
-        Page("/stand/page.js", _fixed(STAND_SCRIPT.read_text(encoding="utf-8"), "text/javascript; charset=utf-8")),
+        Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/jury/{token}", jury.show),
         *(Page(path, one.part(path)) for one in OFFLINE_PAGES for path in one.own_parts),
         *(Page(one.worker_path, one.worker) for one in OFFLINE_PAGES),
