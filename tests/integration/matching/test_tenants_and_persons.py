@@ -132,7 +132,8 @@ def test_the_database_itself_refuses_a_double_booking(matching, taken):
     "repository",
     [
         store.Candidates, store.Offers, store.TimetableRuns, store.Interviews, store.Hirings, store.Persons,
-        store.Organisations, store.SkillNeeds, store.Programmes, store.Editions, store.Stands, store.Registrations, store.Sharing,
+        store.Organisations, store.SkillNeeds, store.Programmes, store.Editions, store.Stands,
+        store.Registrations, store.Sharing,
     ],
 )  # fmt: skip
 def test_a_repository_finds_counts_and_deletes_only_its_tenants_rows(matching, repository):
