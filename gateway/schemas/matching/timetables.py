@@ -17,7 +17,18 @@ class Figures(Shape):
     with_interview = number(0, required=True)
     interviews = number(0, required=True)
     places = number(0, required=True)
-    blocking_pairs = number(0, required=True)
+    blocking_pairs = number(
+        0, required=True, metadata={"description": "Pairs beyond the floors that would both rather meet: none."}
+    )
+    floors_blocking_pairs = number(
+        0, required=True, metadata={"description": "Pairs that would both rather meet if nobody kept a floor."}
+    )
+    floors_score = ratio(required=True, metadata={"description": "The total score that the floors cost."})
+    total_score = ratio(required=True)
+    gini_candidates = ratio(
+        required=True, metadata={"description": "0: all candidates have as many interviews; 1: one has them all."}
+    )
+    gini_organisations = ratio(required=True, metadata={"description": "The same over organisations."})
 
 
 class TimetableRun(Shape):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Refused
-from services.matching.domain.allocation import allocate, blocking_pairs
+from services.matching.domain.allocation import fill_up, lay_floors, quality
 from services.matching.domain.colouring import colour
 from services.matching.domain.fit import Scale, Weights
 from services.matching.domain.grid import SlotGrid
@@ -45,7 +45,10 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Figures:
-    """`places` are slots times tables; `with_feasible_offer` counts the candidates that some offer may meet."""
+    """`places` are slots times tables; `with_feasible_offer` counts the candidates that some offer may meet.
+
+    From `blocking_pairs` on it is what the allocation measures of itself: its `Quality`.
+    """
 
     candidates: int
     with_feasible_offer: int
@@ -53,6 +56,11 @@ class Figures:
     interviews: int
     places: int
     blocking_pairs: int
+    floors_blocking_pairs: int
+    floors_score: float
+    total_score: float
+    gini_candidates: float
+    gini_organisations: float
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,8 @@ def plan(forum: Forum) -> Timetable:
     scores = [{place: score for place, (score, _) in choices.items()} for choices in best]
     capacities = [len(forum.tables[organisation]) * forum.slots for organisation in organisations]
     most = min(forum.most_per_candidate, forum.slots)
-    met = allocate(scores, capacities, most)
+    floors = lay_floors(scores, capacities)
+    met = fill_up(scores, capacities, most, floors)
     meetings = _give_slots(forum, _give_tables(forum, organisations, best, met))
     figures = Figures(
         candidates=len(forum.candidates),
@@ -121,7 +130,7 @@ def plan(forum: Forum) -> Timetable:
         with_interview=sum(bool(places) for places in met),
         interviews=len(meetings),
         places=sum(capacities),
-        blocking_pairs=blocking_pairs(scores, capacities, met, most),
+        **asdict(quality(scores, scores, capacities, most, floors, met)),
     )
     return Timetable(meetings, figures)
 

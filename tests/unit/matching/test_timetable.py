@@ -12,7 +12,7 @@ from tests.unit.matching.making import offer, profile
 
 NINE = datetime(2026, 5, 4, 9, tzinfo=UTC)
 TRADES = ["tiling", "masonry", "surveying"]
-FIGURES = Figures(1, 1, 1, 1, 1, 0)
+FIGURES = Figures(1, 1, 1, 1, 1, 0, 0, 0.0, 0.8, 0.0, 0.0)
 
 
 @st.composite
