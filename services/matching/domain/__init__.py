@@ -1,6 +1,6 @@
 """The rules of matching, without a database or a broker."""
 
-from services.matching.domain.fit import Match, Scale, Weights
+from services.matching.domain.fit import Match, Scale
 from services.matching.domain.grid import SlotGrid
 from services.matching.domain.hiring import Hiring
 from services.matching.domain.insertion import insertion
@@ -8,6 +8,7 @@ from services.matching.domain.interview import Agenda, HeldInterview, Interview
 from services.matching.domain.offer import Offer, SoughtSkill
 from services.matching.domain.profile import Candidate, HeldSkill, Profile
 from services.matching.domain.timetable import Figures, Forum, Meeting, Table, Timetable, TimetableRun, plan
+from services.matching.domain.weights import StatedWeights, Weights
 from services.matching.domain.wording import LocalText
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Scale",
     "SlotGrid",
     "SoughtSkill",
+    "StatedWeights",
     "Table",
     "Timetable",
     "TimetableRun",

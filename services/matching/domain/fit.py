@@ -2,43 +2,27 @@
 
 A criterion gives a value from 0 to 1, or None where the offer asks nothing of the kind; weights of criteria that
 apply are scaled to sum to 1, so a short offer is not a worse one. Knock-outs are no part of the score: they decide
-whether a pair may meet at all. Age, gender, name and origin are not in a profile, so they cannot weigh.
+whether a pair may meet at all, and a pair in which nothing of what is required is held, nor anything near to it, is not
+worth an interview whatever else fits. Age, gender, name and origin are not in a profile, so they cannot weigh.
+
+`Scale` explains and scores single pairs; `services/matching/solver` scores all pairs of a forum to the same values.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from multaqa.errors import Invalid
+from services.matching.domain.nearness import Nearness
 from services.matching.domain.offer import Offer, SoughtSkill
 from services.matching.domain.profile import Profile
 from services.matching.domain.reasons import Reason, knock_out_reason, reason
+from services.matching.domain.weights import Weights
+from services.matching.domain.wording import LocalText
 
 PARTLY_TRAINED = 0.5
 UNSTATED_MOBILITY = 0.5
-
-
-@dataclass(frozen=True)
-class Weights:
-    required: float = 0.45
-    wished: float = 0.1
-    sector: float = 0.15
-    training: float = 0.1
-    languages: float = 0.1
-    mobility: float = 0.1
-    least_score: float = 0.4
-
-    def __post_init__(self) -> None:
-        values = self.of_criteria()
-        if any(weight < 0 for weight in values.values()):
-            raise Invalid("weights.negative", "A weight cannot be negative.")
-        if not any(values.values()):
-            raise Invalid("weights.all_zero", "At least one weight is above zero.")
-
-    def of_criteria(self) -> dict[str, float]:
-        weights = asdict(self)
-        del weights["least_score"]
-        return weights
+CLOSE = 1e-9
+"""Two ways of adding the same terms differ by less; a pair just at the least score may meet by either."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +34,7 @@ class Match:
     score: float
     knocked_out_by: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    weights: str
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -58,40 +43,46 @@ class Match:
             "score": round(self.score, 4),
             "knocked_out_by": list(self.knocked_out_by),
             "reasons": [reason.facts() for reason in self.reasons],
+            "weights": self.weights,
         }
 
 
+@dataclass(frozen=True)
 class Scale:
-    """Scores pairs with one set of weights."""
+    """Scores pairs with the tenant's weights, and offers that have their own with these.
 
-    def __init__(self, weights: Weights) -> None:
-        self.least_score = weights.least_score
-        self.weighted = [(CRITERIA[name], weight) for name, weight in weights.of_criteria().items() if weight]
-        self.weights = {name: weight for name, weight in weights.of_criteria().items() if weight}
+    `nearness[sought][held]` says from 0 to 1 how much of a skill another one is worth; `labels` name skills in reasons.
+    """
+
+    weights: Weights
+    of_offers: Mapping[str, Weights] = field(default_factory=dict)
+    nearness: Nearness = field(default_factory=dict)
+    labels: Mapping[str, LocalText] = field(default_factory=dict)
+
+    def weights_of(self, offer: Offer) -> Weights:
+        return self.of_offers.get(offer.id, self.weights)
 
     def score(self, profile: Profile, offer: Offer) -> float:
-        total = gained = 0.0
-        for criterion, weight in self.weighted:
-            value = criterion(profile, offer)
-            if value is not None:
-                total += weight
-                gained += weight * value
-        return gained / total if total else 0.0
+        weighed = self._weighed(profile, offer)
+        total = sum(weight for _, weight, _ in weighed)
+        return sum(weight * value for _, weight, value in weighed) / total if total else 0.0
 
     def may_meet(self, profile: Profile, offer: Offer) -> float | None:
-        """The score of a pair that may meet; None where a knock-out or too low a score forbids it."""
+        """The score of a pair that may meet; None where a knock-out, no required skill or a low score forbids it."""
         if offer.knock_outs and offer.unmet(profile):
             return None
+        weights = self.weights_of(offer)
+        if weights.required and not _required(profile, offer, self.nearness):
+            return None
         score = self.score(profile, offer)
-        return score if score >= self.least_score else None
+        return score if score >= weights.least_score - CLOSE else None
 
     def match(self, candidate_id: str, profile: Profile, offer: Offer) -> Match:
-        values = {name: CRITERIA[name](profile, offer) for name in self.weights}
-        stated = {name: value for name, value in values.items() if value is not None}
-        total = sum(self.weights[name] for name in stated)
         unmet = tuple(offer.unmet(profile))
+        weighed = self._weighed(profile, offer)
+        total = sum(weight for _, weight, _ in weighed)
         criteria = [
-            reason(name, value, self.weights[name] * value / total, profile, offer) for name, value in stated.items()
+            reason(name, value, weight * value / total, profile, offer, self) for name, weight, value in weighed
         ]
         return Match(
             candidate_id=candidate_id,
@@ -99,7 +90,16 @@ class Scale:
             score=self.score(profile, offer),
             knocked_out_by=unmet,
             reasons=(*criteria, *(knock_out_reason(condition) for condition in unmet)),
+            weights=self.weights_of(offer).stated,
         )
+
+    def _weighed(self, profile: Profile, offer: Offer) -> list[tuple[str, float, float]]:
+        """Of each criterion that applies its name, its weight, and its value."""
+        return [
+            (name, weight, value)
+            for name, weight in self.weights_of(offer).of_criteria().items()
+            if weight and (value := CRITERIA[name](profile, offer, self.nearness)) is not None
+        ]
 
     def best(self, profiles: Mapping[str, Profile], offers: list[Offer], limit: int) -> list[Match]:
         """The `limit` best pairs, those that may meet before those knocked out."""
@@ -112,50 +112,56 @@ class Scale:
         return [self.match(candidate_id, profiles[candidate_id], offer) for _, _, candidate_id, offer in scored[:limit]]
 
 
-def _coverage(profile: Profile, sought: tuple[SoughtSkill, ...]) -> float | None:
+def _coverage(profile: Profile, sought: tuple[SoughtSkill, ...], nearness: Nearness) -> float | None:
     if not sought:
         return None
-    worths = profile.worths
-    gained = 0.0
-    for skill in sought:
-        worth = worths.get(skill.code)
-        if worth is not None:
-            gained += worth[skill.level - 1]
-    return gained / len(sought)
+    return sum(_worth(profile, skill, nearness) for skill in sought) / len(sought)
 
 
-def _required(profile: Profile, offer: Offer) -> float | None:
-    return _coverage(profile, offer.required)
+def _worth(profile: Profile, sought: SoughtSkill, nearness: Nearness) -> float:
+    """What is held of a skill or of one near to it: the best of them, never their sum."""
+    own = profile.worths.get(sought.code)
+    worth = own[sought.level - 1] if own else 0.0
+    for near, share in nearness.get(sought.code, {}).items():
+        if held := profile.worths.get(near):
+            worth = max(worth, share * held[sought.level - 1])
+    return worth
 
 
-def _wished(profile: Profile, offer: Offer) -> float | None:
-    return _coverage(profile, offer.wished)
+def _required(profile: Profile, offer: Offer, nearness: Nearness) -> float | None:
+    return _coverage(profile, offer.required, nearness)
 
 
-def _sector(profile: Profile, offer: Offer) -> float:
+def _wished(profile: Profile, offer: Offer, nearness: Nearness) -> float | None:
+    return _coverage(profile, offer.wished, nearness)
+
+
+def _sector(profile: Profile, offer: Offer, _: Nearness) -> float:
     return 1.0 if offer.sector in profile.sectors else 0.0
 
 
-def _training(profile: Profile, offer: Offer) -> float | None:
-    if offer.training_level is None:
-        return None
-    below = offer.training_rank - profile.training_rank
+def _training(profile: Profile, offer: Offer, _: Nearness) -> float | None:
+    return None if offer.training_level is None else trained(offer.training_rank - profile.training_rank)
+
+
+def trained(below: int) -> float:
+    """What a training so many levels below the one that is asked for is worth."""
     return 1.0 if below <= 0 else PARTLY_TRAINED if below == 1 else 0.0
 
 
-def _languages(profile: Profile, offer: Offer) -> float | None:
+def _languages(profile: Profile, offer: Offer, _: Nearness) -> float | None:
     if not offer.languages:
         return None
     return sum(language in profile.languages for language in offer.languages) / len(offer.languages)
 
 
-def _mobility(profile: Profile, offer: Offer) -> float:
+def _mobility(profile: Profile, offer: Offer, _: Nearness) -> float:
     if not profile.mobility:
         return UNSTATED_MOBILITY
     return 1.0 if offer.place in profile.mobility else 0.0
 
 
-CRITERIA: dict[str, Callable[[Profile, Offer], float | None]] = {
+CRITERIA: dict[str, Callable[[Profile, Offer, Nearness], float | None]] = {
     "required": _required,
     "wished": _wished,
     "sector": _sector,

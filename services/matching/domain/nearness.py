@@ -5,9 +5,12 @@ belongs to a wider one (`broad`), as SKOS has it. Skills that meet in one place 
 so the tighter both links are; a skill is 1 to itself, and those that meet nowhere have no nearness at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+
+Nearness = Mapping[str, Mapping[str, float]]
+"""By sought code, what each near code that may be held is worth of it, from 0 to 1; a skill itself is not listed."""
 
 NEARNESS = {
     frozenset({"exact"}): 0.9,  # the same by another name: left below 1, since the tenant keeps two codes

@@ -1,8 +1,10 @@
 """Why a score is what it is, in the words of the two languages of the screens."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from services.matching.domain.nearness import Nearness
 from services.matching.domain.offer import Offer, SoughtSkill
 from services.matching.domain.profile import HeldSkill, Profile
 from services.matching.domain.wording import LocalText
@@ -28,6 +30,7 @@ LIST_TEXTS = {
     "below": LocalText("À renforcer : {}.", "يحتاج إلى تعزيز: {}."),
     "missing": LocalText("Manque : {}.", "ناقص: {}."),
 }
+NEAR = LocalText("proche : {}", "قريب: {}")
 AWARDED = LocalText("prouvé par une attestation", "مثبت بشهادة كفاءة")
 KNOCK_OUT_TEXTS = {
     "required_skills": LocalText("Toutes les compétences requises sont exigées.", "جميع الكفاءات المطلوبة شرط."),
@@ -50,42 +53,73 @@ class Reason:
         return {"code": self.code, "points": round(self.points, 4), "text": asdict(self.text)}
 
 
-def reason(criterion: str, value: float, points: float, profile: Profile, offer: Offer) -> Reason:
+class Reference(Protocol):
+    """What the reasons need to know of skills: which are near to each other, and how they are called."""
+
+    @property
+    def nearness(self) -> Nearness: ...
+
+    @property
+    def labels(self) -> Mapping[str, LocalText]: ...
+
+
+def reason(criterion: str, value: float, points: float, profile: Profile, offer: Offer, skills: Reference) -> Reason:
     degree = "met" if value >= 1 else "partly" if value > 0 else "unmet"
-    return Reason(f"{criterion}.{degree}", points, _text(criterion, degree, profile, offer))
+    return Reason(f"{criterion}.{degree}", points, _text(criterion, degree, profile, offer, skills))
 
 
 def knock_out_reason(condition: str) -> Reason:
     return Reason(f"knock_out.{condition}", 0.0, KNOCK_OUT_TEXTS[condition])
 
 
-def _text(criterion: str, degree: str, profile: Profile, offer: Offer) -> LocalText:
+def _text(criterion: str, degree: str, profile: Profile, offer: Offer, skills: Reference) -> LocalText:
     if criterion == "required":
-        return _listed(_skills_by_state(offer.required, profile))
+        return _listed(_skills_by_state(offer.required, profile, skills))
     if criterion == "wished":
-        return _listed(_skills_by_state(offer.wished, profile))
+        return _listed(_skills_by_state(offer.wished, profile, skills))
     if criterion == "languages":
         return _listed(_languages_by_state(profile, offer))
     return CRITERION_TEXTS[criterion, degree]
 
 
-def _skills_by_state(sought: tuple[SoughtSkill, ...], profile: Profile) -> dict[str, list[LocalText]]:
+def _skills_by_state(
+    sought: tuple[SoughtSkill, ...], profile: Profile, skills: Reference
+) -> dict[str, list[LocalText]]:
     states: dict[str, list[LocalText]] = {"met": [], "below": [], "missing": []}
     for skill in sought:
-        own = profile.best(skill.code, skill.level)
-        state = "missing" if own is None else "met" if own.level >= skill.level else "below"
-        states[state].append(_held(skill, own))
+        own, share = _counted(skill, profile, skills.nearness)
+        if own is None:
+            states["missing"].append(_named(skill.code, skills))
+            continue
+        states["met" if own.level >= skill.level and share == 1 else "below"].append(_held(skill, own, skills))
     return states
 
 
-def _held(skill: SoughtSkill, own: HeldSkill | None) -> LocalText:
-    """A skill with the level that is held and the one that is sought, and whether a credential proves it."""
-    if own is None:
-        return LocalText(skill.code, skill.code)
-    measured = f"{skill.code} {own.level}/{skill.level}"
-    if own.source != "awarded":
-        return LocalText(measured, measured)
-    return LocalText(f"{measured} ({AWARDED.fr})", f"{measured} ({AWARDED.ar})")
+def _counted(sought: SoughtSkill, profile: Profile, nearness: Nearness) -> tuple[HeldSkill | None, float]:
+    """What counts for a sought skill, and which share of it: what is held of it, or of the one that is nearest."""
+    codes = {sought.code: 1.0, **nearness.get(sought.code, {})}
+    held = [(own, share) for code, share in codes.items() if (own := profile.best(code, sought.level))]
+    return max(held, key=lambda one: one[1] * one[0].worth_for(sought.level), default=(None, 0.0))
+
+
+def _named(code: str, skills: Reference) -> LocalText:
+    return skills.labels.get(code) or LocalText(code, code)
+
+
+def _held(skill: SoughtSkill, own: HeldSkill, skills: Reference) -> LocalText:
+    """A skill with the level that is held and the one that is sought, what it is near to, and whether it is proven."""
+    name, notes = _named(skill.code, skills), []
+    if own.code != skill.code:
+        near = _named(own.code, skills)
+        notes.append(LocalText(NEAR.fr.format(near.fr), NEAR.ar.format(near.ar)))
+    if own.source == "awarded":
+        notes.append(AWARDED)
+    fr, ar = ", ".join(note.fr for note in notes), "، ".join(note.ar for note in notes)
+    measured = f"{own.level}/{skill.level}"
+    return LocalText(
+        f"{name.fr} {measured} ({fr})" if notes else f"{name.fr} {measured}",
+        f"{name.ar} {measured} ({ar})" if notes else f"{name.ar} {measured}",
+    )
 
 
 def _languages_by_state(profile: Profile, offer: Offer) -> dict[str, list[LocalText]]:

@@ -3,17 +3,19 @@
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Refused
 from services.matching.domain.allocation import fill_up, lay_floors, quality
 from services.matching.domain.colouring import colour
-from services.matching.domain.fit import Scale, Weights
+from services.matching.domain.fit import Scale
 from services.matching.domain.grid import SlotGrid
+from services.matching.domain.nearness import Nearness
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
+from services.matching.domain.weights import Weights
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Forum:
     slots: int
     most_per_candidate: int
     weights: Weights
+    offer_weights: Mapping[str, Weights] = field(default_factory=dict)
+    nearness: Nearness = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,21 +145,12 @@ Seat = tuple[str, Offer, float, Table]
 
 def _best_offers(forum: Forum, organisations: list[str]) -> Best:
     """For each candidate, by organisation, the offer that fits best of those that may meet them."""
+    from services.matching.solver.ranking import best_offers  # numpy: in the pool's process only
+
     place_of = {organisation: place for place, organisation in enumerate(organisations)}
     offered = [(place_of[offer.organisation_id], offer) for offer in forum.offers if offer.organisation_id in place_of]
-    scale = Scale(forum.weights)
-    return [_best_of_candidate(profile, offered, scale) for profile in forum.candidates.values()]
-
-
-def _best_of_candidate(
-    profile: Profile, offered: list[tuple[int, Offer]], scale: Scale
-) -> dict[int, tuple[float, Offer]]:
-    best: dict[int, tuple[float, Offer]] = {}
-    for place, offer in offered:
-        score = scale.may_meet(profile, offer)
-        if score is not None and (place not in best or score > best[place][0]):
-            best[place] = score, offer
-    return best
+    scale = Scale(forum.weights, forum.offer_weights, forum.nearness)
+    return best_offers(list(forum.candidates.values()), offered, scale)
 
 
 def _give_tables(forum: Forum, organisations: list[str], best: Best, met: list[set[int]]) -> list[Seat]:

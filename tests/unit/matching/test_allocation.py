@@ -128,9 +128,7 @@ def would_rather(forum, met, floors):
     for candidate, choices in enumerate(liked):
         for organisation in set(choices) - met[candidate]:
             others = [other for other, organisations in enumerate(met) if organisation in organisations]
-            for_candidate = [
-                one for one in met[candidate] - floors[candidate] if choices[one] < choices[organisation]
-            ]
+            for_candidate = [one for one in met[candidate] - floors[candidate] if choices[one] < choices[organisation]]
             for_organisation = [
                 other
                 for other in others
@@ -169,7 +167,8 @@ def test_the_pairs_that_the_floors_make_unhappy_are_counted(forum):
 @given(two_sided(candidates=4))
 def test_no_stable_outcome_is_better_for_any_candidate(forum):
     """All outcomes of one interview each, tried one by one."""
-    liked, sought, capacities, _ = forum
+    tied, sought, capacities, _ = forum
+    liked = [{one: score - one / 100 for one, score in choices.items()} for choices in tied]
     ours = accept(liked, capacities, [1] * len(liked), sought)
     for places in product(*([None, *choices] for choices in liked)):
         taken = Counter(place for place in places if place is not None)

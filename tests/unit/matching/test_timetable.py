@@ -34,7 +34,7 @@ def forums(draw):
     return Forum(candidates, offers, tables, draw(st.integers(1, 4)), draw(st.integers(1, 3)), Weights())
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(forums())
 def test_nobody_and_no_table_is_booked_twice(forum):
     meetings = plan(forum).meetings
@@ -44,11 +44,13 @@ def test_nobody_and_no_table_is_booked_twice(forum):
     assert all(0 <= meeting.slot < forum.slots for meeting in meetings)
 
 
+@settings(deadline=None)
 @given(forums())
 def test_no_knocked_out_pair_meets(forum):
     assert all(not meeting.offer.unmet(forum.candidates[meeting.candidate_id]) for meeting in plan(forum).meetings)
 
 
+@settings(deadline=None)
 @given(forums())
 def test_everyone_with_a_feasible_offer_has_an_interview_where_places_are_plenty(forum):
     roomy = {organisation: (*tables, Table(f"{organisation}/x", "x")) for organisation, tables in forum.tables.items()}
@@ -57,6 +59,7 @@ def test_everyone_with_a_feasible_offer_has_an_interview_where_places_are_plenty
     assert figures.with_interview == figures.with_feasible_offer
 
 
+@settings(deadline=None)
 @given(forums())
 def test_nobody_has_two_while_someone_who_could_have_one_has_none(forum):
     figures = plan(forum).figures
@@ -64,6 +67,7 @@ def test_nobody_has_two_while_someone_who_could_have_one_has_none(forum):
     assert figures.with_interview == alone.with_interview == alone.interviews
 
 
+@settings(deadline=None)
 @given(forums())
 def test_the_same_forum_gives_the_same_timetable(forum):
     assert plan(forum) == plan(forum)

@@ -1,0 +1,58 @@
+"""For each candidate, of each organisation the offer that fits best: what allocation chooses from."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from services.matching.domain.fit import Scale
+from services.matching.domain.offer import Offer
+from services.matching.domain.profile import Profile
+from services.matching.solver.scoring import Pairs, scored
+
+CHOICES_KEPT = 4_000_000
+"""Of all candidates together; only beyond it are a candidate's lesser organisations left out."""
+
+Best = list[dict[int, tuple[float, Offer]]]
+
+
+def best_offers(
+    profiles: Sequence[Profile], offered: Sequence[tuple[int, Offer]], scale: Scale, kept: int = CHOICES_KEPT
+) -> Best:
+    """By candidate and the number of an organisation, the score and the offer; of equal offers the first."""
+    in_order = sorted(offered, key=lambda pair: pair[0])
+    offers = [offer for _, offer in in_order]
+    places = np.array([place for place, _ in in_order], dtype=np.intp)
+    most = max(1, kept // max(1, len(profiles)))
+    best: Best = [{} for _ in profiles]
+    for pairs in scored(profiles, offers, scale):
+        chosen = _best_of_candidates(_best_of_places(pairs, places), most)
+        told = zip(
+            chosen.candidates.tolist(), places[chosen.offers].tolist(), chosen.scores.tolist(), chosen.offers.tolist(),
+            strict=True,
+        )  # fmt: skip
+        for candidate, place, score, offer in told:
+            best[candidate][place] = score, offers[offer]
+    return best
+
+
+def _best_of_places(pairs: Pairs, places: np.ndarray) -> Pairs:
+    """Pairs come by candidate and offer, and offers by place: each candidate's of a place lie side by side."""
+    if not len(pairs.scores):
+        return pairs
+    of_pairs = places[pairs.offers]
+    begins = np.flatnonzero(np.r_[True, np.diff(pairs.candidates).astype(bool) | np.diff(of_pairs).astype(bool)])
+    greatest = np.repeat(np.maximum.reduceat(pairs.scores, begins), np.diff(np.r_[begins, len(of_pairs)]))
+    hits = np.flatnonzero(pairs.scores == greatest)
+    groups = np.searchsorted(begins, hits, side="right")
+    first = hits[np.r_[True, np.diff(groups).astype(bool)]]
+    return Pairs(pairs.candidates[first], pairs.offers[first], pairs.scores[first])
+
+
+def _best_of_candidates(pairs: Pairs, most: int) -> Pairs:
+    """The `most` best of each candidate, of equals the first."""
+    begins = np.searchsorted(pairs.candidates, pairs.candidates, side="left")
+    if not len(begins) or np.max(np.arange(len(begins)) - begins) < most:
+        return pairs
+    order = np.lexsort((-pairs.scores, pairs.candidates))
+    kept = np.sort(order[np.arange(len(begins)) - begins < most])
+    return Pairs(pairs.candidates[kept], pairs.offers[kept], pairs.scores[kept])
