@@ -63,9 +63,7 @@ class Scale:
         return self.of_offers.get(offer.id, self.weights)
 
     def score(self, profile: Profile, offer: Offer) -> float:
-        weighed = self._weighed(profile, offer)
-        total = sum(weight for _, weight, _ in weighed)
-        return sum(weight * value for _, weight, value in weighed) / total if total else 0.0
+        return _mean(self._weighed(profile, offer))
 
     def may_meet(self, profile: Profile, offer: Offer) -> float | None:
         """The score of a pair that may meet; None where a knock-out, no required skill or a low score forbids it."""
@@ -87,7 +85,7 @@ class Scale:
         return Match(
             candidate_id=candidate_id,
             offer_id=offer.id,
-            score=self.score(profile, offer),
+            score=_mean(weighed),
             knocked_out_by=unmet,
             reasons=(*criteria, *(knock_out_reason(condition) for condition in unmet)),
             weights=self.weights_of(offer).stated,
@@ -112,6 +110,11 @@ class Scale:
         return [self.match(candidate_id, profiles[candidate_id], offer) for _, _, candidate_id, offer in scored[:limit]]
 
 
+def _mean(weighed: list[tuple[str, float, float]]) -> float:
+    total = sum(weight for _, weight, _ in weighed)
+    return sum(weight * value for _, weight, value in weighed) / total if total else 0.0
+
+
 def _coverage(profile: Profile, sought: tuple[SoughtSkill, ...], nearness: Nearness) -> float | None:
     if not sought:
         return None
@@ -120,11 +123,9 @@ def _coverage(profile: Profile, sought: tuple[SoughtSkill, ...], nearness: Nearn
 
 def _worth(profile: Profile, sought: SoughtSkill, nearness: Nearness) -> float:
     """What is held of a skill or of one near to it: the best of them, never their sum."""
-    own = profile.worths.get(sought.code)
-    worth = own[sought.level - 1] if own else 0.0
+    worth = profile.worth(sought.code, sought.level)
     for near, share in nearness.get(sought.code, {}).items():
-        if held := profile.worths.get(near):
-            worth = max(worth, share * held[sought.level - 1])
+        worth = max(worth, share * profile.worth(near, sought.level))
     return worth
 
 

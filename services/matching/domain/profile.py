@@ -80,20 +80,18 @@ class Profile:
         """By code, all that is stated or proven of a skill."""
         held: dict[str, tuple[HeldSkill, ...]] = {}
         for skill in (*self.awarded, *self.skills):
-            held[skill.code] = (*held.get(skill.code, ()), skill)
+            held[skill.code] = (*held[skill.code], skill) if skill.code in held else (skill,)
         return held
 
-    @cached_property
-    def worths(self) -> dict[str, tuple[float, ...]]:
-        """By code, what is held of a skill is worth for each level that may be sought, the lowest first."""
-        return {
-            code: tuple(max(skill.worth_for(level) for skill in held) for level in SKILL_LEVELS)
-            for code, held in self.held.items()
-        }
+    def worth(self, code: str, level: int) -> float:
+        """From 0 to 1, what is held of a skill is worth where this level is sought."""
+        held = self.held.get(code)
+        return max(skill.worth_for(level) for skill in held) if held else 0.0
 
     def best(self, code: str, level: int) -> HeldSkill | None:
         """What counts of a skill where this level is sought: what is proven, where it is worth as much."""
-        return max(self.held.get(code, ()), key=lambda skill: skill.worth_for(level), default=None)
+        held = self.held.get(code)
+        return max(held, key=lambda skill: skill.worth_for(level)) if held else None
 
     @cached_property
     def training_rank(self) -> int:

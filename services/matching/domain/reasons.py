@@ -97,8 +97,11 @@ def _skills_by_state(
 
 def _counted(sought: SoughtSkill, profile: Profile, nearness: Nearness) -> tuple[HeldSkill | None, float]:
     """What counts for a sought skill, and which share of it: what is held of it, or of the one that is nearest."""
-    codes = {sought.code: 1.0, **nearness.get(sought.code, {})}
-    held = [(own, share) for code, share in codes.items() if (own := profile.best(code, sought.level))]
+    own, near = profile.best(sought.code, sought.level), nearness.get(sought.code)
+    if not near:
+        return own, 1.0
+    held = [(other, share) for code, share in near.items() if (other := profile.best(code, sought.level))]
+    held = [(own, 1.0), *held] if own else held
     return max(held, key=lambda one: one[1] * one[0].worth_for(sought.level), default=(None, 0.0))
 
 

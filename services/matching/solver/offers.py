@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from services.matching.domain.fit import Scale
 from services.matching.domain.offer import CONDITIONS, Offer, SoughtSkill
 from services.matching.domain.weights import CRITERIA_NAMES
-from services.matching.solver.profiles import ALWAYS, Bools, Floats
+from services.matching.solver.profiles import ALWAYS, Bools, Floats, Numbers, Worths
 
 
 class Asked:
@@ -26,7 +25,7 @@ class Asked:
         wished = self._sought(offer.wished for offer in offers)
         listed = self._sought(offer.required for offer in offers)
         self.required, self.wished, self.listed = (self._widened(rows) for rows in (required, wished, listed))
-        self.reach = self._reach(scale)
+        self.worths = Worths(self._reach(scale), self.columns)
         self.own = self._own()
         self.knocked = {name: _flags(name in offer.knock_outs for offer in offers) for name in CONDITIONS}
         self.sectors, self.sector = _numbered(offer.sector for offer in offers)
@@ -100,7 +99,7 @@ def _flags(said: Iterable[bool]) -> Bools:
     return np.array(list(said), dtype=np.bool_)
 
 
-def _numbered(names: Iterable[str]) -> tuple[dict[str, int], NDArray[np.intp]]:
+def _numbered(names: Iterable[str]) -> tuple[dict[str, int], Numbers]:
     """A number for each name, and the names as their numbers."""
     numbers: dict[str, int] = {}
     return numbers, np.array([numbers.setdefault(name, len(numbers)) for name in names] or [], dtype=np.intp)

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from services.matching.domain.profile import SOURCES, HeldSkill, Profile
+from services.matching.domain.profile import HeldSkill, Profile
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Numbers = NDArray[np.intp]
 Reach = Mapping[str, Sequence[tuple[int, int, float]]]
 """By held code the columns it counts in: the column, the level that is sought there, and the nearness to it."""
 Own = Mapping[str, Sequence[tuple[int, int]]]
@@ -18,23 +19,44 @@ ALWAYS = 0
 """The column of sought skills that everybody has: what is required where skills weigh nothing."""
 
 
-def worths(profiles: Sequence[Profile], reach: Reach, columns: int) -> csr_array:
-    """What each candidate's skills are worth in each column: the best of what is held of it or near to it."""
-    row: list[int] = []
-    column: list[int] = []
-    worth: list[float] = []
-    for number, profile in enumerate(profiles):
-        best = {ALWAYS: 1.0}
-        for skill in (*profile.awarded, *profile.skills):
-            believed = SOURCES[skill.source]
-            for place, level, share in reach.get(skill.code, ()):
-                value = share * believed * min(1.0, skill.level / level)
-                if value > best.get(place, 0.0):
-                    best[place] = value
-        row += [number] * len(best)
-        column += best
-        worth += best.values()
-    return csr_array((worth, (row, column)), shape=(len(profiles), columns))
+class Worths:
+    """What each skill that may be held is worth in each column; worked out once, since many hold the same."""
+
+    def __init__(self, reach: Reach, columns: int) -> None:
+        self._reach, self._columns = reach, columns
+        self._known: dict[tuple[str, int, str], tuple[Numbers, Floats]] = {}
+
+    def of(self, profiles: Sequence[Profile]) -> csr_array:
+        """A row per candidate: in each column the best of what is held of its skill or near to it."""
+        held = [[self._of_skill(skill) for skill in (*one.awarded, *one.skills)] for one in profiles]
+        everybody = np.arange(len(profiles))
+        counts = [sum(len(places) for places, _ in skills) for skills in held]
+        rows = np.r_[everybody, np.repeat(everybody, counts)]
+        places = np.concatenate([np.full(len(profiles), ALWAYS), *(own for skills in held for own, _ in skills)])
+        values = np.concatenate([np.ones(len(profiles)), *(own for skills in held for _, own in skills)])
+        return _greatest(rows, places, values, (len(profiles), self._columns))
+
+    def _of_skill(self, skill: HeldSkill) -> tuple[Numbers, Floats]:
+        key = (skill.code, skill.level, skill.source)
+        known = self._known.get(key)
+        if known is None:
+            reached_by = self._reach.get(skill.code, ())
+            places = np.array([place for place, _, _ in reached_by], dtype=np.intp)
+            worth = np.array([share * skill.worth_for(level) for _, level, share in reached_by], dtype=np.float64)
+            known = self._known[key] = places, worth
+        return known
+
+
+def _greatest(rows: Numbers, places: Numbers, values: Floats, shape: tuple[int, int]) -> csr_array:
+    """Of several values at one place the greatest, where a sparse array would add them; zeros are left out."""
+    order = np.lexsort((places, rows))
+    rows, places, values = rows[order], places[order], values[order]
+    begins = np.flatnonzero(np.r_[True, (np.diff(rows) != 0) | (np.diff(places) != 0)][: len(rows)])
+    if not len(begins):
+        return csr_array(shape)
+    found = csr_array((np.maximum.reduceat(values, begins), (rows[begins], places[begins])), shape=shape)
+    found.eliminate_zeros()
+    return found
 
 
 def reached(profiles: Sequence[Profile], own: Own, columns: int) -> csr_array:

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from services.matching.domain.fit import CLOSE, UNSTATED_MOBILITY, Scale, trained
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import TRAINING_LEVELS, Profile
 from services.matching.solver.offers import Asked
-from services.matching.solver.profiles import Bools, Floats, named, reached, worths
+from services.matching.solver.profiles import Bools, Floats, Numbers, named, reached
 
-Numbers = NDArray[np.intp]
 CELLS = 2_000_000
 """Candidates times offers that are looked at together: what a dense array of a part may hold."""
 LEVELS = range(len(TRAINING_LEVELS))
@@ -42,7 +40,7 @@ class Part:
 
     def __init__(self, profiles: Sequence[Profile], asked: Asked) -> None:
         self.profiles, self.asked = profiles, asked
-        self.worths = worths(profiles, asked.reach, asked.columns)
+        self.worths = asked.worths.of(profiles)
         covered = self.worths @ asked.required
         covered.sort_indices()
         self.covered: Floats = covered.data

@@ -71,7 +71,6 @@ def blocking_pairs(
 ) -> int:
     """Pairs that would both rather meet than keep the least of what they have; what is a floor is not given up."""
     sought, floors = sought or liked, floors or [set() for _ in liked]
-    held = [len(organisations) for organisations in met]
     places = list(capacities)
     least: list[tuple[float, int]] = [(math.inf, 0)] * len(places)
     for candidate, organisations in enumerate(met):
@@ -79,13 +78,16 @@ def blocking_pairs(
             places[organisation] -= 1
             if organisation not in floors[candidate]:
                 least[organisation] = min(least[organisation], (sought[candidate][organisation], -candidate))
-    return sum(
-        (held[candidate] < most or score > _least_liked(choices, met[candidate] - floors[candidate]))
-        and (places[organisation] > 0 or (sought[candidate][organisation], -candidate) > least[organisation])
-        for candidate, choices in enumerate(liked)
-        for organisation, score in choices.items()
-        if organisation not in met[candidate]
-    )
+    blocking = 0
+    for candidate, choices in enumerate(liked):
+        own, wanted_by = met[candidate], sought[candidate]
+        bar = _least_liked(choices, own - floors[candidate]) if len(own) >= most else -math.inf
+        blocking += sum(
+            score > bar and (places[one] > 0 or (wanted_by[one], -candidate) > least[one])
+            for one, score in choices.items()
+            if one not in own
+        )
+    return blocking
 
 
 def _least_liked(choices: dict[int, float], held: set[int]) -> float:
