@@ -150,7 +150,7 @@ def _best_offers(forum: Forum, organisations: list[str]) -> Best:
     place_of = {organisation: place for place, organisation in enumerate(organisations)}
     offered = [(place_of[offer.organisation_id], offer) for offer in forum.offers if offer.organisation_id in place_of]
     scale = Scale(forum.weights, forum.offer_weights, forum.nearness)
-    return best_offers(list(forum.candidates.values()), offered, scale)
+    return best_offers(forum.candidates, offered, scale)
 
 
 def _give_tables(forum: Forum, organisations: list[str], best: Best, met: list[set[int]]) -> list[Seat]:

@@ -1,30 +1,35 @@
 """For each candidate, of each organisation the offer that fits best: what allocation chooses from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from services.matching.domain.fit import Scale
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
+from services.matching.solver.book import Book
+from services.matching.solver.profiles import Numbers
 from services.matching.solver.scoring import Pairs, scored
 
 CHOICES_KEPT = 4_000_000
 """Of all candidates together; only beyond it are a candidate's lesser organisations left out."""
+CELLS_BOOKED = 10_000_000
+"""Candidates times offers of the largest forum whose scores are kept."""
+BOOK = Book()
 
 Best = list[dict[int, tuple[float, Offer]]]
 
 
 def best_offers(
-    profiles: Sequence[Profile], offered: Sequence[tuple[int, Offer]], scale: Scale, kept: int = CHOICES_KEPT
+    candidates: Mapping[str, Profile], offered: Sequence[tuple[int, Offer]], scale: Scale, kept: int = CHOICES_KEPT
 ) -> Best:
     """By candidate and the number of an organisation, the score and the offer; of equal offers the first."""
     in_order = sorted(offered, key=lambda pair: pair[0])
     offers = [offer for _, offer in in_order]
     places = np.array([place for place, _ in in_order], dtype=np.intp)
-    most = max(1, kept // max(1, len(profiles)))
-    best: Best = [{} for _ in profiles]
-    for pairs in scored(profiles, offers, scale):
+    most = max(1, kept // max(1, len(candidates)))
+    best: Best = [{} for _ in candidates]
+    for pairs in _pairs(candidates, offers, scale):
         chosen = _best_of_candidates(_best_of_places(pairs, places), most)
         told = zip(
             chosen.candidates.tolist(), places[chosen.offers].tolist(), chosen.scores.tolist(), chosen.offers.tolist(),
@@ -35,7 +40,14 @@ def best_offers(
     return best
 
 
-def _best_of_places(pairs: Pairs, places: np.ndarray) -> Pairs:
+def _pairs(candidates: Mapping[str, Profile], offers: Sequence[Offer], scale: Scale) -> Iterator[Pairs]:
+    if len(candidates) * len(offers) <= CELLS_BOOKED:
+        yield BOOK.pairs(candidates, offers, scale)
+    else:
+        yield from scored(list(candidates.values()), offers, scale)
+
+
+def _best_of_places(pairs: Pairs, places: Numbers) -> Pairs:
     """Pairs come by candidate and offer, and offers by place: each candidate's of a place lie side by side."""
     if not len(pairs.scores):
         return pairs

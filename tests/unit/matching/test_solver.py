@@ -12,6 +12,7 @@ from services.matching.domain import HeldSkill, Profile, Scale, Weights
 from services.matching.domain.fit import CLOSE
 from services.matching.domain.offer import CONDITIONS, CONTRACTS
 from services.matching.domain.profile import TRAINING_LEVELS
+from services.matching.solver.book import Book
 from services.matching.solver.ranking import best_offers
 from services.matching.solver.scoring import scored
 from tests.unit.matching.making import offer, profile
@@ -85,7 +86,8 @@ def test_every_pair_has_the_score_that_is_explained(forum):
 def test_of_each_organisation_the_best_offer_is_kept(forum, organisations, most):
     profiles, offers, scale = forum
     offered = [(number % organisations, one) for number, one in enumerate(offers)]
-    for held, best in zip(profiles, best_offers(profiles, offered, scale, most * len(profiles)), strict=True):
+    candidates = dict(zip(map(str, range(len(profiles))), profiles, strict=True))
+    for held, best in zip(profiles, best_offers(candidates, offered, scale, most * len(profiles)), strict=True):
         expected = {}
         for place, one in offered:
             score = scale.may_meet(held, one)
@@ -94,6 +96,39 @@ def test_of_each_organisation_the_best_offer_is_kept(forum, organisations, most)
         left_out = sorted(expected.values(), reverse=True)[:most]
         assert sorted((score for score, _ in best.values()), reverse=True) == pytest.approx(left_out, abs=CLOSE)
         assert all(scale.may_meet(held, one) == pytest.approx(score, abs=CLOSE) for score, one in best.values())
+
+
+def told(pairs):
+    return {
+        (candidate, place): score
+        for candidate, place, score in zip(pairs.candidates, pairs.offers, pairs.scores, strict=True)
+    }
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(forums(), min_size=2, max_size=3), st.randoms(use_true_random=False))
+def test_what_is_kept_of_scores_never_outlives_what_it_was_made_of(seen, chance):
+    """Candidates and offers come, go, change and change places; often two forums have some in common."""
+    book = Book()
+    profiles, _, _ = seen[0]
+    for others, more, scale in [seen[0], *seen]:
+        candidates = {f"c{number}": chance.choice([one, *profiles]) for number, one in enumerate(others)}
+        asked = chance.sample(more, len(more)) if chance.random() < 0.5 else more
+        fresh = Book().pairs(candidates, asked, scale)
+        assert told(book.pairs(candidates, asked, scale)) == pytest.approx(told(fresh), abs=CLOSE)
+
+
+def test_one_change_is_one_row_scored():
+    book, scale = Book(), Scale(Weights())
+    candidates = {f"c{number}": profile(("tiling", 1 + number % 4)) for number in range(50)}
+    offers = [offer(("tiling", 2), id=f"o{number}") for number in range(20)]
+    book.pairs(candidates, offers, scale)
+    assert book.looked_at == 50 * 20
+    book.pairs({**candidates, "c7": profile(("masonry", 4), ("tiling", 4))}, offers, scale)
+    assert book.looked_at == 20
+    offers[3].place, offers[4].hired = "Taza", 1
+    book.pairs({**candidates, "c7": profile(("masonry", 4), ("tiling", 4))}, offers, scale)
+    assert book.looked_at == 50
 
 
 def test_a_near_skill_counts_for_its_share_and_never_in_addition():
