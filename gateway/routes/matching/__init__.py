@@ -1,10 +1,11 @@
 """What the matching room answers, a table per noun."""
 
-from gateway.routes.matching import candidates, hirings, observatory, offers, timetables
+from gateway.routes.matching import candidates, hirings, observatory, offers, timetables, weights
 
 ROUTES = (
     *candidates.ROUTES,
     *offers.ROUTES,
+    *weights.ROUTES,
     *timetables.ROUTES,
     *hirings.ROUTES,
     *observatory.ROUTES,

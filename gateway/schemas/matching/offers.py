@@ -60,3 +60,4 @@ class Match(Shape):
     score = ratio(required=True)
     knocked_out_by = list_of(one_of(*CONDITIONS), 5, required=True)
     reasons = list_of(Reason, 40, required=True)
+    weights = text(80, required=True, metadata={"description": "Whose weights, and in which version: tenant/3."})

@@ -8,7 +8,7 @@ from services.matching.domain.interview import Agenda, HeldInterview, Interview
 from services.matching.domain.offer import Offer, SoughtSkill
 from services.matching.domain.profile import Candidate, HeldSkill, Profile
 from services.matching.domain.timetable import Figures, Forum, Meeting, Table, Timetable, TimetableRun, plan
-from services.matching.domain.weights import StatedWeights, Weights
+from services.matching.domain.weights import StatedWeights, Weights, house_facts
 from services.matching.domain.wording import LocalText
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Timetable",
     "TimetableRun",
     "Weights",
+    "house_facts",
     "insertion",
     "plan",
 ]

@@ -1,7 +1,7 @@
 """How much each criterion of a score weighs: as the house has it, as a tenant states it, or for one offer alone."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,16 +43,20 @@ class Weights:
 CRITERIA_NAMES = tuple(one.name for one in fields(Weights) if one.name not in ("least_score", "stated"))
 
 
+PERCENT_NAMES = (*CRITERIA_NAMES, "least_score")
+
+
 @dataclass
 class StatedWeights:
-    """What a tenant (`id` is TENANT) or a partner for an offer (`id` is the offer's) has stated, in percent."""
+    """What a tenant has stated for all its offers (`offer_id` is None), or somebody for one offer; in percent."""
 
     id: str
-    percent: dict[str, int]
-    stated_at: datetime
-    stated_by: str
-    version: int = 0
+    offer_id: str | None
+    percent: dict[str, int] = field(default_factory=dict)
+    stated_at: datetime | None = None
+    stated_by: str | None = None
     earlier: list[dict[str, Any]] = field(default_factory=list)
+    version: int = 0
 
     def state(self, percent: Mapping[str, int], at: datetime, by: str) -> None:
         """Take new ones; what stood before stays readable under its version."""
@@ -62,17 +66,14 @@ class StatedWeights:
         self.percent, self.stated_at, self.stated_by = dict(percent), at, by
 
     def weights(self) -> Weights:
-        scope = TENANT if self.id == TENANT else "offer"
-        return replace(_shares(self.percent), stated=f"{scope}/{self.version}")
+        return replace(_shares(self.percent), stated=f"{'offer' if self.offer_id else 'tenant'}/{self.version}")
 
     def _said(self) -> dict[str, Any]:
-        return {"weights": self.percent, "stated_at": self.stated_at.isoformat(), "stated_by": self.stated_by}
+        stated_at = self.stated_at.isoformat() if self.stated_at else None
+        return {"weights": self.percent, "stated_at": stated_at, "stated_by": self.stated_by}
 
     def facts(self) -> dict[str, Any]:
-        return {"version": self.version, **self._said(), "earlier": self.earlier}
-
-
-TENANT = "tenant"
+        return {"stated": self.weights().stated, **self._said(), "earlier": self.earlier}
 
 
 def _shares(percent: Mapping[str, int]) -> Weights:
@@ -80,12 +81,7 @@ def _shares(percent: Mapping[str, int]) -> Weights:
     return Weights(**shares)
 
 
-PERCENT_NAMES = (*CRITERIA_NAMES, "least_score")
-
-
 def house_facts(weights: Weights) -> dict[str, Any]:
     """As stated ones are told, where nobody has stated any."""
-    told = asdict(weights)
-    del told["stated"]
-    percent = {name: round(share * PERCENT) for name, share in told.items()}
-    return {"version": 0, "weights": percent, "stated_at": None, "stated_by": None, "earlier": []}
+    percent = {name: round(getattr(weights, name) * PERCENT) for name in PERCENT_NAMES}
+    return {"stated": weights.stated, "weights": percent, "stated_at": None, "stated_by": None, "earlier": []}

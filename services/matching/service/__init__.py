@@ -17,11 +17,13 @@ from services.matching.service.offers import OfferDesk
 from services.matching.service.reference import ReferenceHearing
 from services.matching.service.timetabling import TimetableDesk
 from services.matching.service.trainees import TraineeHearing
+from services.matching.service.weighing import WeightDesk
 
 
 class MatchingService(
     CandidateDesk,
     OfferDesk,
+    WeightDesk,
     TimetableDesk,
     InterviewDesk,
     HiringDesk,
@@ -42,6 +44,7 @@ class MatchingService(
         runs=store.TimetableRuns,
         interviews=store.Interviews,
         hirings=store.Hirings,
+        weights=store.WeightRows,
         persons=store.Persons,
         organisations=store.Organisations,
         skill_needs=store.SkillNeeds,

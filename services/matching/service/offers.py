@@ -2,7 +2,7 @@
 
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
-from services.matching.domain import Offer, Scale
+from services.matching.domain import Offer
 from services.matching.service.company_view import CompanyView
 from services.matching.service.listing import listed
 
@@ -38,7 +38,8 @@ class OfferDesk:
             expected = work.registrations.expected_at(offer.edition_id)
             known = CompanyView(work).known(expected, offer.edition_id, offer.organisation_id)
             profiles = self._profiles(work, known)
-        return listed(Scale(self.weights).best(profiles, [offer], limit))
+            scale = self._scale(work, [offer])
+        return listed(scale.best(profiles, [offer], limit))
 
     @rpc
     def matches_of_candidate(self, candidate_id, limit=50):
@@ -47,7 +48,8 @@ class OfferDesk:
             profiles = self._profiles(work, [candidate_id])
             offers = work.offers.open_at(work.registrations.editions_of(candidate_id))
             offers = CompanyView(work).of_those_who_share(offers, candidate_id)
-        return listed(Scale(self.weights).best(profiles, offers, limit))
+            scale = self._scale(work, offers)
+        return listed(scale.best(profiles, offers, limit))
 
 
 def _skills_named(offer):

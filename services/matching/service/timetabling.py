@@ -41,13 +41,17 @@ class TimetableDesk:
             work.commit()
 
     def _forum(self, work, run):
+        offers = tuple(work.offers.open_at([run.edition_id]))
+        scale = self._scale(work, offers)
         return Forum(
             candidates=self._profiles(work, work.registrations.expected_at(run.edition_id)),
-            offers=tuple(work.offers.open_at([run.edition_id])),
+            offers=offers,
             tables=work.stands.tables_at(run.edition_id),
             slots=run.grid.slots,
             most_per_candidate=run.most_per_candidate,
-            weights=self.weights,
+            weights=scale.weights,
+            offer_weights=scale.of_offers,
+            nearness=scale.nearness,
         )
 
     def _publish(self, work, run_id, timetable):

@@ -16,6 +16,7 @@ from services.matching.store.observatory import Snapshots, Watches
 from services.matching.store.offers import Offers
 from services.matching.store.reference import Programmes, Skills
 from services.matching.store.timetables import Interviews, TimetableRuns
+from services.matching.store.weights import WeightRows
 
 __all__ = [
     "Candidates",
@@ -35,4 +36,5 @@ __all__ = [
     "Stands",
     "TimetableRuns",
     "Watches",
+    "WeightRows",
 ]

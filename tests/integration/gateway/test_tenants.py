@@ -244,6 +244,7 @@ CHANGE = {
 }
 RULES = {"quorum": {"number": 1}, "notice_days": 0, "voting_rule": "simple_majority"}
 CLAIM = {"level": "wet_ink", "digest": "d" * 64, "parties": "directorate"}
+WEIGHTS = dict.fromkeys(["required", "wished", "sector", "training", "languages", "mobility", "least_score"], 10)
 BODIES: dict[str, dict[str, Any]] = {
     **planting.BODIES,
     "gateway.decide_consent": {"purpose": "photo", "given": True},
@@ -297,6 +298,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.equip_stand": {"equipment": []},
     "events.add_representative": {"name": "Hiba"},
     "matching.request_timetable": {"starts_at": NOW.isoformat(), "slot_minutes": 20, "slots_per_day": 10},
+    "matching.state_offer_weights": WEIGHTS,
     "matching.record_outcome": {"outcome": "held", "rating": 4},
     "matching.confirm_hiring": {"months": 3},
 }
