@@ -1,6 +1,6 @@
 """What the matching room answers, a table per noun."""
 
-from gateway.routes.matching import candidates, hirings, observatory, offers, timetables, weights
+from gateway.routes.matching import candidates, hirings, observatory, offers, oversight, timetables, weights
 
 ROUTES = (
     *candidates.ROUTES,
@@ -9,4 +9,5 @@ ROUTES = (
     *timetables.ROUTES,
     *hirings.ROUTES,
     *observatory.ROUTES,
+    *oversight.ROUTES,
 )

@@ -3,7 +3,7 @@
 from multaqa.messages.directory import TenantOpened
 from multaqa.messages.matching import MatchingCheckpointMade
 from multaqa.settings import load
-from multaqa.store import process_pool, works
+from multaqa.store import file_store, process_pool, works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
 from services.matching import store
@@ -14,6 +14,7 @@ from services.matching.service.hirings import HiringDesk
 from services.matching.service.interviews import InterviewDesk
 from services.matching.service.observatory import ObservatoryDesk
 from services.matching.service.offers import OfferDesk
+from services.matching.service.oversight import OversightDesk
 from services.matching.service.reference import ReferenceHearing
 from services.matching.service.timetabling import TimetableDesk
 from services.matching.service.trainees import TraineeHearing
@@ -28,6 +29,7 @@ class MatchingService(
     InterviewDesk,
     HiringDesk,
     ObservatoryDesk,
+    OversightDesk,
     Hearing,
     ReferenceHearing,
     TraineeHearing,
@@ -37,6 +39,7 @@ class MatchingService(
     name = "matching"
     own = load("matching").own
     weights = Weights(**own["weights"])
+    files = file_store()
     pool = process_pool()
     work = works(
         candidates=store.Candidates,
@@ -45,6 +48,9 @@ class MatchingService(
         interviews=store.Interviews,
         hirings=store.Hirings,
         weights=store.WeightRows,
+        records=store.RunRecords,
+        reviews=store.Reviews,
+        attributes=store.Attributes,
         persons=store.Persons,
         organisations=store.Organisations,
         skill_needs=store.SkillNeeds,

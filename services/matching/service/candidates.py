@@ -48,6 +48,8 @@ class CandidateDesk:
                 "editions": work.registrations.editions_of(person_id),
                 "interviews": [interview.facts() for interview in work.interviews.of(person_id)],
                 "sharing": [_said(row) for row in work.sharing.of(person_id)],
+                "reviews": [review.facts() for review in work.reviews.of(person_id)],
+                "attributes": work.attributes.of([person_id]).get(person_id),
                 "hirings": [hiring.tenant_facts() for hiring in work.hirings.of(person_id)],
             }
 

@@ -149,6 +149,8 @@ class Hearing:
                 if work.persons.is_erased(person_id):
                     continue
                 newest = work.registrations.put_if_newer(message.subject, message.version, known)
+                if newest and message.facts.get("institute_id"):
+                    work.attributes.tell(person_id, institute_id=message.facts["institute_id"])
                 if newest and known["state"] == "cancelled":
                     work.interviews.withdraw(person_id, edition_id=edition_id)
             self._profile_trainees(work, messages)
@@ -192,6 +194,8 @@ class Hearing:
             work.registrations.forget(person_id)
             work.credentials.forget(person_id)
             work.sharing.forget(person_id)
+            work.attributes.forget(person_id)
+            work.reviews.forget(person_id)
             work.interviews.withdraw(person_id)
             if candidate := work.candidates.find_person(person_id):
                 work.interviews.rename(person_id, candidate.id)

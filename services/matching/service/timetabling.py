@@ -5,7 +5,9 @@ from multaqa.errors import Refused
 from multaqa.ids import derived_id, new_id
 from multaqa.messages.matching import TimetablePublished
 from multaqa.rpc import rpc
-from services.matching.domain import Agenda, Forum, Interview, SlotGrid, TimetableRun, plan
+from services.matching.domain import Agenda, Forum, Interview, SlotGrid, TimetableRun
+from services.matching.domain.record import RunRecord
+from services.matching.solver.runs import computed
 
 
 class TimetableDesk:
@@ -35,10 +37,20 @@ class TimetableDesk:
         with self.work.reading() as work:
             run = work.runs.get(due.facts["run_id"])
             forum = self._forum(work, run)
-        timetable = self.pool.run(plan, forum)
+            pseudonyms = work.candidates.pseudonyms_of(forum.candidates)
+        made = self.pool.run(computed, forum, pseudonyms)
+        inputs = self.files.put([made.inputs], f"run-{run.id}.json.z", "application/zlib")
         with self.work() as work:
-            self._publish(work, run.id, timetable)
+            self._publish(work, run.id, made.timetable)
+            work.records.save(self._record(work, run, forum, made, inputs["id"]))
             work.commit()
+
+    @staticmethod
+    def _record(work, run, forum, made, inputs_file):
+        return RunRecord(
+            run.id, run.edition_id, work.now(), inputs_file, made.inputs_digest, made.outcome_digest,
+            forum.weights.stated, {offer: weights.stated for offer, weights in forum.offer_weights.items()},
+        )  # fmt: skip
 
     def _forum(self, work, run):
         offers = tuple(work.offers.open_at([run.edition_id]))

@@ -46,4 +46,5 @@ class WeightDesk:
 
     def _scale(self, work, offers):
         """What scores these offers, and explains their matches."""
-        return Scale(self._tenant_weights(work), work.weights.of_offers([offer.id for offer in offers]))
+        of_offers = work.weights.of_offers([offer.id for offer in offers])
+        return Scale(self._tenant_weights(work), of_offers, work.skills.nearness())

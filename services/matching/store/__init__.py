@@ -14,11 +14,13 @@ from services.matching.store.heard import (
 from services.matching.store.hirings import Hirings
 from services.matching.store.observatory import Snapshots, Watches
 from services.matching.store.offers import Offers
+from services.matching.store.oversight import Attributes, Reviews, RunRecords
 from services.matching.store.reference import Programmes, Skills
 from services.matching.store.timetables import Interviews, TimetableRuns
 from services.matching.store.weights import WeightRows
 
 __all__ = [
+    "Attributes",
     "Candidates",
     "Credentials",
     "Editions",
@@ -29,6 +31,8 @@ __all__ = [
     "Persons",
     "Programmes",
     "Registrations",
+    "Reviews",
+    "RunRecords",
     "Sharing",
     "SkillNeeds",
     "Skills",

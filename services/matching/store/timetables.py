@@ -27,6 +27,11 @@ class TimetableRuns(Repository[TimetableRun]):
     def waiting_at(self, edition_id: str) -> list[TimetableRun]:
         return self.many({"edition_id": edition_id, "state": "requested"})
 
+    def published_at(self, edition_id: str) -> TimetableRun | None:
+        """The newest that was published."""
+        newest = self.many({"edition_id": edition_id, "state": "published"}, sort=[("number", -1)], limit=1)
+        return newest[0] if newest else None
+
     def next_number(self, edition_id: str) -> int:
         return self.count({"edition_id": edition_id}) + 1
 

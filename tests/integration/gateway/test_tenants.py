@@ -11,7 +11,9 @@ from gateway.routes import ROUTES
 from multaqa.store.files import FileStore
 from multaqa.zone import CASABLANCA
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
-from services.matching.store import Hirings, Interviews, Offers, TimetableRuns
+from services.matching.domain.record import RunRecord
+from services.matching.domain.review import Review
+from services.matching.store import Hirings, Interviews, Offers, Reviews, RunRecords, TimetableRuns
 from services.partners.domain.adaptation import Adaptation
 from services.partners.domain.attachment import Attachment
 from services.partners.domain.commitment import Commitment
@@ -151,9 +153,16 @@ def planted(running, edition: str, organisation: str, person: str) -> dict[str, 
     )  # fmt: skip
     with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
         database = client[f"{running.databases}_matching"]
-        for repository, entity in ((Offers, offer), (TimetableRuns, run), (Interviews, interview), (Hirings, hiring)):
+        inputs = FileStore(database, "fes-meknes").put([b"x"], "run-1", "application/zlib")
+        record = RunRecord("run-1", edition, NOW, inputs["id"], "d" * 64, "d" * 64, "house/0")
+        review = Review("review-1", person, "offer-1", edition, "X", NOW)
+        for repository, entity in (
+            (Offers, offer), (TimetableRuns, run), (Interviews, interview), (Hirings, hiring), (RunRecords, record),
+            (Reviews, review),
+        ):  # fmt: skip
             repository(database, "fes-meknes").save(entity)
-    return {"offer_id": offer.id, "run_id": run.id, "interview_id": interview.id, "hiring_id": hiring.id}
+    return {"offer_id": offer.id, "run_id": run.id, "interview_id": interview.id, "hiring_id": hiring.id,
+            "review_id": review.id}  # fmt: skip
 
 
 def offered(fes, organisation: str) -> dict[str, str]:
@@ -299,10 +308,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.add_representative": {"name": "Hiba"},
     "matching.request_timetable": {"starts_at": NOW.isoformat(), "slot_minutes": 20, "slots_per_day": 10},
     "matching.state_offer_weights": WEIGHTS,
+    "matching.ask_review": {"offer_id": "offer-1", "text": "X"},
+    "matching.decide_review": {"decision": "upheld", "note": "X"},
+    "matching.tell_attributes": {"province": "Fès"},
     "matching.record_outcome": {"outcome": "held", "rating": 4},
     "matching.confirm_hiring": {"months": 3},
 }
-NAMED_BY_WHOEVER_REGISTERS_THEM = "matching.complete_profile"
+NAMED_BY_WHOEVER_REGISTERS_THEM = {
+    "matching.complete_profile": PROFILE | {"training_level": "qualification"},
+    "matching.tell_attributes": BODIES["matching.tell_attributes"],
+}
+"""A person may be a candidate of two tenants: what one of them says is kept apart from what the other does."""
 
 
 def path_of(route: Route, theirs: dict[str, str]) -> str:
@@ -345,8 +361,8 @@ def test_another_tenant_cannot_change_it(fes, rabat, theirs, route: Route):
     named = set(PLACEHOLDER.findall(route.path))
     before = seen(fes, named, theirs)
     procedure = f"{route.room}.{route.procedure}"
-    if procedure == NAMED_BY_WHOEVER_REGISTERS_THEM:
-        rabat.post(path_of(route, theirs), PROFILE | {"training_level": "qualification"})
+    if procedure in NAMED_BY_WHOEVER_REGISTERS_THEM:
+        rabat.post(path_of(route, theirs), NAMED_BY_WHOEVER_REGISTERS_THEM[procedure])
     elif isinstance(route.body, Upload):
         file = {"content": b"x", "headers": {"Content-Type": route.body.media_types[0]}}
         query = CLAIM if route.procedure == "attach_signed_document" else query_of(route)

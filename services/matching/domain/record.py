@@ -1,0 +1,44 @@
+"""What a run was computed from and what came out, kept so that anybody can have it computed again."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+ALGORITHM = "floors-then-stable/1"
+"""Changed with anything that may give the same forum another timetable."""
+SEED = 0
+"""Nothing is drawn: ties are broken by the order of registration, which is part of the inputs."""
+
+
+@dataclass
+class RunRecord:
+    """`id` is the run's. Inputs name candidates by their pseudonyms, so they outlive an erasure."""
+
+    id: str
+    edition_id: str
+    computed_at: datetime
+    inputs_file: str
+    inputs_digest: str
+    outcome_digest: str
+    weights: str
+    offer_weights: dict[str, str] = field(default_factory=dict)
+    algorithm: str = ALGORITHM
+    seed: int = SEED
+    version: int = 0
+
+    def facts(self) -> dict[str, Any]:
+        facts = asdict(self)
+        del facts["inputs_file"], facts["version"]
+        return {**facts, "computed_at": self.computed_at.isoformat()}
+
+    def compared(self, inputs_digest: str, outcome_digest: str) -> dict[str, Any]:
+        """Whether the kept inputs are untouched, and whether they give the same timetable again."""
+        return {
+            "run_id": self.id,
+            "algorithm": self.algorithm,
+            "algorithm_now": ALGORITHM,
+            "inputs_untouched": inputs_digest == self.inputs_digest,
+            "outcome_digest": self.outcome_digest,
+            "outcome_digest_now": outcome_digest,
+            "same": outcome_digest == self.outcome_digest,
+        }

@@ -1,0 +1,105 @@
+"""Why a candidate has an interview for an offer, or why not: the first of these reasons that holds."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from services.matching.domain.fit import Match
+from services.matching.domain.interview import Interview
+from services.matching.domain.wording import LocalText
+
+TEXTS = {
+    "interview": LocalText("Un entretien est prévu pour cette offre.", "مقابلة مبرمجة لهذا العرض."),
+    "interview_for_another_offer": LocalText(
+        "Un entretien est prévu avec cet organisme pour une autre de ses offres, qui correspond mieux ({score}).",
+        "مقابلة مبرمجة مع هذه الهيئة لعرض آخر من عروضها أكثر ملاءمة ({score}).",
+    ),
+    "not_expected": LocalText(
+        "Aucune place confirmée à cette édition.", "لا يوجد مكان مؤكد في هذه الدورة."
+    ),
+    "no_timetable": LocalText("Aucun planning n'est encore publié.", "لم تُنشر أي برمجة بعد."),
+    "knocked_out": LocalText("Une condition éliminatoire n'est pas remplie.", "شرط إقصائي غير مستوفى."),
+    "offer_filled": LocalText("Tous les postes de cette offre sont pourvus.", "جميع مناصب هذا العرض شُغلت."),
+    "too_low": LocalText(
+        "Aucune compétence requise n'est acquise, ou la correspondance ({score}) est sous le seuil ({bar}).",
+        "لا تتوفر أي كفاءة مطلوبة، أو المطابقة ({score}) دون العتبة ({bar}).",
+    ),
+    "no_table": LocalText("Cet organisme n'a pas de table à cette édition.", "ليست لهذه الهيئة طاولة في هذه الدورة."),
+    "floor": LocalText(
+        "Toutes les places sont prises ; certaines sont gardées à des candidats qui n'auraient eu aucun entretien, "
+        "la dernière avec {bar} contre {score}.",
+        "جميع الأماكن محجوزة؛ بعضها مخصص لمرشحين لم تكن لتتاح لهم أي مقابلة، آخرها بمطابقة {bar} مقابل {score}.",
+    ),
+    "capacity": LocalText(
+        "Toutes les places sont prises : la dernière par une correspondance de {bar}, contre {score}.",
+        "جميع الأماكن محجوزة: آخرها بمطابقة {bar} مقابل {score}.",
+    ),
+    "own_limit": LocalText(
+        "Le nombre d'entretiens par candidat est atteint ; le moins favorable des vôtres correspond à {bar}.",
+        "بلغتَ العدد الأقصى من المقابلات؛ أدناها مطابقة {bar}.",
+    ),
+    "changed_since": LocalText(
+        "Quelque chose a changé depuis le calcul du planning ; le prochain en tiendra compte.",
+        "تغيّر شيء منذ حساب البرمجة؛ ستراعيه البرمجة القادمة.",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What stands between a candidate and an offer; interviews are those of the edition."""
+
+    match: Match
+    organisation_id: str
+    may_meet: bool
+    bar: float
+    is_expected: bool
+    is_filled: bool
+    has_timetable: bool
+    own: Sequence[Interview]
+    of_organisation: Sequence[Interview]
+    places: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: str
+    bar: float | None
+    match: Match
+
+    def facts(self) -> dict[str, Any]:
+        filled = {"score": f"{self.match.score:.2f}", "bar": f"{self.bar:.2f}" if self.bar is not None else ""}
+        text = {language: said.format(**filled) for language, said in asdict(TEXTS[self.code]).items()}
+        return {"code": self.code, "text": text, "bar": self.bar, "match": self.match.facts()}
+
+
+def why(situation: Situation) -> Answer:
+    code, bar = next(_reasons(situation))
+    return Answer(code, round(bar, 4) if bar is not None else None, situation.match)
+
+
+def _reasons(it: Situation) -> Iterator[tuple[str, float | None]]:
+    here = [one for one in it.own if one.organisation_id == it.organisation_id]
+    if any(one.offer_id == it.match.offer_id for one in here):
+        yield "interview", None
+    if here:
+        yield "interview_for_another_offer", max(one.score for one in here)
+    yield from ((code, None) for code, holds in _BEFORE.items() if holds(it))
+    if not it.may_meet:
+        yield "too_low", it.bar
+    if len(it.of_organisation) >= it.places:
+        lowest = min(one.score for one in it.of_organisation)
+        yield ("floor" if lowest < it.match.score else "capacity"), lowest
+    if len(it.own) >= it.most:
+        yield "own_limit", min(one.score for one in it.own)
+    yield "changed_since", None
+
+
+_BEFORE: dict[str, Callable[[Situation], bool]] = {
+    "not_expected": lambda it: not it.is_expected,
+    "no_timetable": lambda it: not it.has_timetable,
+    "offer_filled": lambda it: it.is_filled,
+    "knocked_out": lambda it: bool(it.match.knocked_out_by),
+    "no_table": lambda it: not it.places,
+}

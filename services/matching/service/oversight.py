@@ -1,0 +1,97 @@
+"""Oversight: runs computed again, why somebody has an interview or none, reviews by a human, impact ratios."""
+
+from multaqa.ids import new_id
+from multaqa.rpc import rpc
+from services.matching.domain.impact import impact
+from services.matching.domain.review import Review
+from services.matching.domain.why import Situation, why
+from services.matching.service.listing import listed
+from services.matching.solver.runs import recomputed
+
+
+class OversightDesk:
+    @rpc
+    def get_run_record(self, run_id):
+        with self.work.reading() as work:
+            return work.records.get(run_id).facts()
+
+    @rpc
+    def rerun_timetable(self, run_id):
+        """Compute a run again from the inputs that were kept of it, and compare."""
+        with self.work.reading() as work:
+            record = work.records.get(run_id)
+        compared = record.compared(*self.pool.run(recomputed, b"".join(self.files.open(record.inputs_file))))
+        with self.work() as work:
+            work.audit("timetable.rerun", run_id, same=compared["same"])
+            return work.commit(compared)
+
+    @rpc
+    def why(self, candidate_id, offer_id):
+        with self.work.reading() as work:
+            work.candidates.of_person(candidate_id)
+            return why(self._situation(work, candidate_id, work.offers.get(offer_id))).facts()
+
+    def _situation(self, work, candidate_id, offer):
+        profile = self._profiles(work, [candidate_id])[candidate_id]
+        scale, edition_id = self._scale(work, [offer]), offer.edition_id
+        interviews, run = work.interviews.at(edition_id), work.runs.published_at(edition_id)
+        tables = work.stands.tables_at(edition_id).get(offer.organisation_id, ())
+        return Situation(
+            match=scale.match(candidate_id, profile, offer),
+            organisation_id=offer.organisation_id,
+            may_meet=scale.may_meet(profile, offer) is not None,
+            bar=scale.weights_of(offer).least_score,
+            is_expected=candidate_id in work.registrations.expected_at(edition_id),
+            is_filled=offer.is_filled,
+            has_timetable=run is not None,
+            own=[one for one in interviews if one.candidate_id == candidate_id],
+            of_organisation=[one for one in interviews if one.organisation_id == offer.organisation_id],
+            places=len(tables) * run.grid.slots if run else 0,
+            most=min(run.most_per_candidate, run.grid.slots) if run else 0,
+        )
+
+    @rpc
+    def ask_review(self, candidate_id, facts):
+        with self.work() as work:
+            work.candidates.of_person(candidate_id)
+            offer = work.offers.get(facts["offer_id"])
+            review = Review(new_id(), candidate_id, offer.id, offer.edition_id, facts["text"], work.now())
+            work.reviews.save(review)
+            work.audit("review.asked", review.id, offer_id=offer.id)
+            return work.commit(review.facts())
+
+    @rpc
+    def reviews_of_candidate(self, candidate_id):
+        with self.work.reading() as work:
+            return listed(work.reviews.of(candidate_id))
+
+    @rpc
+    def list_reviews(self, after=None, limit=50, state=None):
+        with self.work.reading() as work:
+            page = work.reviews.page({"state": state} if state else {}, after, limit)
+            return {"items": [review.facts() for review in page.items], "next": page.next}
+
+    @rpc
+    def decide_review(self, review_id, facts):
+        with self.work() as work:
+            review = work.reviews.get(review_id)
+            review.decide(facts, work.now(), work.context.principal)
+            work.reviews.save(review)
+            work.audit(f"review.{review.decision}", review.id, offer_id=review.offer_id)
+            return work.commit(review.facts())
+
+    @rpc
+    def tell_attributes(self, candidate_id, facts):
+        """What a candidate says of themselves for impact ratios, and for nothing else."""
+        with self.work() as work:
+            work.candidates.of_person(candidate_id)
+            work.attributes.tell(candidate_id, gender=facts.get("gender"), province=facts.get("province"))
+            return work.commit({"candidate_id": candidate_id, **facts})
+
+    @rpc
+    def impact(self, edition_id):
+        with self.work.reading() as work:
+            considered = list(work.candidates.profiles_of(work.registrations.expected_at(edition_id)))
+            served = {interview.candidate_id for interview in work.interviews.at(edition_id)}
+            known = work.attributes.of(considered)
+            return {"items": impact(known, considered, served), "next": None}

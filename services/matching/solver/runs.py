@@ -1,0 +1,41 @@
+"""Entry functions for the pool: a run computed and recorded, and computed again from its record.
+
+Importing this loads neither numpy nor scipy; what is computed does.
+"""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.matching.domain.plain import digest, read, renamed, written
+from services.matching.domain.timetable import Forum, Timetable, plan
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A timetable, and its inputs compressed."""
+
+    timetable: Timetable
+    inputs: bytes
+    inputs_digest: str
+    outcome_digest: str
+
+
+def computed(forum: Forum, pseudonyms: Mapping[str, str]) -> Computed:
+    """Computed under pseudonyms, so that what is kept of it names nobody; told under the names that were given."""
+    nameless: Forum = renamed(forum, pseudonyms)
+    inputs, timetable = written(nameless), plan(nameless)
+    names = {pseudonym: name for name, pseudonym in pseudonyms.items()}
+    return Computed(renamed(timetable, names), zlib.compress(inputs), digest(inputs), _outcome(timetable))
+
+
+def recomputed(inputs: bytes) -> tuple[str, str]:
+    """The digests of the kept inputs, and of what they give today."""
+    octets = zlib.decompress(inputs)
+    return digest(octets), _outcome(plan(read(Forum, octets)))
+
+
+def _outcome(timetable: Timetable) -> str:
+    return digest(
+        written([(one.candidate_id, one.offer.id, one.table.id, one.slot, one.score) for one in timetable.meetings])
+    )
