@@ -1,6 +1,15 @@
 """Timetables and their interviews over HTTP."""
 
-from gateway.schemas.shape import Shape, identifier, moment, nested, number, one_of, ratio, text
+import re
+
+from gateway.schemas.shape import Shape, identifier, list_of, matching, moment, nested, number, one_of, ratio, text
+
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+class Break(Shape):
+    starts = matching(CLOCK, "field.not_an_hour", 5, required=True, metadata={"example": "12:30"})
+    ends = matching(CLOCK, "field.not_an_hour", 5, required=True, metadata={"example": "13:45"})
 
 
 class NewTimetable(Shape):
@@ -8,6 +17,8 @@ class NewTimetable(Shape):
     slot_minutes = number(1, 240, required=True)
     slots_per_day = number(1, 200, required=True)
     days = number(1, 14)
+    breaks = list_of(Break, 10, metadata={"description": "Hours of every day without interviews: lunch, prayers."})
+    walk_slots = number(0, 10, metadata={"description": "Slots between two interviews of one person; 1 unless stated."})
     most_per_candidate = number(1, 50)
 
 
@@ -17,6 +28,8 @@ class Figures(Shape):
     with_interview = number(0, required=True)
     interviews = number(0, required=True)
     places = number(0, required=True)
+    bound = number(0, required=True, metadata={"description": "How many interviews no timetable can exceed."})
+    waited = number(0, required=True, metadata={"description": "Slots candidates wait between two interviews."})
     blocking_pairs = number(
         0, required=True, metadata={"description": "Pairs beyond the floors that would both rather meet: none."}
     )

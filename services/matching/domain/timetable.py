@@ -1,32 +1,28 @@
 """A timetable: who meets whom, when and at which table, computed from a forum as it stands."""
 
-import math
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Refused
 from services.matching.domain.allocation import fill_up, lay_floors, quality
-from services.matching.domain.colouring import colour
 from services.matching.domain.fit import Scale
 from services.matching.domain.grid import SlotGrid
 from services.matching.domain.nearness import Nearness
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
+from services.matching.domain.seating import Pair, Seat, Table, most_seats, seated, waited
 from services.matching.domain.weights import Weights
 
 
 @dataclass(frozen=True)
-class Table:
-    id: str
-    label: str
-
-
-@dataclass(frozen=True)
 class Forum:
-    """What a timetable is computed from; candidates in the order in which they registered."""
+    """What a timetable is computed from; candidates in the order in which they registered.
+
+    `near[slot]` are the slots nobody can have beside it, itself among them: a walk from table to table takes time.
+    Where it is left out nobody walks, and without `day_of` all slots are of one day.
+    """
 
     candidates: Mapping[str, Profile]
     offers: tuple[Offer, ...]
@@ -36,6 +32,8 @@ class Forum:
     weights: Weights
     offer_weights: Mapping[str, Weights] = field(default_factory=dict)
     nearness: Nearness = field(default_factory=dict)
+    near: tuple[tuple[int, ...], ...] = ()
+    day_of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,7 @@ class Meeting:
 class Figures:
     """`places` are slots times tables; `with_feasible_offer` counts the candidates that some offer may meet.
 
+    `bound` is how many interviews no timetable can exceed; `waited` the slots candidates wait between two of a day.
     From `blocking_pairs` on it is what the allocation measures of itself: its `Quality`.
     """
 
@@ -59,6 +58,8 @@ class Figures:
     with_interview: int
     interviews: int
     places: int
+    bound: int
+    waited: int
     blocking_pairs: int
     floors_blocking_pairs: int
     floors_score: float
@@ -120,27 +121,32 @@ class TimetableRun:
 
 def plan(forum: Forum) -> Timetable:
     """Score, allocate and give slots; the same forum gives the same timetable."""
+    from services.matching.solver.bound import most_interviews  # scipy: in the pool's process only
+
     organisations = list(forum.tables)
+    near = forum.near or tuple((slot,) for slot in range(forum.slots))
     best = _best_offers(forum, organisations)
     scores = [{place: score for place, (score, _) in choices.items()} for choices in best]
     capacities = [len(forum.tables[organisation]) * forum.slots for organisation in organisations]
-    most = min(forum.most_per_candidate, forum.slots)
+    most = min(forum.most_per_candidate, most_seats(near))
     floors = lay_floors(scores, capacities)
     met = fill_up(scores, capacities, most, floors)
-    meetings = _give_slots(forum, _give_tables(forum, organisations, best, met))
+    seats = seated(_pairs(best, floors, met), [forum.tables[one] for one in organisations], near, most)
+    meetings = _meetings(forum, best, seats)
     figures = Figures(
         candidates=len(forum.candidates),
         with_feasible_offer=sum(bool(choices) for choices in scores),
-        with_interview=sum(bool(places) for places in met),
+        with_interview=len({meeting.candidate_id for meeting in meetings}),
         interviews=len(meetings),
         places=sum(capacities),
+        bound=most_interviews(scores, capacities, most),
+        waited=waited(seats, near, forum.day_of or (0,) * forum.slots),
         **asdict(quality(scores, scores, capacities, most, floors, met)),
     )
     return Timetable(meetings, figures)
 
 
 Best = list[dict[int, tuple[float, Offer]]]
-Seat = tuple[str, Offer, float, Table]
 
 
 def _best_offers(forum: Forum, organisations: list[str]) -> Best:
@@ -153,24 +159,18 @@ def _best_offers(forum: Forum, organisations: list[str]) -> Best:
     return best_offers(forum.candidates, offered, scale)
 
 
-def _give_tables(forum: Forum, organisations: list[str], best: Best, met: list[set[int]]) -> list[Seat]:
-    """Share an organisation's interviews evenly among its tables, those for one offer at one table if possible."""
-    visitors: dict[int, list[tuple[str, str, float, Offer]]] = defaultdict(list)
-    for candidate_id, choices, places in zip(forum.candidates, best, met, strict=True):
-        for place in places:
-            score, offer = choices[place]
-            visitors[place].append((offer.id, candidate_id, score, offer))
-    seats: list[Seat] = []
-    for place, queue in sorted(visitors.items()):
-        tables = forum.tables[organisations[place]]
-        queue.sort(key=lambda visit: visit[:2])
-        share = math.ceil(len(queue) / len(tables))
-        for turn, (_, candidate_id, score, offer) in enumerate(queue):
-            seats.append((candidate_id, offer, score, tables[turn // share]))
-    return seats
+def _pairs(best: Best, floors: list[set[int]], met: list[set[int]]) -> Iterator[Pair]:
+    """Who wishes to meet: the floors before what was allocated beside them, and last who stands by for a free slot."""
+    for candidate, choices in enumerate(best):
+        for organisation, (score, offer) in choices.items():
+            rank = 0 if organisation in floors[candidate] else 1 if organisation in met[candidate] else 2
+            yield Pair(candidate, organisation, score, rank, offer.id)
 
 
-def _give_slots(forum: Forum, seats: list[Seat]) -> tuple[Meeting, ...]:
-    slots = colour([(candidate_id, table.id) for candidate_id, _, _, table in seats], forum.slots)
-    meetings = [Meeting(*seat, slot) for seat, slot in zip(seats, slots, strict=True)]
+def _meetings(forum: Forum, best: Best, seats: Iterable[Seat]) -> tuple[Meeting, ...]:
+    names = list(forum.candidates)
+    meetings = [
+        Meeting(names[seat.candidate], best[seat.candidate][seat.organisation][1], seat.score, seat.table, seat.slot)
+        for seat in seats
+    ]
     return tuple(sorted(meetings, key=lambda meeting: (meeting.slot, meeting.table.id)))

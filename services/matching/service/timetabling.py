@@ -14,7 +14,7 @@ class TimetableDesk:
     @rpc
     def request_timetable(self, edition_id, facts):
         with self.work() as work:
-            grid = SlotGrid.asked(facts)
+            grid = SlotGrid.asked(facts, self.own["walk_slots"])
             work.editions.get(edition_id)
             if work.interviews.have_begun(edition_id):
                 raise Refused("timetable.underway", "Interviews of this edition have been recorded.")
@@ -64,6 +64,8 @@ class TimetableDesk:
             weights=scale.weights,
             offer_weights=scale.of_offers,
             nearness=scale.nearness,
+            near=run.grid.near,
+            day_of=run.grid.day_of,
         )
 
     def _publish(self, work, run_id, timetable):

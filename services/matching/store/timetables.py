@@ -1,7 +1,7 @@
 """Where timetables are kept: their runs, and the interviews these gave a table and a slot."""
 
 from multaqa.store import Index, Repository
-from services.matching.domain import Figures, Interview, SlotGrid, TimetableRun
+from services.matching.domain import Break, Figures, Interview, SlotGrid, TimetableRun
 from services.matching.store.documents import Document, kept
 from services.matching.store.of_organisation import OfOrganisation
 
@@ -19,7 +19,7 @@ class TimetableRuns(Repository[TimetableRun]):
         return TimetableRun(
             **{
                 **document,
-                "grid": SlotGrid(**document["grid"]),
+                "grid": _grid(document["grid"]),
                 "figures": Figures(**figures) if figures else None,
             }
         )
@@ -74,3 +74,7 @@ class Interviews(OfOrganisation[Interview]):
 
     def rename(self, candidate_id: str, pseudonym: str) -> None:
         self.rows.update_many({"candidate_id": candidate_id}, {"$set": {"candidate_id": pseudonym}})
+
+
+def _grid(document: Document) -> SlotGrid:
+    return SlotGrid(**{**document, "breaks": tuple(Break(**one) for one in document["breaks"])})

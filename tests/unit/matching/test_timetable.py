@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multaqa.errors import Invalid, Refused
+from multaqa.zone import CASABLANCA
 from services.matching.domain import Figures, Forum, SlotGrid, Table, TimetableRun, Weights, plan
 from tests.unit.matching.making import offer, profile
 
 NINE = datetime(2026, 5, 4, 9, tzinfo=UTC)
 TRADES = ["tiling", "masonry", "surveying"]
-FIGURES = Figures(1, 1, 1, 1, 1, 0, 0, 0.0, 0.8, 0.0, 0.0)
+FIGURES = Figures(1, 1, 1, 1, 1, 1, 0, 0, 0, 0.0, 0.8, 0.0, 0.0)
 
 
 @st.composite
@@ -119,3 +120,28 @@ def test_a_run_ends_once(step, state):
     assert run.state == state
     with pytest.raises(Refused, match="run is over"):
         run.publish(FIGURES, NINE)
+
+
+def test_slots_are_at_the_same_hours_on_both_sides_of_the_change_of_clocks_and_skip_breaks():
+    """Morocco goes back to UTC on the Sunday before Ramadan: 15 February in 2026."""
+    asked = {"starts_at": "2026-02-14T09:00:00+01:00", "slot_minutes": 60, "slots_per_day": 6, "days": 2}
+    grid = SlotGrid.asked({**asked, "breaks": [{"starts": "12:30", "ends": "13:30"}]})
+    clocks = [grid.starts(slot).astimezone(CASABLANCA) for slot in range(grid.slots)]
+    assert [at.hour for at in clocks] == [9, 10, 11, 14] * 2
+    assert [at.utcoffset().seconds // 3600 for at in clocks] == [1] * 4 + [0] * 4
+    assert grid.day_of == (0, 0, 0, 0, 1, 1, 1, 1)
+    assert grid.near == ((0, 1), (0, 1, 2), (1, 2), (3,), (4, 5), (4, 5, 6), (5, 6), (7,))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "pointer"),
+    [
+        ([{"starts": "13:00", "ends": "12:00"}], "/breaks/0/ends"),
+        ([{"starts": "08:00", "ends": "20:00"}], "/breaks"),
+    ],
+)
+def test_breaks_that_cannot_be_are_refused(breaks, pointer):
+    asked = {"starts_at": NINE.isoformat(), "slot_minutes": 20, "slots_per_day": 12, "breaks": breaks}
+    with pytest.raises(Invalid) as refused:
+        SlotGrid.asked(asked)
+    assert [fault["pointer"] for fault in refused.value.errors] == [pointer]

@@ -1,0 +1,166 @@
+"""A board: which wished meetings have which slot, and how one more is put on it by moving few others.
+
+Candidates, companies and slots are numbered. A slot of a company holds as many meetings as the company has tables then;
+which table is decided afterwards (`tables.py`), for tables of a company are alike to whoever waits for a slot. Sets of
+slots are integers used as bit masks: the question "where could these two meet?" is three machine operations.
+
+A wish that finds no slot is put in by an ejection chain (Glover, 1996): it takes the slot of one meeting, which looks
+for another, and so on to a depth that the caller allows. A chain that finds no end changes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+PATIENCE = 4_000
+"""Links tried for one wish; measured: more than that finds next to nothing."""
+MOST_IN_THE_WAY = 2
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A meeting somebody wants; `rank` 0 comes before 1."""
+
+    candidate: int
+    company: int
+    score: float
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When everybody can meet: `near[slot]` is the mask of slots that a candidate seated at `slot` cannot have besides.
+
+    `places[company][slot]` is how many tables the company has then, `free[candidate]` a mask of slots.
+    """
+
+    near: Sequence[int]
+    places: Sequence[Sequence[int]]
+    free: Sequence[int]
+
+    @property
+    def slots(self) -> int:
+        return len(self.near)
+
+
+class Board:
+    """Wishes on slots. Nothing on it ever breaks the hours: `put` trusts its caller to have asked `open_to`."""
+
+    def __init__(self, hours: Hours) -> None:
+        self.hours = hours
+        self.slot_of: dict[Wish, int] = {}
+        self._left = [list(places) for places in hours.places]
+        self._open = [mask_of(slot for slot, left in enumerate(places) if left > 0) for places in hours.places]
+        self._works = list(self._open)
+        self._busy = [0] * len(hours.free)
+        self._of_candidate: list[dict[int, Wish]] = [{} for _ in hours.free]
+        self._at: list[list[list[Wish]]] = [[[] for _ in range(hours.slots)] for _ in hours.places]
+        self._links_left = 0
+        self._journal: list[tuple[Wish, int]] = []
+
+    def open_to(self, wish: Wish) -> int:
+        """The mask of slots where both could meet as the board stands."""
+        return self.hours.free[wish.candidate] & ~self._busy[wish.candidate] & self._open[wish.company]
+
+    def put(self, wish: Wish, slot: int) -> None:
+        self._journal.append((wish, slot))
+        self.slot_of[wish] = slot
+        self._of_candidate[wish.candidate][slot] = wish
+        self._busy[wish.candidate] |= self.hours.near[slot]
+        self._at[wish.company][slot].append(wish)
+        self._left[wish.company][slot] -= 1
+        if self._left[wish.company][slot] == 0:
+            self._open[wish.company] &= ~(1 << slot)
+
+    def take(self, wish: Wish) -> int:
+        """Take a wish off the board; the slot it had."""
+        slot = self.slot_of.pop(wish)
+        self._journal.append((wish, slot))
+        own = self._of_candidate[wish.candidate]
+        del own[slot]
+        busy = 0
+        for other in own:
+            busy |= self.hours.near[other]
+        self._busy[wish.candidate] = busy
+        self._at[wish.company][slot].remove(wish)
+        self._left[wish.company][slot] += 1
+        self._open[wish.company] |= 1 << slot
+        return slot
+
+    def best_slot(self, wish: Wish, mask: int) -> int:
+        """Of the slots in the mask the nearest to the candidate's other meetings, then where most tables are free."""
+        others, left = self._of_candidate[wish.candidate], self._left[wish.company]
+        if not others:
+            return max(bits(mask), key=lambda slot: (left[slot], -slot))
+        return min(bits(mask), key=lambda slot: (min(abs(slot - other) for other in others), -left[slot], slot))
+
+    def seat(self, wish: Wish, depth: int, patience: int = PATIENCE) -> bool:
+        """Give the wish a slot, moving at most `depth` others; False, and nothing changed, where none is found.
+
+        Of all ways the one that moves fewest is taken, for depths are tried in their order.
+        """
+        if not self._open[wish.company]:
+            return False  # whoever is moved within the company needs a place there, too
+        self._links_left = patience
+        self._journal.clear()
+        return any(self._chain(wish, links, frozenset()) for links in range(depth + 1))
+
+    def _chain(self, wish: Wish, depth: int, locked: frozenset[Wish]) -> bool:
+        """Seat the wish by a chain of at most `depth` links; those locked stay where they are."""
+        if mask := self.open_to(wish):
+            self.put(wish, self.best_slot(wish, mask))
+            return True
+        if depth == 0:
+            return False
+        locked |= {wish}
+        for others, slot in self._links(wish, locked):
+            self._links_left -= 1
+            if self._links_left < 0:
+                return False
+            mark = len(self._journal)
+            for other in others:
+                self.take(other)
+            self.put(wish, slot)
+            if all(self._chain(other, depth - 1, locked) for other in others):
+                return True
+            self._undo(mark)
+        return False
+
+    def _undo(self, mark: int) -> None:
+        """Take back, the last first, what was done since the journal had this length."""
+        while len(self._journal) > mark:
+            wish, slot = self._journal.pop()
+            if wish in self.slot_of:
+                self.take(wish)
+            else:
+                self.put(wish, slot)
+            self._journal.pop()
+
+    def _links(self, wish: Wish, locked: frozenset[Wish]) -> Iterator[tuple[list[Wish], int]]:
+        """The meetings, at most two, that keep the wish from a slot: its candidate's own, and one of a full company."""
+        free, works = self.hours.free[wish.candidate], self._works[wish.company]
+        for slot in bits(free & works):
+            near = self.hours.near[slot]
+            own = [other for at, other in self._of_candidate[wish.candidate].items() if near >> at & 1]
+            if len(own) > MOST_IN_THE_WAY or not locked.isdisjoint(own):
+                continue
+            if self._open[wish.company] >> slot & 1:
+                yield own, slot
+            elif len(own) < MOST_IN_THE_WAY:
+                for other in list(self._at[wish.company][slot]):
+                    if other not in locked:
+                        yield [*own, other], slot
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, the lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def mask_of(slots: Iterator[int]) -> int:
+    mask = 0
+    for slot in slots:
+        mask |= 1 << slot
+    return mask
