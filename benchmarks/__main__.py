@@ -8,7 +8,19 @@ from statistics import median
 
 import structlog
 
-from benchmarks import agreements, doors, growth, juries, memory, path, registrations, relaying, storm, timetables
+from benchmarks import (
+    agreements,
+    doors,
+    growth,
+    juries,
+    matching,
+    memory,
+    path,
+    registrations,
+    relaying,
+    storm,
+    timetables,
+)
 from benchmarks.table import Row, show, write
 from multaqa.nodes import Nodes, private_nodes
 from multaqa.settings import environment
@@ -76,6 +88,7 @@ PARTS: dict[str, Callable[[Nodes], Iterable[Row]]] = {
     "door": lambda nodes: doors.rows(nodes, SCALE),
     "agreements": lambda nodes: agreements.rows(nodes, SCALE),
     "juries": lambda _: juries.rows(SCALE),
+    "fit": lambda _: matching.rows(SCALE),
     "timetable": lambda _: timetables.rows(SCALE),
 }
 

@@ -95,8 +95,8 @@ class Scale:
         """Of each criterion that applies its name, its weight, and its value."""
         return [
             (name, weight, value)
-            for name, weight in self.weights_of(offer).of_criteria().items()
-            if weight and (value := CRITERIA[name](profile, offer, self.nearness)) is not None
+            for name, weight in self.weights_of(offer).that_weigh
+            if (value := CRITERIA[name](profile, offer, self.nearness)) is not None
         ]
 
     def best(self, profiles: Mapping[str, Profile], offers: list[Offer], limit: int) -> list[Match]:

@@ -111,18 +111,17 @@ def _named(code: str, skills: Reference) -> LocalText:
 
 def _held(skill: SoughtSkill, own: HeldSkill, skills: Reference) -> LocalText:
     """A skill with the level that is held and the one that is sought, what it is near to, and whether it is proven."""
-    name, notes = _named(skill.code, skills), []
+    name, measured = _named(skill.code, skills), f"{own.level}/{skill.level}"
+    if own.code == skill.code and own.source != "awarded":
+        return LocalText(f"{name.fr} {measured}", f"{name.ar} {measured}")
+    notes = []
     if own.code != skill.code:
         near = _named(own.code, skills)
         notes.append(LocalText(NEAR.fr.format(near.fr), NEAR.ar.format(near.ar)))
     if own.source == "awarded":
         notes.append(AWARDED)
     fr, ar = ", ".join(note.fr for note in notes), "، ".join(note.ar for note in notes)
-    measured = f"{own.level}/{skill.level}"
-    return LocalText(
-        f"{name.fr} {measured} ({fr})" if notes else f"{name.fr} {measured}",
-        f"{name.ar} {measured} ({ar})" if notes else f"{name.ar} {measured}",
-    )
+    return LocalText(f"{name.fr} {measured} ({fr})", f"{name.ar} {measured} ({ar})")
 
 
 def _languages_by_state(profile: Profile, offer: Offer) -> dict[str, list[LocalText]]:

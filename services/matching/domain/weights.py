@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from multaqa.errors import Invalid
@@ -38,6 +39,10 @@ class Weights:
 
     def of_criteria(self) -> dict[str, float]:
         return {name: getattr(self, name) for name in CRITERIA_NAMES}
+
+    @cached_property
+    def that_weigh(self) -> tuple[tuple[str, float], ...]:
+        return tuple((name, weight) for name, weight in self.of_criteria().items() if weight)
 
 
 CRITERIA_NAMES = tuple(one.name for one in fields(Weights) if one.name not in ("least_score", "stated"))
