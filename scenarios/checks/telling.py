@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scenarios import receivers
+from scenarios.acts.juries import CONTESTS, entrants
 from scenarios.acts.registration import by_state
 from scenarios.api import Body, until
 from scenarios.report import Row
@@ -11,11 +12,11 @@ from scenarios.stage import Stage
 
 def mails(stage: Stage) -> Iterator[Row]:
     """Those to candidates: partners get theirs besides, about signatures and deadlines."""
-    expected = _of_registrations(stage) + _of_class(stage) + _of_timetables(stage)
+    expected = _of_registrations(stage) + _of_class(stage) + _of_timetables(stage) + _of_contests(stage)
     people = {one.email for one in stage.cast.candidates} | {one.email for one in stage.cast.trainees}
     arrived = until(lambda: receivers.mails(stage.mails), lambda page: _to(people, page) >= expected)
     sent = until(lambda: _sent(stage), lambda count: count == expected)
-    yield Row("S7", "mails sent: registrations, places, cancellations, timetables", expected, sent)
+    yield Row("S7", "mails sent: registrations, places, cancellations, timetables, contests", expected, sent)
     yield Row("S7", "mails that arrived at the mail server", expected, _to(people, arrived))
     yield Row("S7", "mails that arrived twice", 0, arrived["repeated"])
     yield Row("S7", "candidates and trainees who got mail", len(people), len(people & arrived["recipients"].keys()))
@@ -35,6 +36,12 @@ def _of_class(stage: Stage) -> int:
 def _of_timetables(stage: Stage) -> int:
     figures = stage.ledger.moments["timetable"]["figures"] or {}
     return int(figures.get("with_interview", 0))
+
+
+def _of_contests(stage: Stage) -> int:
+    """Two to each entrant (entered, published; there is no time for appeals), one to each winner: their credential."""
+    entered = sum(len(entrants(stage, edition)) for edition in CONTESTS)
+    return 2 * entered + sum(len(award["person_ids"]) for award in stage.api.each("/v1/awards"))
 
 
 def _to(people: set[str], page: Body) -> int:
