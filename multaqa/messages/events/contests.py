@@ -39,6 +39,23 @@ class ContestCancelled(ContestFacts):
     addressees = addressees(least=0)
 
 
+class ContestMoved(ContestFacts):
+    """The activity that a contest takes place in has other times, another room, or is cancelled: its jurors are told.
+
+    Those whom the directory knows, and the entrants, hear it of the activity itself.
+    """
+
+    type = "events.contest_moved.v1"
+
+    activity_title = fields.Nested(LocalText, required=True)
+    room = fields.Nested(LocalText, required=True, allow_none=True)
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True)
+    cancelled_because = fields.String(required=True, allow_none=True)
+    juror_ids = fields.List(fields.String(), required=True)
+    addressees = addressees()
+
+
 class EntrySubmitted(Message):
     """A trainee or a team takes part in a contest."""
 

@@ -243,6 +243,17 @@ class Activity:
             "changed_at": moment(self.changed_at),
         }
 
+    def place_and_time(self, edition: Edition) -> dict[str, Any]:
+        """As they are told to somebody who knows neither the edition nor its rooms."""
+        facts = self.facts()
+        return {
+            "activity_title": facts["title"],
+            "room": next((asdict(room.name) for room in edition.rooms if room.code == self.room), None),
+            "starts_at": facts["starts_at"],
+            "ends_at": facts["ends_at"],
+            "cancelled_because": self.reason,
+        }
+
     def record(self) -> dict[str, Any]:
         speakers = [asdict(speaker) for speaker in self.speakers]
         return {**self.facts(), "speakers": speakers, "version": self.version}

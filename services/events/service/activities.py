@@ -4,7 +4,7 @@ from multaqa.ids import new_id
 from multaqa.messages.events import ActivityCancelled, ActivityChanged, ActivityPlanned
 from multaqa.rpc import rpc
 from services.events.domain import Activity
-from services.events.service.contributors import tell_speakers
+from services.events.service.contributors import taking_part_in, tell_jurors, tell_speakers
 from services.events.service.quotas import set_activity_room
 
 
@@ -41,7 +41,10 @@ class ActivityDesk:
             moved = activity.change(edition, facts, at=work.now())
             activity.refuse_agreements(work.agreements.named(activity.agreement_ids))
             self._keep_activity(work, activity, edition)
-            work.publish(ActivityChanged, activity, moved=moved, speaker_ids=_told(edition, activity, before))
+            told = _told(work, edition, activity, before)
+            work.publish(ActivityChanged, activity, moved=moved, speaker_ids=told)
+            if moved:
+                tell_jurors(work, edition, activity)
             tell_speakers(work, edition, activity, before)
             return work.commit(activity.record())
 
@@ -52,7 +55,9 @@ class ActivityDesk:
             edition = work.editions.get(activity.edition_id)
             activity.cancel(edition, reason, at=work.now())
             self._keep_activity(work, activity, edition)
-            work.publish(ActivityCancelled, activity, speaker_ids=_told(edition, activity, activity.speaker_ids))
+            told = _told(work, edition, activity, activity.speaker_ids)
+            work.publish(ActivityCancelled, activity, speaker_ids=told)
+            tell_jurors(work, edition, activity)
             work.audit("activity.cancelled", activity_id)
             return work.commit(activity.record())
 
@@ -77,9 +82,14 @@ class ActivityDesk:
             work.activities.save(activity)
 
 
-def _told(edition, activity, before):
-    """Who spoke there and still does: whoever is new is told so instead, with the time and the room as they are now."""
-    return sorted(set(activity.speaker_ids) & set(before)) if edition.was_announced else []
+def _told(work, edition, activity, before):
+    """Who spoke there and still does, or is judged or judges there.
+
+    Whoever is new as a speaker is told so instead, with the time and the room as they are now.
+    """
+    if not edition.was_announced:
+        return []
+    return sorted((set(activity.speaker_ids) & set(before)) | taking_part_in(work, activity))
 
 
 def _shown(work, activities):

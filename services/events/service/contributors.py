@@ -1,7 +1,8 @@
 """Who has a part in an edition without being registered: who speaks, competes, judges or receives people at a stand."""
 
-from multaqa.messages.events import EditionNoticeSent, SpeakersChanged
+from multaqa.messages.events import ContestMoved, EditionNoticeSent, SpeakersChanged
 from services.events.domain.edition.notice import EditionNotice
+from services.events.service.contests.letters import told_as
 
 UNSPOKEN = "fr"
 """The language of a representative who was named without one."""
@@ -36,6 +37,23 @@ def tell_speakers(work, edition, activity, before=()):
     named, released = set(activity.speaker_ids) - set(before), set(before) - set(activity.speaker_ids)
     if edition.was_announced and (named or released):
         work.publish(SpeakersChanged, activity, named_ids=sorted(named), released_ids=sorted(released))
+
+
+def taking_part_in(work, activity):
+    """Those whom the directory knows of the jury and the entrants of what is judged there."""
+    contests = work.contests.unjudged_in(activity.id)
+    jurors = work.jurors.active_in([contest.id for contest in contests])
+    entries = [entry for contest in contests for entry in work.entries.standing_in(contest.id)]
+    return {id for entry in entries for id in entry.person_ids} | {one.person_id for one in jurors if one.person_id}
+
+
+def tell_jurors(work, edition, activity):
+    """Those who are only known by an address: what they judge there has other times, another room, or no place."""
+    for contest in work.contests.unjudged_in(activity.id) if edition.was_announced else ():
+        jurors = [one for one in work.jurors.active_in([contest.id]) if one.email and not one.person_id]
+        if jurors:
+            told = {"juror_ids": [one.id for one in jurors], "addressees": [one.addressee for one in jurors]}
+            work.publish(ContestMoved, told_as(contest), **activity.place_and_time(edition), **told)
 
 
 def _hosts(work, edition):

@@ -59,6 +59,10 @@ class Contests(Repository[Contest]):
         settled = {"$nin": ["published", "cancelled"]}
         return self.many({"edition_id": edition_id, "state": settled}, sort=[("_id", 1)])
 
+    def unjudged_in(self, activity_id: str) -> list[Contest]:
+        settled = {"$nin": ["published", "cancelled"]}
+        return self.many({"activity_id": activity_id, "state": settled}, sort=[("_id", 1)])
+
 
 class Entries(Repository[Entry]):
     collection = "entries"
@@ -94,6 +98,9 @@ class Entries(Repository[Entry]):
 
     def standing_at(self, edition_id: str) -> list[Entry]:
         return self.many({"edition_id": edition_id, "state": "submitted"}, sort=[("_id", 1)])
+
+    def standing_in(self, contest_id: str) -> list[Entry]:
+        return self.many({"contest_id": contest_id, "state": "submitted"}, sort=[("_id", 1)])
 
     def with_one_of(self, contest_id: str, persons: Collection[str]) -> Entry | None:
         return self.one({"contest_id": contest_id, "state": "submitted", "person_ids": {"$in": sorted(persons)}})

@@ -7,6 +7,7 @@ from multaqa import bus
 from multaqa.ids import derived_id
 from multaqa.messages.events import (
     ContestCancelled,
+    ContestMoved,
     EditionNoticeSent,
     EndorsementRequested,
     InvitationSent,
@@ -95,6 +96,13 @@ class ContactLetters:
             named = zip(message.facts["addressees"], message.facts["juror_ids"], strict=True)
             jurors = [_letter(Contact(**to), message, work.now(), about=juror_id) for to, juror_id in named]
             hand_in(work, [*entrants, *jurors])
+            work.commit()
+
+    @bus.subscribe(ContestMoved)
+    def tell_of_contest_moved(self, message):
+        with self.work() as work:
+            named = zip(message.facts["addressees"], message.facts["juror_ids"], strict=True)
+            hand_in(work, [_letter(Contact(**to), message, work.now(), about=juror_id) for to, juror_id in named])
             work.commit()
 
     @bus.subscribe(InvitationSent, batch=BATCH)

@@ -11,7 +11,7 @@ from tests.integration.running import RABAT
 
 CHANGED, MOVED, GONE = "events.speakers_changed.v1", "events.activity_changed.v1", "events.activity_cancelled.v1"
 POSTPONED, CANCELLED = "events.edition_postponed.v1", "events.edition_cancelled.v1"
-CONTEST_CANCELLED = "events.contest_cancelled.v1"
+CONTEST_CANCELLED, CONTEST_MOVED = "events.contest_cancelled.v1", "events.contest_moved.v1"
 NOTICE = "events.edition_notice_sent.v1"
 BENALI, IDRISSI = {"name": "Amal Benali", "person_id": "p-amal"}, {"name": "Omar Idrissi", "person_id": "p-omar"}
 STRANGER = {"name": "Hind Naciri"}
@@ -61,6 +61,33 @@ def test_speakers_hear_of_the_programme_when_it_is_announced_and_of_what_changes
     assert (moved["moved"], moved["speaker_ids"]) == (True, ["p-amal"])
     events.ask("cancel_activity", activity_id=second["id"], reason="grève")
     assert events.told(GONE)[-1].facts["speaker_ids"] == ["p-amal", "p-omar"]
+
+
+def test_whoever_judges_or_is_judged_hears_that_their_activity_moves_and_that_it_is_dropped(events):
+    judging.know_organisations(events, "o0", "o1")
+    edition = planned(events)
+    events.ask("announce_edition", edition_id=edition)
+    final = talk(events, edition, kind="contest", speakers=[BENALI])
+    contest = judging.contest(events, edition=edition, activity_id=final["id"])
+    elsewhere = judging.contest(events, edition=edition)
+    named, stranger = judging.name(events, contest, 0), judging.name(events, elsewhere, 1)
+    judging.name(events, contest, 2, organisation_id="o0", person_id="p-juror")
+    events.ask("open_contest", contest_id=contest)
+    judging.enter(events, contest, 7)
+    withdrawn = judging.enter(events, contest, 8)
+    events.ask("withdraw_entry", entry_id=withdrawn, reason="malade")
+    change(events, final, title={"fr": "Finale", "ar": "النهائي"})
+    assert events.told(CONTEST_MOVED) == []
+    moved = change(events, final, **later(events, final))
+    assert events.told(MOVED)[-1].facts["speaker_ids"] == ["p-amal", "p-juror", "p7"]
+    (told,) = events.told(CONTEST_MOVED)
+    kept = {row["_id"]: row["email"] for row in events.database.jurors.find()}
+    assert [one["email"] for one in told.facts["addressees"]] == [kept[named]] != [kept[stranger]]
+    assert (told.facts["juror_ids"], told.subject) == ([named], contest)
+    assert datetime.fromisoformat(told.facts["starts_at"]) == datetime.fromisoformat(moved["starts_at"])
+    events.ask("cancel_activity", activity_id=final["id"], reason="grève")
+    assert [one.facts["cancelled_because"] for one in events.told(CONTEST_MOVED)] == [None, "grève"]
+    assert events.told(GONE)[-1].facts["speaker_ids"] == ["p-amal", "p-juror", "p7"]
 
 
 @pytest.mark.parametrize("kind", [POSTPONED, CANCELLED])

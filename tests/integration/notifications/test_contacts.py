@@ -104,6 +104,16 @@ def test_a_cancelled_contest_is_told_once_to_each_juror_and_entrant_though_no_ed
     assert notifications.ask("list_mails", tenant=RABAT)["items"] == []
 
 
+def test_a_moved_contest_is_told_once_to_each_juror_of_this_tenant(notifications, mails):
+    facts = {**sample("events.contest_moved.v1")["data"], "juror_ids": ["j1", "j2"], "addressees": [AMAL, DRISS]}
+    message = notifications.hear("events.contest_moved.v1", facts["id"], facts)
+    notifications.has_handled(message)
+    notifications.hear("events.contest_moved.v1", facts["id"], facts, id=message.id)
+    settled(notifications, 2)
+    assert mails.has(2)["recipients"] == {"amal@fnbtp.example": 1, "driss@sotherma.example": 1}
+    assert notifications.ask("list_mails", tenant=RABAT)["items"] == []
+
+
 def test_a_holder_gets_one_mail_with_the_address_which_is_kept_no_longer_than_the_mail_is_due(notifications, mails):
     facts = {**sample("events.credential_notice_given.v1")["data"], "person_id": "p1", "token": TOKEN}
     told.person(notifications)

@@ -1,6 +1,6 @@
 """A letter speaks the language of its reader, shows Moroccan times, and lets nobody write markup into it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -509,6 +509,27 @@ def test_entrants_and_jurors_read_why_a_contest_is_cancelled(letters, language, 
         assert said in text(letter)
         assert "Salle <b>fermée" in text(letter)
         assert "<b>" not in page(letter)
+
+
+@pytest.mark.parametrize(
+    ("language", "moved", "gone"), [("fr", "nouveaux horaires", "annulée"), ("ar", "توقيت", "ألغي")]
+)
+def test_a_juror_reads_when_and_where_their_contest_is_now_or_why_it_is_not(letters, language, moved, gone):
+    at = datetime(2026, 5, 20, 15, tzinfo=UTC)
+    told = {
+        "id": "k1",
+        "title": {"fr": "Défilé", "ar": "عرض"},
+        "activity_title": {"fr": "Finale <b>", "ar": "نهائي <b>"},
+    }
+    told |= {"room": {"fr": "Grand hall", "ar": "القاعة"}, "starts_at": at, "ends_at": at + timedelta(hours=2)}
+    letter = write_to_contact(letters, "contest_moved", language, **told, cancelled_because=None)
+    for form in (text(letter), page(letter)):
+        assert moved in form
+        assert told["room"][language] in form
+    letter = write_to_contact(letters, "contest_moved", language, **told, cancelled_because="Salle <b>fermée")
+    assert gone in text(letter)
+    assert "Salle <b>fermée" in text(letter)
+    assert "<b>" not in page(letter)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
