@@ -5,6 +5,7 @@ The names that need nameko (`works`, `file_store`, `process_pool`) are loaded wh
 
 from typing import TYPE_CHECKING, Any
 
+from multaqa.store.documents import Document, kept
 from multaqa.store.due import Due
 from multaqa.store.merging import Merging
 from multaqa.store.repository import Index, Page, Projection, Repository
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Command",
+    "Document",
     "Due",
     "Index",
     "Merging",
@@ -24,6 +26,7 @@ __all__ = [
     "Work",
     "Works",
     "file_store",
+    "kept",
     "process_pool",
     "works",
 ]

@@ -2,12 +2,10 @@
 
 from dataclasses import asdict, fields
 from datetime import timedelta
-from typing import Any
 
-from multaqa.store import Index, Projection, Repository
+from multaqa.store import Document, Index, Projection, Repository, kept
 from services.notifications.domain import Attempt, Contact, Delivery, Recipient, Send, Subscription
 
-Document = dict[str, Any]
 KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part")
 
 
@@ -85,7 +83,7 @@ class Sends(Repository):
     indexes = (Index("person_id", "_id"), Index("about"), Index("type", "contact.email"))
 
     def document(self, send: Send) -> Document:
-        return _kept(send)
+        return kept(send)
 
     def entity(self, document: Document) -> Send:
         contact = Contact(**document["contact"]) if document["contact"] else None
@@ -114,7 +112,7 @@ class Subscriptions(Repository):
     indexes = (Index("ended_at"),)
 
     def document(self, subscription: Subscription) -> Document:
-        return _kept(subscription)
+        return kept(subscription)
 
     def entity(self, document: Document) -> Subscription:
         return Subscription(**{**_told(document, Subscription), "types": tuple(document["types"])})
@@ -131,7 +129,7 @@ class Deliveries(Repository):
     indexes = (Index("subscription_id", "message_id", unique=True), Index("subscription_id", "_id"))
 
     def document(self, delivery: Delivery) -> Document:
-        return {**_kept(delivery), "attempts": [_attempt_row(attempt) for attempt in delivery.attempts]}
+        return {**kept(delivery), "attempts": [_attempt_row(attempt) for attempt in delivery.attempts]}
 
     def entity(self, document: Document) -> Delivery:
         attempts = [_attempt(row) for row in document["attempts"]]
@@ -146,12 +144,6 @@ def _attempt_row(attempt: Attempt) -> Document:
 def _attempt(row: Document) -> Attempt:
     wait = row["retry_after"]
     return Attempt(**{**row, "retry_after": timedelta(seconds=wait) if wait is not None else None})
-
-
-def _kept(entity: Any) -> Document:
-    document = asdict(entity)
-    del document["id"], document["version"]
-    return document
 
 
 def _told(document: Document, entity: type) -> Document:

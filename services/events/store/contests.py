@@ -56,12 +56,13 @@ class Contests(Repository[Contest]):
 
     def unjudged_at(self, edition_id: str) -> list[Contest]:
         """Those of an edition whose result is still to come."""
-        settled = {"$nin": ["published", "cancelled"]}
-        return self.many({"edition_id": edition_id, "state": settled}, sort=[("_id", 1)])
+        return self._unjudged({"edition_id": edition_id})
 
     def unjudged_in(self, activity_id: str) -> list[Contest]:
-        settled = {"$nin": ["published", "cancelled"]}
-        return self.many({"activity_id": activity_id, "state": settled}, sort=[("_id", 1)])
+        return self._unjudged({"activity_id": activity_id})
+
+    def _unjudged(self, which: Document) -> list[Contest]:
+        return self.many({**which, "state": {"$nin": ["published", "cancelled"]}}, sort=[("_id", 1)])
 
 
 class Entries(Repository[Entry]):

@@ -93,14 +93,14 @@ class Board:
             return max(bits(mask), key=lambda slot: (left[slot], -slot))
         return min(bits(mask), key=lambda slot: (min(abs(slot - other) for other in others), -left[slot], slot))
 
-    def seat(self, wish: Wish, depth: int, patience: int = PATIENCE) -> bool:
+    def seat(self, wish: Wish, depth: int) -> bool:
         """Give the wish a slot, moving at most `depth` others; False, and nothing changed, where none is found.
 
         Of all ways the one that moves fewest is taken, for depths are tried in their order.
         """
         if not self._open[wish.company]:
             return False  # whoever is moved within the company needs a place there, too
-        self._links_left = patience
+        self._links_left = PATIENCE
         self._journal.clear()
         return any(self._chain(wish, links, frozenset()) for links in range(depth + 1))
 

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from multaqa.small_counts import is_small
+
 ATTRIBUTES = ("gender", "institute_id", "province")
-SMALLEST_GROUP = 5
 FOUR_FIFTHS = 0.8
 
 
@@ -34,7 +35,7 @@ def _groups(
     of_persons = {person: group for person in considered if (group := known.get(person, {}).get(attribute))}
     sizes = Counter(of_persons.values())
     met = Counter(group for person, group in of_persons.items() if person in served)
-    rates = {group: met[group] / size for group, size in sorted(sizes.items()) if size >= SMALLEST_GROUP}
+    rates = {group: met[group] / size for group, size in sorted(sizes.items()) if not is_small(size)}
     best = max(rates.values(), default=0.0)
     return [_told(group, sizes[group], met[group], rate / best if best else 1.0) for group, rate in rates.items()]
 

@@ -114,9 +114,10 @@ def _boarded(pairs: Sequence[Pair], tables: Sequence[Sequence[Table]], near: Nea
     for wish in sorted(pair_of, key=lambda wish: (wish.rank, -wish.score, wish.candidate, wish.company)):
         by_rank[wish.rank].append(wish)
     for rank, wishes in sorted(by_rank.items()):
-        left = wishes
-        for depth in (0, 0 if rank == STAND_BY else DEPTH):
-            left = [wish for wish in left if not _seat(board, wish, depth, had, most)]
+        left = [wish for wish in wishes if not _seat(board, wish, 0, had, most)]
+        if rank < STAND_BY:
+            for wish in left:
+                _seat(board, wish, DEPTH, had, most)
     return _with_tables(board, pair_of, tables)
 
 

@@ -40,8 +40,8 @@ from services.matching.domain.observatory.telling import (
 from services.matching.domain.training import levels_taught
 from services.matching.domain.wording import fault
 from services.matching.observatory_table import observatory_table
+from services.matching.service.company_view import SEE_EVERYONE
 
-OPEN_TO = ("staff", "administrator")
 MONTH = "observatory_month"
 MONTHS_TOLD = 60
 """Months of a skill's history in one answer: five years."""
@@ -188,7 +188,7 @@ def _morning_of(day):
 
 def _sees_all(work, sector):
     """The directorate sees every count; whoever else asks names their sector and sees no small one."""
-    if work.context.role in OPEN_TO:
+    if work.context.role in SEE_EVERYONE:
         return True
     if sector is None:
         text = "Name the sector whose figures you want."

@@ -3,9 +3,8 @@
 from collections.abc import Collection
 
 from multaqa.errors import NotFound
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from services.matching.domain import Candidate, HeldSkill, Profile
-from services.matching.store.documents import Document, kept
 
 
 class Candidates(Repository[Candidate]):

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from datetime import date
 
 from multaqa.sharing import Decision, said_in_general
-from multaqa.store import Index, Merging, Projection
+from multaqa.store import Document, Index, Merging, Projection
 from services.matching.domain import HeldSkill, Table
-from services.matching.store.documents import Document
 
 
 class Persons(Projection):

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from multaqa.store import Index
+from multaqa.store import Document, Index, kept
 from services.matching.domain import Hiring
-from services.matching.store.documents import Document, kept
 from services.matching.store.of_organisation import OfOrganisation
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Collection
 
 from multaqa.ids import new_id
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from multaqa.store.repository import Rows
 from services.matching.domain.impact import ATTRIBUTES
 from services.matching.domain.record import RunRecord
 from services.matching.domain.review import Review
-from services.matching.store.documents import Document, kept
 
 
 class RunRecords(Repository[RunRecord]):

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from multaqa.ids import new_id
-from multaqa.store import Index, Projection
+from multaqa.store import Document, Index, Projection
 from multaqa.store.repository import Rows
 from services.matching.domain.nearness import ReferredSkill, nearness
-from services.matching.store.documents import Document
 
 
 class Skills(Rows):

@@ -1,8 +1,7 @@
 """Where timetables are kept: their runs, and the interviews these gave a table and a slot."""
 
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from services.matching.domain import Break, Figures, Interview, SlotGrid, TimetableRun
-from services.matching.store.documents import Document, kept
 from services.matching.store.of_organisation import OfOrganisation
 
 

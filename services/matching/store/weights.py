@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from services.matching.domain import StatedWeights, Weights
-from services.matching.store.documents import Document, kept
 
 
 class WeightRows(Repository[StatedWeights]):

@@ -93,16 +93,13 @@ class ContactLetters:
                 Send(derived_id(one, message.id), one, message.id, message.type, known, work.now())
                 for one in message.facts["person_ids"]
             ]
-            named = zip(message.facts["addressees"], message.facts["juror_ids"], strict=True)
-            jurors = [_letter(Contact(**to), message, work.now(), about=juror_id) for to, juror_id in named]
-            hand_in(work, [*entrants, *jurors])
+            hand_in(work, [*entrants, *_to_jurors(message, work.now())])
             work.commit()
 
     @bus.subscribe(ContestMoved)
     def tell_of_contest_moved(self, message):
         with self.work() as work:
-            named = zip(message.facts["addressees"], message.facts["juror_ids"], strict=True)
-            hand_in(work, [_letter(Contact(**to), message, work.now(), about=juror_id) for to, juror_id in named])
+            hand_in(work, _to_jurors(message, work.now()))
             work.commit()
 
     @bus.subscribe(InvitationSent, batch=BATCH)
@@ -140,6 +137,11 @@ def hand_in(work, sends):
     work.sends.add_all(sends)
     for send in sends:
         work.schedule("send_mail", send.id, work.now())
+
+
+def _to_jurors(message, at):
+    named = zip(message.facts["addressees"], message.facts["juror_ids"], strict=True)
+    return [_letter(Contact(**to), message, at, about=juror_id) for to, juror_id in named]
 
 
 def _notice(to, message, at):

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from services.partners.domain import LocalText
 from services.partners.domain.adaptation import Adaptation, Noting, key_of
-from services.partners.store.documents import Document, kept
 
 
 class Adaptations(Repository[Adaptation]):

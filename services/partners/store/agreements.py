@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from multaqa.store import Index, Page, Repository
+from multaqa.store import Document, Index, Page, Repository, kept
 from multaqa.store.repository import decode_cursor, encode_cursor
 from services.partners.domain.agreement import (
     BINDING,
@@ -18,7 +18,7 @@ from services.partners.domain.agreement import (
 )
 from services.partners.domain.agreement.words import words_in
 from services.partners.domain.wording import LocalText
-from services.partners.store.documents import Document, as_text, kept
+from services.partners.store.documents import as_text
 
 MOST_COUNTED = 4
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 
-from multaqa.store import Index, Page, Repository
+from multaqa.store import Document, Index, Page, Repository, kept
 from services.partners.domain.commitment import EARLY, Commitment
 from services.partners.domain.evidence import Evidence
-from services.partners.store.documents import Document, as_date, as_text, kept
+from services.partners.store.documents import as_date, as_text
 
 
 class Commitments(Repository[Commitment]):

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import date
 
 from multaqa.links import gone
-from multaqa.store import Index, Page, Repository
+from multaqa.store import Document, Index, Page, Repository, kept
 from multaqa.store.repository import decode_cursor, encode_cursor
 from multaqa.store.rows import Filter
 from services.partners.domain import DIRECTORATE, LocalText
 from services.partners.domain.calendar_feed import CalendarFeed
 from services.partners.domain.deadline import Deadline
 from services.partners.domain.steward import Addressee, Steward
-from services.partners.store.documents import Document, as_date, as_text, kept
+from services.partners.store.documents import as_date, as_text
 
 
 class Deadlines(Repository[Deadline]):

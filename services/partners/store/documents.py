@@ -1,17 +1,6 @@
 """Documents <-> values the database does not know by itself."""
 
-from dataclasses import asdict
 from datetime import date
-from typing import Any
-
-Document = dict[str, Any]
-
-
-def kept(entity: Any) -> Document:
-    """An entity as a document: without what every row has anyway."""
-    document = asdict(entity)
-    del document["id"], document["version"]
-    return document
 
 
 def as_date(text: str | None) -> date | None:

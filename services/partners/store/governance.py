@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from multaqa.store.repository import Page
 from services.partners.domain import LocalText
 from services.partners.domain.governance import (
@@ -22,7 +22,7 @@ from services.partners.domain.governance import (
     Seat,
     Votes,
 )
-from services.partners.store.documents import Document, as_date, as_text, kept
+from services.partners.store.documents import as_date, as_text
 
 MANDATE_DAYS = ("from_on", "until_on", "ended_on")
 SEAT_DAYS = (*MANDATE_DAYS, "since")

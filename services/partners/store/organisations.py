@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 
-from multaqa.store import Index, Page, Repository
+from multaqa.store import Document, Index, Page, Repository, kept
 from multaqa.store.repository import Rows
 from services.partners.domain import Contact, LocalText, Organisation, Sector, SectorList
 from services.partners.domain.organisation import HistoryEntry
 from services.partners.domain.organisation_import import Figures, Known, OrganisationImport, StatedLine, name_key
 from services.partners.domain.skill_folding import words
-from services.partners.store.documents import Document, kept
 
 LIVE: Document = {"merged_into": None}
 

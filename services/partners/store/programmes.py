@@ -1,10 +1,9 @@
 """The training offer, and the changes proposed to what it teaches."""
 
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from services.partners.domain import LocalText
 from services.partners.domain.curriculum_change import CurriculumChange, Origin, Step
 from services.partners.domain.programme import Enrolment, Programme, TaughtSkill
-from services.partners.store.documents import Document, kept
 
 
 class Programmes(Repository[Programme]):

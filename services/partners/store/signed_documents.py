@@ -1,9 +1,8 @@
 """The PDFs of agreements, and what was signed elsewhere; the files themselves are in the tenant's file store."""
 
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from services.partners.domain.attachment import Attachment
 from services.partners.domain.signed_document import SignedDocument
-from services.partners.store.documents import Document, kept
 
 
 class SignedDocuments(Repository[SignedDocument]):

@@ -1,8 +1,7 @@
 """Signatures that are asked for: how far each is, and the digests of the links that open it."""
 
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from services.partners.domain.signing import OneTimeCode, Signatory, SignatureRequest, Step
-from services.partners.store.documents import Document, kept
 
 
 class SignatureRequests(Repository[SignatureRequest]):

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from multaqa.store import Index, Page, Repository
+from multaqa.store import Document, Index, Page, Repository, kept
 from services.partners.domain import LocalText, SkillNeed
 from services.partners.domain.skill_invitation import SkillInvitation
-from services.partners.store.documents import Document, kept
 
 
 class SkillNeeds(Repository[SkillNeed]):

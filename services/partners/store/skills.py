@@ -1,11 +1,10 @@
 """The tenant's own skills: what it has added to the starter set, and what it has said otherwise of it."""
 
 from multaqa.ids import new_id
-from multaqa.store import Index, Repository
+from multaqa.store import Document, Index, Repository, kept
 from multaqa.store.repository import Rows
 from services.partners.domain import LocalText
 from services.partners.domain.skill import Skill, SkillLink
-from services.partners.store.documents import Document, kept
 
 
 class SkillRevisions(Rows):

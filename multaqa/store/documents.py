@@ -1,4 +1,4 @@
-"""How an entity becomes a document: its fields, without what the kernel keeps beside them."""
+"""How an entity becomes a document: its fields, without what the store keeps beside them."""
 
 from dataclasses import asdict
 from typing import Any
