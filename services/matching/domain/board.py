@@ -1,14 +1,14 @@
 """A board: which wished meetings have which slot, and how one more is put on it by moving few others.
 
 Candidates, companies and slots are numbered. A slot of a company holds as many meetings as the company has tables then;
-which table is decided afterwards (`tables.py`), for tables of a company are alike to whoever waits for a slot. Sets of
+which table is decided afterwards (`seating.py`), for tables of a company are alike to whoever waits for a slot. Sets of
 slots are integers used as bit masks: the question "where could these two meet?" is three machine operations.
 
 A wish that finds no slot is put in by an ejection chain (Glover, 1996): it takes the slot of one meeting, which looks
 for another, and so on to a depth that the caller allows. A chain that finds no end changes nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 PATIENCE = 4_000
@@ -86,6 +86,13 @@ class Board:
         self._open[wish.company] |= 1 << slot
         return slot
 
+    def has_room(self, company: int) -> bool:
+        return self._open[company] != 0
+
+    @property
+    def is_full(self) -> bool:
+        return not any(self._open)
+
     def best_slot(self, wish: Wish, mask: int) -> int:
         """Of the slots in the mask the nearest to the candidate's other meetings, then where most tables are free."""
         others, left = self._of_candidate[wish.candidate], self._left[wish.company]
@@ -103,6 +110,29 @@ class Board:
         self._links_left = PATIENCE
         self._journal.clear()
         return any(self._chain(wish, links, frozenset()) for links in range(depth + 1))
+
+    def exchange(self, wish: Wish, heirs: Callable[[Wish, Wish], Iterable[Wish]]) -> tuple[Wish, Wish] | None:
+        """Give the wish the slot of one that loses it, where one of `heirs(loser, wish)` can be seated in its stead.
+
+        None loses its slot to a wish of a higher rank. Who lost it and the heir; None, and nothing changed, where
+        there is no such way.
+        """
+        self._journal.clear()
+        for others, slot in self._links(wish, frozenset({wish})):
+            if len(others) != 1 or others[0].rank < wish.rank:
+                continue
+            loser = others[0]
+            hopeful = [heir for heir in heirs(loser, wish) if heir != wish]
+            if not hopeful:
+                continue
+            self.take(loser)
+            self.put(wish, slot)
+            for heir in hopeful:
+                if mask := self.open_to(heir):
+                    self.put(heir, self.best_slot(heir, mask))
+                    return loser, heir
+            self._undo(0)
+        return None
 
     def _chain(self, wish: Wish, depth: int, locked: frozenset[Wish]) -> bool:
         """Seat the wish by a chain of at most `depth` links; those locked stay where they are."""

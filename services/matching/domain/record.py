@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-ALGORITHM = "floors-then-stable/2"
+ALGORITHM = "floors-then-stable/3"
 """Changed with anything that may give the same forum another timetable."""
 SEED = 0
 """Nothing is drawn: ties are broken by the order of registration, which is part of the inputs."""

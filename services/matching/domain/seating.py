@@ -2,7 +2,7 @@
 
 Wishes come in ranks: those of a lower rank are all tried before any of a higher one. Where nobody needs time to walk,
 slots follow from edge colouring (`colouring.py`), so that nothing allocated is ever lost for want of a slot; else
-wishes are put on a board one by one, with chains of others that make room (`board.py`).
+wishes are put on a board one by one, with chains of others that make room (`board.py`) and exchanges (`exchange.py`).
 """
 
 from collections import Counter, defaultdict
@@ -13,6 +13,7 @@ from math import ceil
 
 from services.matching.domain.board import Board, Hours, Wish, mask_of
 from services.matching.domain.colouring import colour
+from services.matching.domain.exchange import Queue
 
 DEPTH = 3
 """Others that one wish may move: measured, three fill every place at the least number of tables."""
@@ -115,9 +116,9 @@ def _boarded(pairs: Sequence[Pair], tables: Sequence[Sequence[Table]], near: Nea
         by_rank[wish.rank].append(wish)
     for rank, wishes in sorted(by_rank.items()):
         left = [wish for wish in wishes if not _seat(board, wish, 0, had, most)]
-        if rank < STAND_BY:
-            for wish in left:
-                _seat(board, wish, DEPTH, had, most)
+        if rank != STAND_BY:
+            left = [wish for wish in left if not _seat(board, wish, DEPTH, had, most)]
+            Queue(board, left, had, most).serve()
     return _with_tables(board, pair_of, tables)
 
 

@@ -114,6 +114,20 @@ def test_a_forum_without_a_spare_table_leaves_no_place_empty(candidates, walk):
     assert len(seats) == 32 * 3 * 32
 
 
+@pytest.mark.parametrize("most", [4, 6, 16])
+def test_where_half_of_the_companies_are_sought_after_nearly_everything_that_fits_is_seated(most):
+    """The other half has places that only somebody who gives up a better one can use."""
+    random, scores, pairs = Random(1), [{} for _ in range(700)], []
+    for candidate in range(700):
+        for organisation in range(32):
+            if random.random() < (0.5 if organisation < 16 else 0.1):
+                scores[candidate][organisation] = random.random()
+                pairs.append(Pair(candidate, organisation, scores[candidate][organisation], 1, "o"))
+    near = near_of(2, 16, 1)
+    seats = seated(pairs, tables_of(*[3] * 32), near, most)
+    assert len(seats) >= 0.99 * most_interviews(scores, [96] * 32, most)
+
+
 def test_who_was_allocated_comes_before_who_stands_by():
     pairs = [Pair(0, 0, 0.9, 2, "o"), Pair(1, 0, 0.5, 1, "o")]
     near = near_of(1, 2, 1)
