@@ -5,9 +5,9 @@ from services.matching.domain.grid import Break, SlotGrid
 from services.matching.domain.hiring import Hiring
 from services.matching.domain.insertion import insertion
 from services.matching.domain.interview import Agenda, HeldInterview, Interview
+from services.matching.domain.limits import Table
 from services.matching.domain.offer import Offer, SoughtSkill
 from services.matching.domain.profile import Candidate, HeldSkill, Profile
-from services.matching.domain.seating import Table
 from services.matching.domain.timetable import Figures, Forum, Meeting, Timetable, TimetableRun, plan
 from services.matching.domain.weights import StatedWeights, Weights, house_facts
 from services.matching.domain.wording import LocalText

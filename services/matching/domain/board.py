@@ -48,6 +48,7 @@ class Board:
     def __init__(self, hours: Hours) -> None:
         self.hours = hours
         self.slot_of: dict[Wish, int] = {}
+        self._fixed: set[Wish] = set()
         self._left = [list(places) for places in hours.places]
         self._open = [mask_of(slot for slot, left in enumerate(places) if left > 0) for places in hours.places]
         self._works = list(self._open)
@@ -70,6 +71,11 @@ class Board:
         self._left[wish.company][slot] -= 1
         if self._left[wish.company][slot] == 0:
             self._open[wish.company] &= ~(1 << slot)
+
+    def fix(self, wish: Wish, slot: int) -> None:
+        """Put a wish that no chain moves."""
+        self.put(wish, slot)
+        self._fixed.add(wish)
 
     def take(self, wish: Wish) -> int:
         """Take a wish off the board; the slot it had."""
@@ -171,13 +177,13 @@ class Board:
         for slot in bits(free & works):
             near = self.hours.near[slot]
             own = [other for at, other in self._of_candidate[wish.candidate].items() if near >> at & 1]
-            if len(own) > MOST_IN_THE_WAY or not locked.isdisjoint(own):
+            if len(own) > MOST_IN_THE_WAY or not (locked.isdisjoint(own) and self._fixed.isdisjoint(own)):
                 continue
             if self._open[wish.company] >> slot & 1:
                 yield own, slot
             elif len(own) < MOST_IN_THE_WAY:
                 for other in list(self._at[wish.company][slot]):
-                    if other not in locked:
+                    if other not in locked and other not in self._fixed:
                         yield [*own, other], slot
 
 

@@ -13,8 +13,9 @@ from services.matching.domain.board import Board, Wish
 class Queue:
     """Those who found no slot, by candidate and by company; `had` counts what each candidate has, `most` is allowed."""
 
-    def __init__(self, board: Board, left: Sequence[Wish], had: list[int], most: int) -> None:
-        self._board, self._left, self._had, self._most = board, left, had, most
+    def __init__(self, board: Board, left: Sequence[Wish], had: list[int], most: int, *, beyond: int) -> None:
+        """Wishes of the rank `beyond` are had beyond the most."""
+        self._board, self._left, self._had, self._most, self._beyond = board, left, had, most, beyond
         self._of_candidate = defaultdict[int, list[Wish]](list)
         self._at_company = defaultdict[int, list[Wish]](list)
         for wish in left:
@@ -48,4 +49,4 @@ class Queue:
         return wish not in self._board.slot_of
 
     def _may_have_more(self, wish: Wish) -> bool:
-        return self._had[wish.candidate] < self._most
+        return self._had[wish.candidate] < self._most or wish.rank == self._beyond

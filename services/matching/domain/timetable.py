@@ -9,10 +9,11 @@ from multaqa.errors import Refused
 from services.matching.domain.allocation import fill_up, lay_floors, quality
 from services.matching.domain.fit import Scale
 from services.matching.domain.grid import SlotGrid
+from services.matching.domain.limits import Table
 from services.matching.domain.nearness import Nearness
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
-from services.matching.domain.seating import Pair, Seat, Table, most_seats, seated, waited
+from services.matching.domain.seating import Pair, Seat, most_seats, seated, waited
 from services.matching.domain.weights import Weights
 
 

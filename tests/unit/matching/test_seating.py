@@ -7,49 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain import Table
 from services.matching.domain.seating import Pair, most_seats, seated, waited
 from services.matching.solver.bound import most_interviews
+from tests.unit.matching.seats import faults, near_of, tables_of, wished
 
 WALK = [0, 1, 2]
-
-
-def near_of(days, per_day, walk):
-    slots = range(days * per_day)
-    return [
-        [other for other in slots if other // per_day == slot // per_day and abs(other - slot) <= walk]
-        for slot in slots
-    ]
-
-
-def tables_of(*counts):
-    return [
-        [Table(f"{place}/{number}", f"{place}-{number}") for number in range(count)]
-        for place, count in enumerate(counts)
-    ]
-
-
-def wished(pairs, ranks=(1,)):
-    return [
-        Pair(one, other, 1 - place / 1000, ranks[place % len(ranks)], "o") for place, (one, other) in enumerate(pairs)
-    ]
-
-
-def faults(seats, pairs, near, most):
-    """Written without a look at the room's own rules: what must never be."""
-    asked = {(pair.candidate, pair.organisation) for pair in pairs}
-    if not {(seat.candidate, seat.organisation) for seat in seats} <= asked:
-        yield "a pair that nobody wished"
-    if len({(seat.candidate, seat.organisation) for seat in seats}) < len(seats):
-        yield "a pair that meets twice"
-    if len({(seat.table.id, seat.slot) for seat in seats}) < len(seats):
-        yield "a table taken twice"
-    for one, other in combinations(seats, 2):
-        if one.candidate == other.candidate and other.slot in near[one.slot]:
-            yield "a candidate without time to walk"
-    for candidate in {seat.candidate for seat in seats}:
-        if sum(seat.candidate == candidate for seat in seats) > most:
-            yield "more interviews than a candidate may have"
 
 
 @st.composite
