@@ -1,6 +1,6 @@
 """Offers and who fits them, over HTTP."""
 
-from gateway.schemas.matching.skills import CONDITIONS, CONTRACTS, TRAINING_LEVELS, SoughtSkill, language
+from gateway.schemas.matching.skills import CONDITIONS, CONTRACTS, KINDS, TRAINING_LEVELS, SoughtSkill, language
 from gateway.schemas.shape import (
     LocalText,
     PageQuery,
@@ -34,6 +34,7 @@ class NewOffer(Shape):
 class Offer(NewOffer):
     id = identifier(required=True)
     hired = number(0, required=True)
+    kind = one_of(*KINDS, required=True)
     state = one_of("published", "filled", required=True)
 
 

@@ -8,6 +8,7 @@ from marshmallow import fields
 from gateway.schemas.shape import Shape, matching, number
 
 TRAINING_LEVELS = ("specialisation", "qualification", "technicien", "technicien_specialise")
+KINDS = ("interview", "creators_meeting")
 CONTRACTS = ("permanent", "fixed_term", "apprenticeship", "internship")
 CONDITIONS = ("required_skills", "training", "languages", "mobility", "contract")
 CODE = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")

@@ -2,6 +2,7 @@
 
 import re
 
+from gateway.schemas.matching.skills import KINDS
 from gateway.schemas.shape import Shape, identifier, list_of, matching, moment, nested, number, one_of, ratio, text
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -74,6 +75,7 @@ class Interview(Shape):
     starts_at = moment(required=True)
     ends_at = moment(required=True)
     score = ratio(required=True)
+    kind = one_of(*KINDS, required=True)
     state = one_of("planned", "held", "not_held", required=True)
     rating = number(1, 5, required=True, allow_none=True)
     next_step = text(400, required=True, allow_none=True)

@@ -32,6 +32,7 @@ class Interview:
     rating: int | None = None
     next_step: str | None = None
     recorded_at: datetime | None = None
+    kind: str = "interview"
     version: int = 0
 
     @classmethod
@@ -50,6 +51,7 @@ class Interview:
             starts_at=run.grid.starts(meeting.slot),
             ends_at=run.grid.ends(meeting.slot),
             score=meeting.score,
+            kind=meeting.offer.kind,
         )
 
     def record(self, facts: Mapping[str, Any], at: datetime) -> None:

@@ -9,6 +9,7 @@ from multaqa.errors import Invalid, Refused
 from services.matching.domain.profile import SKILL_LEVELS, TRAINING_LEVELS, Profile
 from services.matching.domain.wording import Fault, LocalText, fault
 
+KINDS = ("interview", "creators_meeting")
 CONTRACTS = ("permanent", "fixed_term", "apprenticeship", "internship")
 
 
@@ -34,6 +35,7 @@ class Offer:
     languages: tuple[str, ...] = ()
     knock_outs: tuple[str, ...] = ()
     hired: int = 0
+    kind: str = "interview"
     version: int = 0
 
     @classmethod
