@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from random import random
 from typing import Any, Self
@@ -52,6 +52,14 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
         except ValueError as unwritable:  # a name or an address with a line break in it
             return Posting("rejected", f"cannot be addressed: {unwritable}"[:300])
         return self._post(letter, recipient)
+
+    @property
+    def waiting_pause(self) -> timedelta:
+        return self._policy.waiting_pause
+
+    def patience_from(self, at: datetime) -> datetime:
+        """Until when what is not told yet is waited for."""
+        return at + self._policy.patience
 
     def record(self, send: Send, posting: Posting, at: datetime) -> datetime | None:
         return send.record(posting, self._policy, at, luck=random())  # noqa: S311 (jitter is no secret)

@@ -6,6 +6,8 @@ from datetime import timedelta
 from multaqa.store import Document, Index, Projection, Repository, kept
 from services.notifications.domain import Attempt, Contact, Delivery, Recipient, Send, Subscription
 
+INVITATION = "events.invitation_sent.v1"
+NOTICES = ("events.edition_notice_sent.v1", "events.invitations_overtaken.v1")
 KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part")
 
 
@@ -100,7 +102,17 @@ class Sends(Repository):
 
     def notices_to(self, addresses: list[str]) -> list[Send]:
         """What was told to these addresses of editions, where no mail says of whom it is."""
-        return self.many({"type": "events.edition_notice_sent.v1", "contact.email": {"$in": addresses}})
+        return self._to(addresses, *NOTICES)
+
+    def inviting(self, invitations: list[str]) -> list[Send]:
+        return self.many({"about": {"$in": invitations}, "type": INVITATION})
+
+    def to_invited(self, address: str) -> list[Send]:
+        """What went to an address because it was invited."""
+        return self._to([address], INVITATION, *NOTICES)
+
+    def _to(self, addresses: list[str], *types: str) -> list[Send]:
+        return self.many({"type": {"$in": list(types)}, "contact.email": {"$in": addresses}})
 
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

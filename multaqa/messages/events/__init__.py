@@ -31,6 +31,7 @@ from multaqa.messages.events.editions import (
     EditionOpened,
     EditionPlanned,
     EditionPostponed,
+    InvitationsOvertaken,
     SeriesCreated,
 )
 from multaqa.messages.events.foresight import EmergingSkillNoted
@@ -77,6 +78,7 @@ __all__ = [
     "EntrySubmitted",
     "EventsCheckpointMade",
     "InvitationSent",
+    "InvitationsOvertaken",
     "JurorErased",
     "JurorInvited",
     "JurorScored",

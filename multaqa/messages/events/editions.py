@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
+from multaqa.messages.partners.addressees import addressees
 from multaqa.messages.partners.editions import EditionNotice
 
 EDITION_STATES = ("planned", "announced", "open", "closed", "held", "cancelled")
@@ -90,6 +91,11 @@ def contributors() -> "fields.List[Any]":
     return fields.List(fields.String(), load_default=list)
 
 
+def institutes() -> "fields.List[Any]":
+    """The organisations that registered a class for it."""
+    return fields.List(fields.String(), load_default=list)
+
+
 class EditionPlanned(EditionFacts):
     """An edition has its dates, venue and capacity; nobody outside the house knows of it yet."""
 
@@ -127,6 +133,7 @@ class EditionPostponed(EditionFacts):
 
     exhibitors = exhibitors()
     contributor_ids = contributors()
+    institute_ids = institutes()
 
 
 class EditionCancelled(EditionFacts):
@@ -136,12 +143,24 @@ class EditionCancelled(EditionFacts):
 
     exhibitors = exhibitors()
     contributor_ids = contributors()
+    institute_ids = institutes()
 
 
 class EditionNoticeSent(EditionNotice):
     """An edition was postponed or cancelled: jurors and representatives whom the directory does not know are told."""
 
     type = "events.edition_notice_sent.v1"
+
+    addressees = addressees()
+
+
+class InvitationsOvertaken(EditionNotice):
+    """An edition was postponed or cancelled before those who hold these invitations answered; none of them has another
+    part in it by which they are told. The invitations' mails say who they are."""
+
+    type = "events.invitations_overtaken.v1"
+
+    invitation_ids = fields.List(fields.String(), required=True)
 
 
 class EditionHeld(EditionFacts):

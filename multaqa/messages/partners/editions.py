@@ -17,10 +17,11 @@ class EditionNotice(Message):
     starts_at = fields.AwareDateTime(required=True)
     ends_at = fields.AwareDateTime(required=True)
     reason = fields.String(required=True)
-    addressees = addressees()
 
 
 class EditionNoticeGiven(EditionNotice):
     """An edition at which organisations have a stand was postponed or cancelled: their contacts are told."""
 
     type = "partners.edition_notice_given.v1"
+
+    addressees = addressees()

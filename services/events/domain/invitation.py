@@ -115,6 +115,13 @@ def one_each(invitations: Iterable[Invitation]) -> list[Invitation]:
     return [*used.values(), *waiting.values()]
 
 
+def unanswered(invitations: Iterable[Invitation], at: datetime) -> list[Invitation]:
+    """Of each address of which nobody has used any invitation, the latest that is open."""
+    listed = list(invitations)
+    answered = {one.addressee for one in listed if one.person_id}
+    return list({one.addressee: one for one in listed if one.is_open(at) and one.addressee not in answered}.values())
+
+
 def funnel(invitations: Iterable[Invitation]) -> dict[str, dict[str, int]]:
     """By category, how many were invited and how many of these registered."""
     listed = one_each(invitations)

@@ -110,7 +110,7 @@ class EditionDesk:
             _move_along(work, edition, days)
             if days < 0:
                 work.schedule("shorten_offers", edition_id, work.now())
-            _tell_concerned(work, EditionPostponed, edition)
+            self._tell_concerned(work, EditionPostponed, edition)
             work.audit("edition.postponed", edition_id)
             return work.commit(edition.record())
 
@@ -121,7 +121,7 @@ class EditionDesk:
             edition.cancel(reason, at=work.now())
             self._keep_dated(work, edition)
             work.schedule("release_registrations", edition_id, work.now())
-            _tell_concerned(work, EditionCancelled, edition)
+            self._tell_concerned(work, EditionCancelled, edition)
             self._cancel_contests(work, edition)
             work.audit("edition.cancelled", edition_id)
             return work.commit(edition.record())
@@ -154,6 +154,14 @@ class EditionDesk:
         work.unschedule("close_edition", edition.id)
         work.publish(EditionClosed, edition)
 
+    def _tell_concerned(self, work, message, edition):
+        """Everybody who has a part in the edition, or was asked to have one, hears that it loses its day."""
+        contributors, institutes = contributor_ids(work, edition), work.class_lists.institutes_at(edition.id)
+        told = {"contributor_ids": contributors, "institute_ids": institutes}
+        work.publish(message, edition, exhibitors=_exhibitors(work, edition), **told)
+        send_notice(work, edition)
+        self._tell_invited(work, edition, contributors)
+
     def _keep_dated(self, work, edition):
         """Save it, and plan what its dates bring by themselves; a cancelled one has nothing to come."""
         work.editions.save(edition)
@@ -173,13 +181,6 @@ def _tell_announced(work, edition):
     for activity in work.activities.of(edition.id):
         if activity.is_planned:
             tell_speakers(work, edition, activity)
-
-
-def _tell_concerned(work, message, edition):
-    """Everybody who has a part in the edition hears that it loses its day."""
-    contributors = contributor_ids(work, edition)
-    work.publish(message, edition, exhibitors=_exhibitors(work, edition), contributor_ids=contributors)
-    send_notice(work, edition)
 
 
 def _exhibitors(work, edition):

@@ -2,9 +2,12 @@
 
 from multaqa.ids import new_id
 from multaqa.links import gone, new_link
-from multaqa.messages.events import InvitationSent
+from multaqa.messages.events import InvitationSent, InvitationsOvertaken
 from multaqa.rpc import rpc
-from services.events.domain.invitation import Invitation, funnel
+from services.events.domain.edition.notice import EditionNotice
+from services.events.domain.invitation import Invitation, funnel, unanswered
+
+TOLD_AT_ONCE = 500
 
 
 class InvitationDesk:
@@ -44,6 +47,19 @@ class InvitationDesk:
             work.invitations.save(invitation)
             work.audit("invitation.revoked", invitation.id)
             return work.commit(invitation.shown(work.now()))
+
+    def _tell_invited(self, work, edition, contributors):
+        """Who has not answered, unless the same address hears of it as that of a person who has a part in it."""
+        waiting = unanswered(work.invitations.of_edition(edition.id), work.now())
+        if not waiting:
+            return
+        registered = [one.person_id for one in work.registrations.standing_in(edition.id)]
+        emails = work.persons.emails_of({*registered, *contributors})
+        otherwise = {self._addressee(email) for email in emails}
+        ids = [one.id for one in waiting if one.addressee not in otherwise]
+        for first in range(0, len(ids), TOLD_AT_ONCE):
+            some = ids[first : first + TOLD_AT_ONCE]
+            work.publish(InvitationsOvertaken, EditionNotice(edition), invitation_ids=some)
 
     # whoever was invited answers
 

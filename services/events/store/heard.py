@@ -32,6 +32,9 @@ class Persons(Projection):
     def email_of(self, person_id: str) -> str | None:
         return (self.find(person_id) or {}).get("email")
 
+    def emails_of(self, persons: Collection[str]) -> list[str]:
+        return [row["email"] for row in self.named(persons).values() if row["email"]]
+
     def named(self, persons: Collection[str]) -> dict[str, Document]:
         """What is known of these persons, by id; an unknown or erased one is left out."""
         known = self.many({"_id": {"$in": sorted(persons)}, "erased": {"$ne": True}})

@@ -67,6 +67,14 @@ class ClassLists(Repository[ClassList]):
         outcomes = {row["outcome"]: row["count"] for row in document["outcomes"]}
         return ClassList(**{**told(document, ClassList), "outcomes": outcomes})
 
+    def institutes_at(self, edition_id: str) -> list[str]:
+        """Those that had a class taken in."""
+        return sorted(
+            self.rows.distinct(
+                "institute_id", {"edition_id": edition_id, "state": "applied", "institute_id": {"$ne": None}}
+            )
+        )
+
 
 class ClassLines(Repository[ClassLine]):
     collection = "class_list_lines"

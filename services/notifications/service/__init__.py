@@ -71,13 +71,19 @@ class NotificationsService(
 
     @bus.subscribe(PersonErased)
     def forget_person(self, message):
+        """Also what went to their address before they were a person of the directory: an invitation."""
+        person_id = message.facts["person_id"]
         with self.work() as work:
-            work.persons.forget(message.facts["person_id"], message.version)
-            work.registered.forget(message.facts["person_id"])
-            for send in work.sends.to_person(message.facts["person_id"]):
+            kept = work.persons.kept_of(person_id)
+            for send in work.sends.to_invited(kept["email"]) if kept else ():
+                send.forget_contact()
+                work.sends.save(send)
+            work.persons.forget(person_id, message.version)
+            work.registered.forget(person_id)
+            for send in work.sends.to_person(person_id):
                 send.forget_person()
                 work.sends.save(send)
-            work.forget(message.facts["person_id"])
+            work.forget(person_id)
             work.commit()
 
     # mails to people

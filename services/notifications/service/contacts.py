@@ -11,6 +11,7 @@ from multaqa.messages.events import (
     EditionNoticeSent,
     EndorsementRequested,
     InvitationSent,
+    InvitationsOvertaken,
     JurorErased,
     JurorInvited,
 )
@@ -106,6 +107,27 @@ class ContactLetters:
     def tell_of_invitation(self, messages):
         self._write_to_addressees(messages)
 
+    @bus.subscribe(InvitationsOvertaken)
+    def tell_invited(self, message):
+        with self.work() as work:
+            told = {name: fact for name, fact in message.facts.items() if name != "invitation_ids"}
+            facts = {"told": told, "version": message.version, "until": self.post.patience_from(work.now())}
+            work.schedule("tell_invited", message.id, work.now(), **facts, invitations=message.facts["invitation_ids"])
+            work.commit()
+
+    @bus.due("tell_invited")
+    def write_to_invited(self, due):
+        """To the addresses of the mails that invited them; one that is not told yet is waited for."""
+        with self.work() as work:
+            inviting = work.sends.inviting(due.facts["invitations"])
+            notices = [_again(send.contact, due, send.about, work.now()) for send in inviting if send.contact]
+            hand_in(work, work.sends.new_among(notices))
+            missing = sorted(set(due.facts["invitations"]) - {send.about for send in inviting})
+            if missing and work.now() < due.facts["until"]:
+                at = work.now() + self.post.waiting_pause
+                work.schedule("tell_invited", due.key, at, **{**due.facts, "invitations": missing})
+            work.commit()
+
     @bus.subscribe(EndorsementRequested, batch=BATCH)
     def tell_of_endorsement_wanted(self, messages):
         self._write_to_addressees(messages)
@@ -145,8 +167,18 @@ def _to_jurors(message, at):
 
 
 def _notice(to, message, at):
-    id = derived_id("edition_notice", to.email.casefold(), message.facts["id"], str(message.version))
-    return replace(_letter(to, message, at), id=id)
+    return replace(_letter(to, message, at), id=_notice_id(to, message.facts["id"], message.version))
+
+
+def _again(to, due, about, at):
+    """What an invited address is told of the edition; `due.key` is the message that says so."""
+    told = due.facts["told"]
+    id = _notice_id(to, told["id"], due.facts["version"])
+    return Send(id, None, due.key, InvitationsOvertaken.type, told, at, contact=to, about=about)
+
+
+def _notice_id(to, edition_id, version):
+    return derived_id("edition_notice", to.email.casefold(), edition_id, str(version))
 
 
 def _letter(to, message, at, about=None):

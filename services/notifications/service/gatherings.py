@@ -24,7 +24,7 @@ from services.notifications.service.contacts import hand_in
 
 BATCH = 200
 CHUNK = 200
-WHO_ELSE = ("exhibitors", "contributor_ids", "speaker_ids", "named_ids", "released_ids")
+WHO_ELSE = ("exhibitors", "institute_ids", "contributor_ids", "speaker_ids", "named_ids", "released_ids")
 
 
 class GatheringLetters:

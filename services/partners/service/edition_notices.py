@@ -1,4 +1,4 @@
-"""Organisations with a stand are told when their edition loses its day."""
+"""Organisations with a stand, and institutes that registered a class, are told when their edition loses its day."""
 
 from multaqa.bus import subscribe
 from multaqa.messages.events import EditionCancelled, EditionPostponed
@@ -10,17 +10,17 @@ from services.partners.service.addressees import addressees_of
 
 class EditionNoticeDesk:
     @subscribe(EditionPostponed)
-    def tell_exhibitors_of_postponement(self, message):
-        self._tell_exhibitors(message)
+    def tell_of_postponement(self, message):
+        self._tell_concerned(message)
 
     @subscribe(EditionCancelled)
-    def tell_exhibitors_of_cancellation(self, message):
-        self._tell_exhibitors(message)
+    def tell_of_cancellation(self, message):
+        self._tell_concerned(message)
 
-    def _tell_exhibitors(self, message):
+    def _tell_concerned(self, message):
         with self.work() as work:
-            exhibitors = message.facts["exhibitors"]
-            addressees = addressees_of(work, exhibitors, follows=DIRECTORATE) if exhibitors else []
+            concerned = sorted({*message.facts["exhibitors"], *message.facts["institute_ids"]})
+            addressees = addressees_of(work, concerned, follows=DIRECTORATE) if concerned else []
             if addressees:
                 work.publish(EditionNoticeGiven, EditionNotice(message.facts, message.version), addressees=addressees)
             work.commit()

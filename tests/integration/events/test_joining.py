@@ -10,11 +10,14 @@ from multaqa.clock import SystemClock
 from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.media_types import CSV_TYPE
 from multaqa.testing.waiting import eventually
+from services.events.service import invitations
+from tests.integration.events import hearing
 from tests.integration.events.forum import counts, opened, planned, register
 
 RABAT = "rabat-sale-kenitra"
 GUEST = {"name": "Amal Bennis", "email": "amal@partner.test", "language": "ar"}
 INVITED, AGAIN = "events.invitation_sent.v1", "events.registration_link_sent.v1"
+OVERTAKEN = "events.invitations_overtaken.v1"
 PROMOTED = "events.registration_promoted.v1"
 CONFIRMED, WAITLISTED = "events.registration_confirmed.v1", "events.registration_waitlisted.v1"
 HEADINGS = "nom;الاسم;email;langue;matricule;niveau"
@@ -79,6 +82,66 @@ def test_an_invitation_that_is_revoked_or_has_expired_opens_nothing(events):
     with pytest.raises(NotFound, match=r"link\.not_found"):
         accept(events, newest_invitation(events))
     assert counts(events, edition, "visitor")["confirmed"] == 0
+
+
+def loses_its_day(events, edition, change):
+    if change == "cancelled":
+        events.ask("cancel_edition", edition_id=edition, reason="grève")
+        return
+    shown = events.ask("get_edition", edition_id=edition)
+    later = {
+        name: (datetime.fromisoformat(shown[name]) + timedelta(days=2)).isoformat() for name in ("starts_at", "ends_at")
+    }
+    events.ask("postpone_edition", edition_id=edition, facts={**later, "reason": "grève"})
+
+
+@pytest.mark.parametrize("change", ["postponed", "cancelled"])
+def test_who_was_invited_and_has_not_answered_is_named_once_when_the_edition_loses_its_day(events, change):
+    events.has_handled(hearing.person(events, "known"))
+    edition = opened(events)
+    invite(events, edition, to={**GUEST, "email": "double@example.org"})
+    waiting = invite(events, edition, to={**GUEST, "email": "Double@example.org"})
+    revoked = invite(events, edition, to={**GUEST, "email": "revoquee@example.org"})
+    events.ask("revoke_invitation", invitation_id=revoked["id"])
+    expired = invite(events, edition, to={**GUEST, "email": "tard@example.org"})
+    events.database.invitations.update_one(
+        {"_id": expired["id"]}, {"$set": {"expires_at": datetime(2020, 1, 1, tzinfo=UTC)}}
+    )
+    invite(events, edition)
+    accept(events, newest_invitation(events))
+    invite(events, edition)  # to the same address: it was answered
+    invite(events, edition, to={**GUEST, "email": "Known@stagiaires.example"})
+    register(events, edition, "known")
+    invite(events, opened(events, number=3), to={**GUEST, "email": "ailleurs@example.org"})
+    loses_its_day(events, edition, change)
+    (told,) = events.told(OVERTAKEN)
+    assert (told.subject, told.facts["change"], told.facts["invitation_ids"]) == (edition, change, [waiting["id"]])
+
+
+def test_many_who_were_invited_are_named_some_at_a_time_and_where_all_have_answered_nobody_is(events, monkeypatch):
+    monkeypatch.setattr(invitations, "TOLD_AT_ONCE", 2)
+    edition, quiet = opened(events), opened(events, number=3)
+    ids = [invite(events, edition, to={**GUEST, "email": f"g{n}@example.org"})["id"] for n in range(3)]
+    invite(events, quiet)
+    accept(events, newest_invitation(events))
+    for one in (edition, quiet):
+        loses_its_day(events, one, "cancelled")
+    named = [one.facts["invitation_ids"] for one in events.told(OVERTAKEN)]
+    assert sorted(map(len, named)) == [1, 2]
+    assert sorted(id for some in named for id in some) == sorted(ids)
+
+
+@pytest.mark.parametrize("change", ["postponed", "cancelled"])
+def test_an_institute_whose_class_was_taken_in_is_named_when_the_edition_loses_its_day(events, change):
+    edition, other = opened(events), opened(events, number=3)
+    checked = send_class(events, edition, table(pupil(1)))
+    send_class(events, other, table(pupil(2)))
+    events.ask("apply_class_list", class_list_id=checked["id"])
+    take_in(events, checked)
+    for one in (edition, other):
+        loses_its_day(events, one, change)
+    named = {one.subject: one.facts["institute_ids"] for one in events.told(f"events.edition_{change}.v1")}
+    assert named == {edition: ["institute-1"], other: []}
 
 
 def test_whom_an_invitation_went_to_is_kept_nowhere_but_in_its_message(events):

@@ -9,6 +9,7 @@ from multaqa.testing.waiting import eventually
 from tests.integration.notifications import told
 from tests.integration.notifications.sinks import free_port
 from tests.integration.running import RABAT
+from tests.integration.told import sampled
 
 TOKEN = "fes-meknes.c2VjcmV0LW9mLWEtbGluaw"
 AMAL = {"name": "Amal Bennis", "email": "amal@fnbtp.example", "language": "fr"}
@@ -147,3 +148,51 @@ def test_an_erased_juror_s_mails_name_them_no_more_and_what_was_due_is_not_sent(
         assert DRISS["email"] in kept
         states = [(one["state"], bool(one["contact"])) for one in room.ask("list_mails")["items"]]
         assert sorted(states) == [("due", True)] * 2 + [("withdrawn", False)] * 3
+
+
+def invited(room, id, *addressees, **circumstances):
+    told = {"id": id, "edition_id": "e1", "addressees": list(addressees), "expires_at": "2999-01-01T00:00:00+00:00"}
+    return room.hear("events.invitation_sent.v1", id, sampled("events.invitation_sent.v1", **told), **circumstances)
+
+
+def overtaken(room, *ids, **circumstances):
+    facts = sampled("events.invitations_overtaken.v1", id="e1", invitation_ids=list(ids))
+    return room.hear("events.invitations_overtaken.v1", "e1", facts, version=4, **circumstances)
+
+
+def test_who_was_invited_is_told_once_that_the_edition_loses_its_day(notifications, mails):
+    notifications.has_handled(invited(notifications, "i1", AMAL), invited(notifications, "i2", DRISS))
+    notifications.has_handled(invited(notifications, "i3", {**DRISS, "email": "DRISS@sotherma.example"}))
+    notice = sampled("events.edition_notice_sent.v1", id="e1", addressees=[AMAL])
+    notifications.has_handled(notifications.hear("events.edition_notice_sent.v1", "e1", notice, version=4))
+    message = overtaken(notifications, "i1", "i2", "i3")
+    notifications.has_handled(message)
+    overtaken(notifications, "i1", "i2", "i3", id=message.id)
+    settled(notifications, 5)
+    eventually(lambda: notifications.database.due.count_documents({"kind": "tell_invited"}) == 0)
+    got = mails.has(5)["mails"]
+    texts = [(one["to"][0].casefold(), httpx.get(f"{mails.url}/mails/{one['number']}/html").text) for one in got]
+    assert [to for to, text in texts if "تأجلت الدورة التي دعيتم إليها" in text] == ["driss@sotherma.example"]
+    assert [to for to, text in texts if "est reportée" in text] == ["amal@fnbtp.example"]
+
+
+def test_who_is_told_to_be_invited_only_later_is_told_then_and_nobody_of_another_tenant_is(notifications, mails):
+    overtaken_first = overtaken(notifications, "i1")
+    elsewhere = overtaken(notifications, "i1", tenant=RABAT)
+    notifications.has_handled(overtaken_first, elsewhere)
+    notifications.has_handled(invited(notifications, "i1", AMAL))
+    assert mails.has(2)["recipients"] == {"amal@fnbtp.example": 2}
+    assert notifications.ask("list_mails", tenant=RABAT)["items"] == []
+
+
+def test_what_an_erased_person_s_address_was_sent_before_they_registered_names_them_no_more(notifications, mails):
+    notifications.has_handled(invited(notifications, "i1", AMAL), invited(notifications, "i2", DRISS))
+    notifications.has_handled(overtaken(notifications, "i1", "i2"))
+    mails.has(4)
+    settled(notifications, 4)
+    notifications.has_handled(told.person(notifications, "amal", email=AMAL["email"]))
+    erased = {"person_id": "amal"}
+    notifications.has_handled(notifications.hear("directory.person_erased.v1", "amal", erased, version=2))
+    kept = everything_kept(notifications)
+    assert AMAL["email"] not in kept
+    assert DRISS["email"] in kept

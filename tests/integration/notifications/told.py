@@ -27,12 +27,12 @@ HIRING = {
 }
 
 
-def person(room, person_id="p1", language="fr", version=1, consents=(), **circumstances):
+def person(room, person_id="p1", language="fr", version=1, consents=(), email=None, **circumstances):
     facts = {
         "person_id": person_id,
         "name_latin": "Salma Alaoui",
         "name_arabic": "سلمى العلوي",
-        "email": f"{person_id}@example.org",
+        "email": email or f"{person_id}@example.org",
         "language": language,
         "consents": list(consents),
     }

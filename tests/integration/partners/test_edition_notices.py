@@ -6,6 +6,7 @@ from tests.integration.running import RABAT
 from tests.integration.told import sampled
 
 CONTACT = {"name": "Amal Bennis", "email": "amal@sotherma.example", "language": "ar"}
+INSTITUTE = {"name": "Direction ISTA", "email": "ista@fes.example", "language": "fr"}
 NOTICE = "partners.edition_notice_given.v1"
 
 
@@ -15,9 +16,10 @@ def exhibitor(partners):
     return partners.ask("register_organisation", facts=facts)["id"]
 
 
-def loses_its_day(partners, change, exhibitors, **circumstances):
+def loses_its_day(partners, change, exhibitors, institute_ids=(), **circumstances):
     type = f"events.edition_{change}.v1"
-    message = partners.hear(type, "e1", sampled(type, id="e1", exhibitors=exhibitors), version=4, **circumstances)
+    told = sampled(type, id="e1", exhibitors=exhibitors, institute_ids=list(institute_ids))
+    message = partners.hear(type, "e1", told, version=4, **circumstances)
     partners.has_handled(message)
     return message
 
@@ -35,3 +37,12 @@ def test_where_nobody_has_a_stand_nobody_is_told(partners, exhibitor):
     loses_its_day(partners, "cancelled", [])
     loses_its_day(partners, "cancelled", [exhibitor], tenant=RABAT)
     assert partners.told(NOTICE) == []
+
+
+@pytest.mark.parametrize("change", ["postponed", "cancelled"])
+def test_an_institute_that_registered_a_class_is_told_too_and_once_where_it_has_a_stand(partners, exhibitor, change):
+    facts = {"kind": "institute", "name": {"fr": "ISTA Fès", "ar": "المعهد"}, "contacts": [INSTITUTE]}
+    institute = partners.ask("register_organisation", facts=facts)["id"]
+    loses_its_day(partners, change, [exhibitor, institute], institute_ids=[institute])
+    (told,) = partners.told(NOTICE)
+    assert sorted(one["email"] for one in told.facts["addressees"]) == ["amal@sotherma.example", "ista@fes.example"]
