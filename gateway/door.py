@@ -26,6 +26,7 @@ from gateway.answers import answer
 from gateway.checking import CHECK_PAGES
 from gateway.endorsing import ENDORSE_PAGES
 from gateway.entry_page import ENTRY_PAGES
+from gateway.feeds import Feeds, Reader
 from gateway.forms import FormPage, Visit
 from gateway.joining_page import JOINING_PAGES
 from gateway.needing import NEEDS_PAGES
@@ -37,8 +38,10 @@ from gateway.route import LINK_PLACE, PLACEHOLDER, Route, Upload
 from gateway.signing import FORM_PAGES
 from gateway.stand_page import STAND_PAGES
 from gateway.texts import LANGUAGES
+from multaqa.bus.feed import Tail
+from multaqa.bus.link import Link
 from multaqa.errors import Unavailable
-from multaqa.store.provider import HEALTH
+from multaqa.store.provider import HEALTH, settings_of
 from multaqa.trail import AuditKeys
 
 BACKLOG = 1024
@@ -90,6 +93,13 @@ class Protocol(HttpOnlyProtocol):
     def close_after_answer(self) -> None:
         self.close_connection = 1
 
+    def finish(self) -> None:
+        """Also where the client is gone: what was not written then keeps the socket's other half open for ever."""
+        try:
+            super().finish()
+        finally:
+            self.rfile.close()
+
     def send_error(self, *_: Any) -> None:
         """A request line or header that is not HTTP; the standard library would answer with a page and its version."""
         refusal = problem(_NotHttp(), DEFAULT_LANGUAGE, "")
@@ -108,7 +118,9 @@ class Server(WebServer):  # type: ignore[misc]
 
     def get_wsgi_app(self) -> Callable[..., Iterable[bytes]]:
         (door,) = self._providers
-        return Application(door.routes, door.ask, door.is_ready, lambda: door.audit_keys.keyring().published())
+        return Application(
+            door.routes, door.ask, door.is_ready, lambda: door.audit_keys.keyring().published(), feeds=door.feeds
+        )
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Any, **_: Any) -> wsgi.Server:
         sock.listen(BACKLOG)
@@ -150,9 +162,13 @@ class Door(Entrypoint):  # type: ignore[misc]
         self.routes = routes
 
     def setup(self) -> None:
+        settings = settings_of(self.container)
+        link = Link(settings.amqp_uri, name=f"{settings.room} feeds", heartbeat_s=settings.heartbeat_s)
+        self.feeds = Feeds(Tail(link))
         self.server.register_provider(self)
 
     def stop(self) -> None:
+        self.feeds.stop()
         self.server.drain()
         self.server.unregister_provider(self)
 
@@ -196,9 +212,15 @@ class Application:
     """The WSGI application: finds the route, asks the service, and turns whatever comes back into a response."""
 
     def __init__(
-        self, routes: Sequence[Route], ask: Ask, is_ready: Callable[[], bool], audit_keys: Callable[[], str] = str
+        self,
+        routes: Sequence[Route],
+        ask: Ask,
+        is_ready: Callable[[], bool],
+        audit_keys: Callable[[], str] = str,
+        *,
+        feeds: Feeds | None = None,
     ) -> None:
-        self.ask = ask
+        self.ask, self.feeds = ask, feeds
         self.uploads = Semaphore(UPLOADS)
         self.paths = url_map(
             (
@@ -242,9 +264,19 @@ class Application:
                 return found.show(Visit(request, path, record, self.ask))
         with self._place_for(found):
             incoming = admission.read(request, found, path, record)
+            if found.feed:
+                return self._feed(request, found.feed, lambda: self.ask(incoming))
             if showing.is_for_people(request, found):
                 return showing.shown(request, found, lambda: self.ask(incoming))
             return answer(request, found, self.ask(incoming), self.locations.get(found))
+
+    def _feed(self, request: Request, kind: str, admitted: Callable[[], Reader]) -> Response:
+        """The reader is admitted once more whenever the feed asks whether they still may read."""
+        reader = admitted()
+        if self.feeds is None:
+            raise TypeError("a door with feeds has something to read them from")
+        hand_out = {"page": self.feeds.page, "stream": self.feeds.stream}[kind]
+        return hand_out(request, reader, admitted)
 
     @contextmanager
     def _place_for(self, place: Route | FormPage) -> Iterator[None]:

@@ -9,7 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from gateway.links import FORM
 from gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
-from gateway.route import LINK_PLACE, PLACEHOLDER, Download, Route, Upload
+from gateway.route import LINK_PLACE, PLACEHOLDER, Download, Route, Stream, Upload
 from gateway.schemas.shape import IDENTIFIER, Shape
 from multaqa.media_types import HTML_TYPE, JSON_TYPE
 
@@ -129,10 +129,12 @@ def _operation(route: Route) -> dict[str, Any]:
     return operation
 
 
-def _content(body: Shape | Upload | Download) -> dict[str, Any]:
+def _content(body: Shape | Upload | Download | Stream) -> dict[str, Any]:
     """What a request or an answer holds, by media type; a file is described by its type and its bound alone."""
     if isinstance(body, Shape):
         return {JSON_TYPE: {"schema": body}}
+    if isinstance(body, Stream):
+        return {media_type: {"schema": {"type": "string"}} for media_type in body.media_types}
     bound = {"maxLength": body.most} if isinstance(body, Upload) else {}
     return {media_type: {"schema": _file(media_type) | bound} for media_type in body.media_types}
 

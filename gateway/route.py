@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.schemas.shape import Shape
-from multaqa.media_types import HTML_TYPE, JSON_TYPE
+from multaqa.media_types import EVENT_STREAM_TYPE, HTML_TYPE, JSON_TYPE
 
 ADMINISTRATOR = frozenset({"administrator"})
 STAFF = ADMINISTRATOR | {"staff"}
@@ -68,6 +68,13 @@ class Download:
         object.__setattr__(self, "media_types", media_types)
 
 
+@dataclass(frozen=True)
+class Stream:
+    """An answer that goes on for as long as the client listens."""
+
+    media_types: tuple[str, ...] = (EVENT_STREAM_TYPE,)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Route:
     """A method and a path, bound to an RPC of a room (or of the gateway itself) and to the roles that may call it."""
@@ -82,16 +89,18 @@ class Route:
     status: int
     body: Shape | Upload | None
     query: Shape | None
-    answer: Shape | Download | None
+    answer: Shape | Download | Stream | None
     page: str | None = None
     """The template that shows the answer to people; programs get JSON."""
+    feed: str | None = None
+    """`page` or `stream`: its RPC admits a reader, and the door itself hands out what there is to read."""
     fresh_s: int = 0
     """How long anybody may keep a copy of the answer: it is public, and the same for all."""
 
     @property
     def offers(self) -> tuple[str, ...]:
         """The media types it may answer in, the first one first."""
-        if isinstance(self.answer, Download):
+        if isinstance(self.answer, Download | Stream):
             return self.answer.media_types
         return (JSON_TYPE, HTML_TYPE) if self.page else (JSON_TYPE,)
 
@@ -148,7 +157,7 @@ def _route(method: str, path: str, rpc: str, roles: frozenset[str], summary: str
         raise TypeError(f"{method} {path}: a tenant in the path is for anybody, and for nobody else")
     names = tuple(name for name in named["names"].replace(" ", "").split(",") if name)
     _check_names(f"{method} {path}", names, path, shapes)
-    status, shown = more["status"], {"page": more.get("page"), "fresh_s": more.get("fresh_s", 0)}
+    status, shown = more["status"], {name: more[name] for name in ("page", "fresh_s", "feed") if name in more}
     return Route(method, path, named["room"], named["procedure"], names, roles, summary, status, **shapes, **shown)
 
 

@@ -5,10 +5,11 @@ from gateway.audit import AuditDesk
 from gateway.auth import presented
 from gateway.directory import Directory
 from gateway.door import door
+from gateway.feeds import FeedDesk
 from gateway.joining import Joining
 from gateway.route import TENANT_PLACE
 from gateway.routes import ROUTES
-from gateway.store import Keys, Persons, Tenants
+from gateway.store import CursorKeys, Keys, Persons, Tenants
 from gateway.visitors import Crowd
 from multaqa.messages.directory import DirectoryCheckpointMade
 from multaqa.rpc import Rooms, perform, rpc
@@ -16,9 +17,9 @@ from multaqa.store import works
 from multaqa.trail import trail_of
 
 
-class GatewayService(Directory, Joining, AuditDesk, trail_of(DirectoryCheckpointMade)):
+class GatewayService(Directory, Joining, AuditDesk, FeedDesk, trail_of(DirectoryCheckpointMade)):
     name = "gateway"
-    work = works(tenants=Tenants, persons=Persons, keys=Keys)
+    work = works(tenants=Tenants, persons=Persons, keys=Keys, cursor_keys=CursorKeys)
     crowd = Crowd()
     rooms = Rooms("partners", "events", "matching", "notifications")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.domain import ApiKey, Consent, Person, Tenant
 from multaqa.store import Index, Repository
+from multaqa.store.repository import Rows
 
 Document = dict[str, Any]
 
@@ -67,3 +68,18 @@ def _kept(entity: Any) -> Document:
     document = asdict(entity)
     del document["id"], document["version"]
     return document
+
+
+class CursorKeys(Rows):
+    """What a tenant's cursors are sealed with: one key, made when the first is wanted. Two at once are a conflict."""
+
+    collection = "cursor_keys"
+    noun = "cursor_key"
+
+    def key(self, tenant: str) -> bytes | None:
+        row = self.rows.find_one({"_id": tenant})
+        return bytes(row["key"]) if row else None
+
+    def keep(self, tenant: str, key: bytes) -> bytes:
+        self.rows.insert_one({"_id": tenant, "key": key})
+        return key

@@ -6,8 +6,10 @@ from typing import Any
 from marshmallow import fields
 
 from gateway.schemas.shape import (
+    CURSOR,
     PageQuery,
     Shape,
+    asked_number,
     email,
     identifier,
     list_of,
@@ -16,12 +18,14 @@ from gateway.schemas.shape import (
     nested,
     number,
     one_of,
+    page_size,
     ratio,
     text,
     url,
 )
 
 TYPE = re.compile(r"[a-z]+\.(\*|[a-z]+(_[a-z]+)*\.v[1-9][0-9]*)")
+TYPES = re.compile(rf"{TYPE.pattern}(,{TYPE.pattern})*")
 DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
 SEND_STATES = ("due", "sent", "given_up", "withdrawn")
 
@@ -29,6 +33,53 @@ SEND_STATES = ("due", "sent", "given_up", "withdrawn")
 def message_type(**declared: Any) -> fields.String:
     """A type by its name, or all of a room: `matching.*`."""
     return matching(TYPE, "field.not_a_type", 120, **declared)
+
+
+class FeedQuery(Shape):
+    """From where on, and of which types."""
+
+    after = matching(
+        CURSOR,
+        "field.not_a_cursor",
+        64,
+        metadata={"description": "Your last cursor; without one the oldest message, or the next one of a stream."},
+    )
+    types = matching(
+        TYPES,
+        "field.not_a_type",
+        2000,
+        metadata={
+            "description": "Types or `room.*`, with commas between.",
+            "example": "matching.candidate_hired.v1,matching.*",
+        },
+    )
+
+
+class PageOfFeedQuery(FeedQuery):
+    limit = page_size()
+    wait_s = asked_number(0, 20, load_default=0, metadata={"description": "Wait so long for the first message."})
+
+
+class CloudEvent(Shape):
+    """A public message: CloudEvents 1.0, with the tenant and the version of what it is about."""
+
+    specversion = fields.String(required=True)
+    id = identifier(required=True, metadata={"description": "The same in every repeat."})
+    type = message_type(required=True)
+    source = fields.String(required=True)
+    subject = identifier(required=True)
+    time = moment(required=True)
+    tenant = fields.String(required=True)
+    aggregateversion = number(0, required=True)
+    datacontenttype = fields.String(required=True)
+    traceparent = fields.String()
+    causationid = fields.String()
+    data = fields.Dict(required=True, metadata={"description": "As the schema of its type says: see /asyncapi.json."})
+
+
+class PageOfFeed(Shape):
+    items = list_of(CloudEvent, 200, required=True)
+    next = fields.String(required=True, metadata={"description": "Where to go on, also when there was nothing."})
 
 
 class NewSubscription(Shape):
