@@ -117,6 +117,47 @@ class Board:
         self._journal.clear()
         return any(self._chain(wish, links, frozenset()) for links in range(depth + 1))
 
+    def seat_by_fewest(self, wish: Wish, most: int, links: int) -> tuple[bool, int]:
+        """Give the wish a slot by moving as few others as can be, at most `most`; whether, and the links left.
+
+        Unlike `seat`, which counts links of a chain, this counts the meetings moved, all branches together, and looks
+        at every way there is until `links` of them are used up. Without a seat nothing is changed.
+        """
+        self._links_left = links
+        self._journal.clear()
+        has_room = self._open[wish.company] != 0
+        found = has_room and any(self._settle([wish], moves, frozenset()) for moves in range(most + 1))
+        return found, max(0, self._links_left)
+
+    def _settle(self, waiting: list[Wish], moves: int, locked: frozenset[Wish]) -> bool:
+        """Seat all that wait, moving at most so many others besides; those locked stay where they are."""
+        if not waiting:
+            return True
+        wish, *others = waiting
+        locked |= {wish}
+        for moved, slot in self._ways(wish, locked, moves):
+            self._links_left -= 1
+            if self._links_left < 0:
+                return False
+            mark = len(self._journal)
+            for other in moved:
+                self.take(other)
+            self.put(wish, slot)
+            if self._settle([*others, *moved], moves - len(moved), locked):
+                return True
+            self._undo(mark)
+        return False
+
+    def _ways(self, wish: Wish, locked: frozenset[Wish], moves: int) -> Iterator[tuple[list[Wish], int]]:
+        """Free slots, the best first; then those that at most so many others keep."""
+        mask = self.open_to(wish)
+        while mask:
+            best = self.best_slot(wish, mask)
+            yield [], best
+            mask &= ~(1 << best)
+        if moves:
+            yield from self._links(wish, locked, moves)
+
     def exchange(self, wish: Wish, heirs: Callable[[Wish, Wish], Iterable[Wish]]) -> tuple[Wish, Wish] | None:
         """Give the wish the slot of one that loses it, where one of `heirs(loser, wish)` can be seated in its stead.
 
@@ -171,17 +212,19 @@ class Board:
                 self.put(wish, slot)
             self._journal.pop()
 
-    def _links(self, wish: Wish, locked: frozenset[Wish]) -> Iterator[tuple[list[Wish], int]]:
-        """The meetings, at most two, that keep the wish from a slot: its candidate's own, and one of a full company."""
+    def _links(
+        self, wish: Wish, locked: frozenset[Wish], most: int = MOST_IN_THE_WAY
+    ) -> Iterator[tuple[list[Wish], int]]:
+        """The meetings, at most `most`, that keep the wish from a slot: its candidate's, and one of a full company."""
         free, works = self.hours.free[wish.candidate], self._works[wish.company]
         for slot in bits(free & works):
             near = self.hours.near[slot]
             own = [other for at, other in self._of_candidate[wish.candidate].items() if near >> at & 1]
-            if len(own) > MOST_IN_THE_WAY or not (locked.isdisjoint(own) and self._fixed.isdisjoint(own)):
+            if len(own) > most or not (locked.isdisjoint(own) and self._fixed.isdisjoint(own)):
                 continue
             if self._open[wish.company] >> slot & 1:
                 yield own, slot
-            elif len(own) < MOST_IN_THE_WAY:
+            elif len(own) < most:
                 for other in list(self._at[wish.company][slot]):
                     if other not in locked and other not in self._fixed:
                         yield [*own, other], slot

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from services.matching.domain.board import Hours, mask_of
@@ -20,6 +20,16 @@ class Table:
 
 Tables = Sequence[Sequence[Table]]
 """By organisation."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A meeting that must be held, under the names of a forum: at a slot and a table where they are stated."""
+
+    candidate_id: str
+    offer_id: str
+    slot: int | None = None
+    table_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,15 @@ class Limits:
         for (organisation, slot), pins in crowds.items():
             if len(pins) > max(1, len(self.open_tables(tables[organisation], slot))):
                 yield tuple(pins)
+
+    def that_hold(self, near: Near, tables: Tables) -> "Limits":
+        """With those of the pins only that can all hold, the earlier before the later."""
+        held = replace(self, pins=())
+        for pin in self.pins:
+            more = replace(self, pins=(*held.pins, pin))
+            if not any(more.contradictions(near, tables)):
+                held = more
+        return held
 
     def _holds(self, pin: Pin, near: Near, tables: Tables) -> bool:
         if not 0 <= pin.slot < len(near) or pin.slot in self.away.get(pin.candidate, NEVER):

@@ -1,6 +1,6 @@
 """A timetable: who meets whom, when and at which table, computed from a forum as it stands."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,11 @@ from multaqa.errors import Refused
 from services.matching.domain.allocation import fill_up, lay_floors, quality
 from services.matching.domain.fit import Scale
 from services.matching.domain.grid import SlotGrid
-from services.matching.domain.limits import Table
+from services.matching.domain.limits import NEVER, Kept, Limits, Pin, Slots, Table
 from services.matching.domain.nearness import Nearness
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
-from services.matching.domain.seating import Pair, Seat, most_seats, seated, waited
+from services.matching.domain.seating import KEPT, Pair, Seat, most_seats, seated, waited
 from services.matching.domain.weights import Weights
 
 
@@ -22,7 +22,8 @@ class Forum:
     """What a timetable is computed from; candidates in the order in which they registered.
 
     `near[slot]` are the slots nobody can have beside it, itself among them: a walk from table to table takes time.
-    Where it is left out nobody walks, and without `day_of` all slots are of one day.
+    Where it is left out nobody walks, and without `day_of` all slots are of one day. `closed` are slots by table,
+    `kept` meetings that come before all that is computed, `forbidden` pairs of a candidate and an organisation.
     """
 
     candidates: Mapping[str, Profile]
@@ -35,6 +36,22 @@ class Forum:
     nearness: Nearness = field(default_factory=dict)
     near: tuple[tuple[int, ...], ...] = ()
     day_of: tuple[int, ...] = ()
+    closed: Mapping[str, Slots] = field(default_factory=dict)
+    kept: tuple[Kept, ...] = ()
+    forbidden: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def scale(self) -> Scale:
+        return Scale(self.weights, self.offer_weights, self.nearness)
+
+    def held_for_sure(self) -> dict[tuple[str, str], tuple[Kept, Offer]]:
+        """What is kept, by candidate and organisation, of those who are expected and of offers that are open."""
+        offers = {offer.id: offer for offer in self.offers}
+        return {
+            (kept.candidate_id, offers[kept.offer_id].organisation_id): (kept, offers[kept.offer_id])
+            for kept in self.kept
+            if kept.candidate_id in self.candidates and kept.offer_id in offers
+        }
 
 
 @dataclass(frozen=True)
@@ -125,14 +142,18 @@ def plan(forum: Forum) -> Timetable:
     from services.matching.solver.bound import most_interviews  # scipy: in the pool's process only
 
     organisations = list(forum.tables)
+    tables = [forum.tables[one] for one in organisations]
     near = forum.near or tuple((slot,) for slot in range(forum.slots))
     best = _best_offers(forum, organisations)
     scores = [{place: score for place, (score, _) in choices.items()} for choices in best]
-    capacities = [len(forum.tables[organisation]) * forum.slots for organisation in organisations]
+    capacities = [sum(_open_slots(forum, table) for table in own) for own in tables]
     most = min(forum.most_per_candidate, most_seats(near))
     floors = lay_floors(scores, capacities)
     met = fill_up(scores, capacities, most, floors)
-    seats = seated(_pairs(best, floors, met), [forum.tables[one] for one in organisations], near, most)
+    pins = _pins(forum, organisations)
+    limits = Limits(closed=forum.closed, pins=tuple(pin for pin in pins if pin.slot >= 0)).that_hold(near, tables)
+    kept = {(pin.candidate, pin.organisation) for pin in pins}
+    seats = seated(_pairs(best, floors, met, kept), tables, near, most, limits)
     meetings = _meetings(forum, best, seats)
     figures = Figures(
         candidates=len(forum.candidates),
@@ -150,21 +171,50 @@ def plan(forum: Forum) -> Timetable:
 Best = list[dict[int, tuple[float, Offer]]]
 
 
+def _open_slots(forum: Forum, table: Table) -> int:
+    return forum.slots - len(forum.closed.get(table.id, NEVER))
+
+
 def _best_offers(forum: Forum, organisations: list[str]) -> Best:
-    """For each candidate, by organisation, the offer that fits best of those that may meet them."""
+    """For each candidate, by organisation, the offer that fits best of those that may meet them.
+
+    What a human keeps is met whatever its score, and what they forbid is not.
+    """
     from services.matching.solver.ranking import best_offers  # numpy: in the pool's process only
 
     place_of = {organisation: place for place, organisation in enumerate(organisations)}
+    number_of = {candidate: number for number, candidate in enumerate(forum.candidates)}
     offered = [(place_of[offer.organisation_id], offer) for offer in forum.offers if offer.organisation_id in place_of]
-    scale = Scale(forum.weights, forum.offer_weights, forum.nearness)
-    return best_offers(forum.candidates, offered, scale)
+    best = best_offers(forum.candidates, offered, forum.scale)
+    for candidate, organisation in forum.forbidden:
+        if candidate in number_of and organisation in place_of:
+            best[number_of[candidate]].pop(place_of[organisation], None)
+    for (candidate, organisation), (_, offer) in forum.held_for_sure().items():
+        if organisation in place_of:
+            score = forum.scale.score(forum.candidates[candidate], offer)
+            best[number_of[candidate]][place_of[organisation]] = score, offer
+    return best
 
 
-def _pairs(best: Best, floors: list[set[int]], met: list[set[int]]) -> Iterator[Pair]:
-    """Who wishes to meet: the floors before what was allocated beside them, and last who stands by for a free slot."""
+def _pins(forum: Forum, organisations: list[str]) -> list[Pin]:
+    """What is kept, by number; at slot -1 where no slot is stated."""
+    place_of = {organisation: place for place, organisation in enumerate(organisations)}
+    number_of = {candidate: number for number, candidate in enumerate(forum.candidates)}
+    return [
+        Pin(number_of[candidate], place_of[organisation], -1 if kept.slot is None else kept.slot, kept.table_id)
+        for (candidate, organisation), (kept, _) in forum.held_for_sure().items()
+        if organisation in place_of
+    ]
+
+
+def _pairs(
+    best: Best, floors: Sequence[set[int]], met: Sequence[set[int]], kept: set[tuple[int, int]]
+) -> Iterator[Pair]:
+    """Who wishes to meet: what is kept, the floors before what was allocated beside them, last who stands by."""
     for candidate, choices in enumerate(best):
         for organisation, (score, offer) in choices.items():
             rank = 0 if organisation in floors[candidate] else 1 if organisation in met[candidate] else 2
+            rank = KEPT if (candidate, organisation) in kept else rank
             yield Pair(candidate, organisation, score, rank, offer.id)
 
 

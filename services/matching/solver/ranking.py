@@ -21,15 +21,23 @@ Best = list[dict[int, tuple[float, Offer]]]
 
 
 def best_offers(
-    candidates: Mapping[str, Profile], offered: Sequence[tuple[int, Offer]], scale: Scale, kept: int = CHOICES_KEPT
+    candidates: Mapping[str, Profile],
+    offered: Sequence[tuple[int, Offer]],
+    scale: Scale,
+    kept: int = CHOICES_KEPT,
+    *,
+    book: Book | None = BOOK,
 ) -> Best:
-    """By candidate and the number of an organisation, the score and the offer; of equal offers the first."""
+    """By candidate and the number of an organisation, the score and the offer; of equal offers the first.
+
+    Without a book nothing is taken over from the last run or kept for the next: for a part of a forum.
+    """
     in_order = sorted(offered, key=lambda pair: pair[0])
     offers = [offer for _, offer in in_order]
     places = np.array([place for place, _ in in_order], dtype=np.intp)
     most = max(1, kept // max(1, len(candidates)))
     best: Best = [{} for _ in candidates]
-    for pairs in _pairs(candidates, offers, scale):
+    for pairs in _pairs(candidates, offers, scale, book):
         chosen = _best_of_candidates(_best_of_places(pairs, places), most)
         told = zip(
             chosen.candidates.tolist(), places[chosen.offers].tolist(), chosen.scores.tolist(), chosen.offers.tolist(),
@@ -40,9 +48,11 @@ def best_offers(
     return best
 
 
-def _pairs(candidates: Mapping[str, Profile], offers: Sequence[Offer], scale: Scale) -> Iterator[Pairs]:
-    if len(candidates) * len(offers) <= CELLS_BOOKED:
-        yield BOOK.pairs(candidates, offers, scale)
+def _pairs(
+    candidates: Mapping[str, Profile], offers: Sequence[Offer], scale: Scale, book: Book | None
+) -> Iterator[Pairs]:
+    if book is not None and len(candidates) * len(offers) <= CELLS_BOOKED:
+        yield book.pairs(candidates, offers, scale)
     else:
         yield from scored(list(candidates.values()), offers, scale)
 

@@ -1,0 +1,71 @@
+"""The pool's entry function for a replanning: only who is concerned is scored.
+
+Importing this loads neither numpy nor scipy; what is computed does.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from services.matching.domain.limits import Slots
+from services.matching.domain.offer import Offer
+from services.matching.domain.replanning import Booked, Hall, Hope, Pinned, Replanned, replan
+from services.matching.domain.timetable import Forum
+
+
+@dataclass(frozen=True)
+class Change:
+    """What stands and what has changed: `arrived` look for any meeting, and at `organisations` places are free.
+
+    `leaving` gives by the id of a meeting the reason why it is not held.
+    """
+
+    booked: tuple[Booked, ...]
+    begun: Slots
+    leaving: dict[str, str]
+    arrived: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+
+
+def replanned(forum: Forum, change: Change) -> Replanned:
+    """Score the rows and columns concerned, and mend the timetable."""
+    hall = Hall(
+        booked=change.booked,
+        tables=forum.tables,
+        near=forum.near,
+        most_per_candidate=forum.most_per_candidate,
+        begun=change.begun,
+        closed=forum.closed,
+        leaving=change.leaving,
+        pins=tuple(_pinned(forum)),
+    )
+    return replan(hall, _hopes(forum, change), change.arrived)
+
+
+def _pinned(forum: Forum) -> Iterator[Pinned]:
+    for (candidate, organisation), (kept, offer) in forum.held_for_sure().items():
+        score = forum.scale.score(forum.candidates[candidate], offer)
+        yield Pinned(Hope(candidate, organisation, offer.id, score), kept.slot, kept.table_id)
+
+
+def _hopes(forum: Forum, change: Change) -> list[Hope]:
+    arrived = {name: profile for name, profile in forum.candidates.items() if name in change.arrived}
+    others = {name: profile for name, profile in forum.candidates.items() if name not in change.arrived}
+    freed = [offer for offer in forum.offers if offer.organisation_id in change.organisations]
+    forbidden = set(forum.forbidden)
+    hopes = [*_best(replace(forum, candidates=arrived), forum.offers), *_best(replace(forum, candidates=others), freed)]
+    return [hope for hope in hopes if (hope.candidate_id, hope.organisation_id) not in forbidden]
+
+
+def _best(forum: Forum, offers: Sequence[Offer]) -> Iterator[Hope]:
+    from services.matching.solver.ranking import best_offers
+
+    if not (forum.candidates and offers):
+        return
+    places = {name: place for place, name in enumerate(forum.tables)}
+    offered = [(places[offer.organisation_id], offer) for offer in offers if offer.organisation_id in places]
+    names = list(forum.tables)
+    for candidate, choices in zip(
+        forum.candidates, best_offers(forum.candidates, offered, forum.scale, book=None), strict=True
+    ):
+        for place, (score, offer) in choices.items():
+            yield Hope(candidate, names[place], offer.id, score)
