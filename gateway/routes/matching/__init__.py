@@ -1,12 +1,13 @@
 """What the matching room answers, a table per noun."""
 
-from gateway.routes.matching import candidates, hirings, observatory, offers, oversight, timetables, weights
+from gateway.routes.matching import candidates, hirings, observatory, offers, oversight, rulings, timetables, weights
 
 ROUTES = (
     *candidates.ROUTES,
     *offers.ROUTES,
     *weights.ROUTES,
     *timetables.ROUTES,
+    *rulings.ROUTES,
     *hirings.ROUTES,
     *observatory.ROUTES,
     *oversight.ROUTES,

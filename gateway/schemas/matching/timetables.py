@@ -49,7 +49,7 @@ class TimetableRun(Shape):
     id = identifier(required=True)
     edition_id = identifier(required=True)
     number = number(1, required=True)
-    state = one_of("requested", "published", "superseded", "abandoned", required=True)
+    state = one_of("requested", "published", "superseded", "abandoned", "withdrawn", required=True)
     requested_at = moment(required=True)
     published_at = moment(required=True, allow_none=True)
     figures = nested(Figures, required=True, allow_none=True)

@@ -9,11 +9,18 @@ from multaqa.messages.matching.hirings import (
     HiringFacts,
     HiringOffered,
 )
-from multaqa.messages.matching.interviews import InterviewHeld
+from multaqa.messages.matching.interviews import (
+    InterviewCancelled,
+    InterviewFacts,
+    InterviewHeld,
+    InterviewMoved,
+    InterviewScheduled,
+)
 from multaqa.messages.matching.observatory import DemandGapFound
-from multaqa.messages.matching.timetables import TimetablePublished
+from multaqa.messages.matching.timetables import AgendaChanged, TimetablePublished
 
 __all__ = [
+    "AgendaChanged",
     "CandidateHired",
     "CandidateProfiled",
     "DemandGapFound",
@@ -21,7 +28,11 @@ __all__ = [
     "HiringDeclined",
     "HiringFacts",
     "HiringOffered",
+    "InterviewCancelled",
+    "InterviewFacts",
     "InterviewHeld",
+    "InterviewMoved",
+    "InterviewScheduled",
     "MatchingCheckpointMade",
     "TimetablePublished",
 ]

@@ -1,8 +1,59 @@
-"""What came of an interview."""
+"""Interviews: planned, moved, cancelled, and what came of them."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from multaqa.messages.base import Message
+
+REASONS = (
+    "candidate_withdrew",
+    "candidate_absent",
+    "forbidden",
+    "no_table",
+    "replanned",
+    "edition_postponed",
+    "edition_cancelled",
+)
+"""`no_table`: no slot and table is left for it; `replanned`: a later timetable gives the places to others."""
+
+
+class InterviewFacts(Message):
+    """An interview as external systems may know it: no personal data, the candidate under a pseudonym of the tenant."""
+
+    public = True
+
+    id = fields.String(required=True)
+    edition_id = fields.String(required=True)
+    pseudonym = fields.String(required=True)
+    organisation_id = fields.String(required=True)
+    offer_id = fields.String(required=True)
+    sector = fields.String(required=True)
+    kind = fields.String(required=True)
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True)
+    table = fields.String(required=True)
+
+
+class InterviewScheduled(InterviewFacts):
+    """A candidate and a company are to meet at this hour and table."""
+
+    type = "matching.interview_scheduled.v1"
+
+
+class InterviewMoved(InterviewFacts):
+    """The interview has another hour or another table than it had."""
+
+    type = "matching.interview_moved.v1"
+
+    from_starts_at = fields.AwareDateTime(required=True)
+    from_table = fields.String(required=True)
+
+
+class InterviewCancelled(InterviewFacts):
+    """The interview does not take place."""
+
+    type = "matching.interview_cancelled.v1"
+
+    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
 
 
 class InterviewHeld(Message):

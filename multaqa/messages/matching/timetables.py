@@ -1,8 +1,9 @@
 """Timetables and the interviews they plan."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
+from multaqa.messages.matching.interviews import REASONS
 
 
 class AgendaInterview(Schema):
@@ -28,3 +29,25 @@ class TimetablePublished(Message):
     edition_id = fields.String(required=True)
     candidate_id = fields.String(required=True)
     interviews = fields.List(fields.Nested(AgendaInterview), required=True)
+
+
+class AgendaChange(Schema):
+    """One interview that is new, has moved or is cancelled; where it was before, and why it is cancelled."""
+
+    change = fields.String(required=True, validate=validate.OneOf(["scheduled", "moved", "cancelled"]))
+    interview = fields.Nested(AgendaInterview, required=True)
+    from_starts_at = fields.AwareDateTime(required=True, allow_none=True)
+    from_table = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True, validate=validate.OneOf(REASONS))
+
+
+class AgendaChanged(Message):
+    """Something in a candidate's interviews at an edition is not as it was told; `interviews` is all they now have."""
+
+    type = "matching.agenda_changed.v1"
+
+    id = fields.String(required=True)
+    edition_id = fields.String(required=True)
+    candidate_id = fields.String(required=True)
+    interviews = fields.List(fields.Nested(AgendaInterview), required=True)
+    changes = fields.List(fields.Nested(AgendaChange), required=True)

@@ -94,6 +94,15 @@ class SlotGrid:
         first = self.starts_at.astimezone(CASABLANCA).date()
         return tuple((starts.astimezone(CASABLANCA).date() - first).days for starts in self._times)
 
+    @cached_property
+    def slot_at(self) -> dict[datetime, int]:
+        """The slot that starts then."""
+        return {starts: slot for slot, starts in enumerate(self._times)}
+
+    def before(self, until: datetime) -> frozenset[int]:
+        """The slots that start before then."""
+        return frozenset(slot for slot, starts in enumerate(self._times) if starts < until)
+
     def starts(self, slot: int) -> datetime:
         return self._times[slot]
 

@@ -6,11 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Invalid, Refused
+from services.matching.domain.grid import SlotGrid
+from services.matching.domain.limits import Table
 from services.matching.domain.timetable import Meeting, TimetableRun
 from services.matching.domain.wording import LocalText, fault
 
 OUTCOMES = ("held", "not_held")
 RATINGS = range(1, 6)
+
+
+@dataclass(frozen=True)
+class Place:
+    starts_at: datetime
+    table: str
 
 
 @dataclass
@@ -53,6 +61,23 @@ class Interview:
             score=meeting.score,
             kind=meeting.offer.kind,
         )
+
+    def move(self, grid: SlotGrid, slot: int, table: Table) -> Place:
+        """Give it another slot or table; where it was."""
+        was = Place(self.starts_at, self.table)
+        self.slot, self.table_id, self.table = slot, table.id, table.label
+        self.starts_at, self.ends_at = grid.starts(slot), grid.ends(slot)
+        return was
+
+    def taken_over(self, run: TimetableRun, meeting: Meeting) -> Place | None:
+        """Be part of this run instead; where it was, if that is elsewhere."""
+        was = self.move(run.grid, meeting.slot, meeting.table)
+        self.run_id, self.score, self.organisation_id = run.id, meeting.score, meeting.offer.organisation_id
+        return None if was == Place(self.starts_at, self.table) else was
+
+    def has_begun(self, now: datetime) -> bool:
+        """It is under way or over, or somebody said already how it went."""
+        return self.state != "planned" or self.starts_at < now
 
     def record(self, facts: Mapping[str, Any], at: datetime) -> None:
         """Say whether it was held, with a rating of 1 to 5 and what comes next if it was."""
@@ -125,17 +150,22 @@ class Agenda:
             "run_id": self.run.id,
             "edition_id": self.run.edition_id,
             "candidate_id": self.candidate_id,
-            "interviews": [self._told(interview) for interview in self.interviews],
+            "interviews": [
+                told_to_candidate(one, self.organisation_names, self.offer_titles) for one in self.interviews
+            ],
         }
 
-    def _told(self, interview: Interview) -> dict[str, Any]:
-        return {
-            "interview_id": interview.id,
-            "organisation_id": interview.organisation_id,
-            "organisation_name": self.organisation_names.get(interview.organisation_id),
-            "offer_id": interview.offer_id,
-            "offer_title": asdict(self.offer_titles[interview.offer_id]),
-            "table": interview.table,
-            "starts_at": interview.starts_at.isoformat(),
-            "ends_at": interview.ends_at.isoformat(),
-        }
+
+def told_to_candidate(
+    interview: Interview, organisation_names: Mapping[str, dict[str, str]], offer_titles: Mapping[str, LocalText]
+) -> dict[str, Any]:
+    return {
+        "interview_id": interview.id,
+        "organisation_id": interview.organisation_id,
+        "organisation_name": organisation_names.get(interview.organisation_id),
+        "offer_id": interview.offer_id,
+        "offer_title": asdict(offer_titles[interview.offer_id]),
+        "table": interview.table,
+        "starts_at": interview.starts_at.isoformat(),
+        "ends_at": interview.ends_at.isoformat(),
+    }

@@ -93,9 +93,15 @@ class Replanned:
     cancelled: tuple[tuple[Booked, str], ...] = ()
 
 
-def replan(hall: Hall, hopes: Sequence[Hope] = (), arrived: Collection[str] = ()) -> Replanned:
-    """Mend the timetable; `arrived` are candidates who get one meeting even where others must move for it."""
-    return _Replanning(hall, hopes).mended(arrived)
+def replan(
+    hall: Hall, hopes: Sequence[Hope] = (), arrived: Collection[str] = (), freed: Collection[str] = ()
+) -> Replanned:
+    """Mend the timetable.
+
+    `arrived` are candidates who get one meeting even where others must move for it, `freed` organisations whose free
+    places go to whoever hopes for them.
+    """
+    return _Replanning(hall, hopes).mended(set(arrived), set(freed))
 
 
 class _Replanning:
@@ -118,15 +124,16 @@ class _Replanning:
         self._links = LINKS
         self._board = Board(self._hours())
 
-    def mended(self, arrived: Collection[str]) -> Replanned:
+    def mended(self, arrived: set[str], freed: set[str]) -> Replanned:
         for standing in self._booked:
             if standing.stays:
                 self._board.fix(self._wish(standing), standing.slot)
         lost = [one for one in [*self._pin(), *self._keep()] if not self._seat(one)]
         for one in lost:
             self._give_up(one)
-        self._admit({*arrived, *(one.candidate_id for one in lost)})
-        self._fill()
+        looking = arrived | {one.candidate_id for one in lost}
+        self._admit(looking)
+        self._fill(looking, freed)
         return self._outcome()
 
     def _hours(self) -> Hours:
@@ -217,9 +224,10 @@ class _Replanning:
             if not self._had[candidate]:
                 any(self._seat(hope, moved) for moved in range(MOST_MOVED + 1) for hope in hopes)
 
-    def _fill(self) -> None:
+    def _fill(self, looking: Collection[str], freed: Collection[str]) -> None:
         """What is free goes to those who have nothing first, then to the best; nobody moves."""
-        hopes = sorted(self._hopes, key=_in_order)
+        concerned = [one for one in self._hopes if one.candidate_id in looking or one.organisation_id in freed]
+        hopes = sorted(concerned, key=_in_order)
         for most in (1, self._hall.most_per_candidate):
             for hope in hopes:
                 wish = self._wish(hope)

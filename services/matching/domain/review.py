@@ -37,6 +37,10 @@ class Review:
         self.state, self.decision, self.note = "decided", facts["decision"], facts["note"]
         self.decided_at, self.decided_by = at, by
 
+    @property
+    def is_overruled(self) -> bool:
+        return self.decision == "overruled"
+
     def facts(self) -> dict[str, Any]:
         facts = asdict(self)
         del facts["version"]

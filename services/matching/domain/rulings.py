@@ -1,10 +1,16 @@
 """What humans rule about an edition's interviews: pins, meetings forbidden, who is absent, stands that open late."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Refused
+from services.matching.domain.grid import SlotGrid
+from services.matching.domain.limits import Limits, Pin, Slots, Table
+
+NO_SLOT = -1
+"""Where a pin stands whose hour is not one of the grid's."""
 
 
 @dataclass
@@ -24,6 +30,10 @@ class PinnedMeeting:
     pinned_at: datetime
     pinned_by: str
     version: int = 0
+
+    @property
+    def place(self) -> tuple[str, str, datetime | None]:
+        return self.candidate_id, self.organisation_id, self.starts_at
 
     def facts(self) -> dict[str, Any]:
         return _told(self)
@@ -71,11 +81,30 @@ class LateOpening:
         return _told(self)
 
 
-def refuse_contradictions(groups: list[list[PinnedMeeting]]) -> None:
+def contradictions(
+    pins: Sequence[PinnedMeeting], grid: SlotGrid, tables: Mapping[str, Sequence[Table]], closed: Mapping[str, Slots]
+) -> list[list[PinnedMeeting]]:
+    """Groups of pins that cannot all hold on this grid: pins that state no hour always can."""
+    stated = [pin for pin in pins if pin.starts_at is not None]
+    candidates = list(dict.fromkeys(pin.candidate_id for pin in stated))
+    organisations = list(dict.fromkeys(pin.organisation_id for pin in stated))
+    named = {
+        Pin(
+            candidates.index(pin.candidate_id), organisations.index(pin.organisation_id),
+            grid.slot_at.get(pin.starts_at, NO_SLOT), pin.table_id,
+        ): pin
+        for pin in stated if pin.starts_at
+    }  # fmt: skip
+    limits = Limits(closed=closed, pins=tuple(named))
+    groups = limits.contradictions(grid.near, [tables.get(one, ()) for one in organisations])
+    return [[named[pin] for pin in group] for group in groups]
+
+
+def refuse(groups: Sequence[Sequence[PinnedMeeting]]) -> None:
     """Pins that cannot all hold are named, group by group."""
     if groups:
         named = [[pin.facts() for pin in group] for group in groups]
-        raise Refused("pins.contradict", "These pins cannot all hold.", contradictions=named)
+        raise Refused("pin.contradictory", "These pins cannot all hold.", contradictions=named)
 
 
 def _told(ruling: Any) -> dict[str, Any]:

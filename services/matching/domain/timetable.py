@@ -96,7 +96,8 @@ class Timetable:
 class TimetableRun:
     """One computation of an edition's timetable; `number` counts them.
 
-    requested -> published | superseded (another was requested) | abandoned (interviews had begun).
+    requested -> published | superseded (another was requested) | abandoned (interviews had begun);
+    published -> withdrawn (its edition has lost its day).
     """
 
     id: str
@@ -119,6 +120,12 @@ class TimetableRun:
 
     def abandon(self) -> None:
         self._leave_request("abandoned")
+
+    def withdraw(self) -> None:
+        self.state = "withdrawn"
+
+    def is_over(self, now: datetime) -> bool:
+        return self.grid.ends(self.grid.slots - 1) <= now
 
     def _leave_request(self, state: str) -> None:
         if self.state != "requested":

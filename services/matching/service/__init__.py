@@ -12,10 +12,12 @@ from services.matching.service.candidates import CandidateDesk
 from services.matching.service.hearing import Hearing
 from services.matching.service.hirings import HiringDesk
 from services.matching.service.interviews import InterviewDesk
+from services.matching.service.live import LiveDesk
 from services.matching.service.observatory import ObservatoryDesk
 from services.matching.service.offers import OfferDesk
 from services.matching.service.oversight import OversightDesk
 from services.matching.service.reference import ReferenceHearing
+from services.matching.service.rulings import RulingDesk
 from services.matching.service.timetabling import TimetableDesk
 from services.matching.service.trainees import TraineeHearing
 from services.matching.service.weighing import WeightDesk
@@ -26,6 +28,8 @@ class MatchingService(
     OfferDesk,
     WeightDesk,
     TimetableDesk,
+    LiveDesk,
+    RulingDesk,
     InterviewDesk,
     HiringDesk,
     ObservatoryDesk,
@@ -51,6 +55,11 @@ class MatchingService(
         records=store.RunRecords,
         reviews=store.Reviews,
         attributes=store.Attributes,
+        pins=store.Pins,
+        forbidden=store.ForbiddenMeetings,
+        absences=store.Absences,
+        late=store.LateOpenings,
+        concerns=store.Concerns,
         persons=store.Persons,
         organisations=store.Organisations,
         skill_needs=store.SkillNeeds,

@@ -19,6 +19,8 @@ class CandidateDesk:
             candidate.profile = profile
             work.candidates.save(candidate)
             work.publish(CandidateProfiled, self._profiled(work, candidate))
+            for edition_id in work.registrations.editions_of(candidate_id):
+                self._look(work, edition_id, {candidate_id})
             return work.commit(self._candidate_told(work, candidate))
 
     @rpc
@@ -50,6 +52,9 @@ class CandidateDesk:
                 "sharing": [_said(row) for row in work.sharing.of(person_id)],
                 "reviews": [review.facts() for review in work.reviews.of(person_id)],
                 "attributes": work.attributes.of([person_id]).get(person_id),
+                "pins": [pin.facts() for pin in work.pins.of(person_id)],
+                "forbidden_meetings": [forbidden.facts() for forbidden in work.forbidden.of(person_id)],
+                "absences": [absence.facts() for absence in work.absences.of(person_id)],
                 "hirings": [hiring.tenant_facts() for hiring in work.hirings.of(person_id)],
             }
 

@@ -1,5 +1,7 @@
 """What the other rooms tell, kept as far as matching needs it."""
 
+from collections import defaultdict
+
 from multaqa.bus import subscribe
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered
 from multaqa.messages.events import (
@@ -26,6 +28,7 @@ from multaqa.messages.partners import (
 )
 
 BATCH = 200
+SEATED = ("confirmed", "checked_in")
 
 
 class Hearing:
@@ -60,7 +63,9 @@ class Hearing:
         with self.work() as work:
             duplicate = (duplicate_id, message.facts["duplicate_version"])
             heir = work.organisations.merge((message.subject, message.version), duplicate, known)
-            for rows in (work.offers, work.stands, work.interviews, work.hirings):
+            for rows in (
+                work.offers, work.stands, work.interviews, work.hirings, work.pins, work.forbidden, work.late
+            ):  # fmt: skip
                 rows.hand_over(duplicate_id, heir)
             work.commit()
 
@@ -83,18 +88,23 @@ class Hearing:
 
     @subscribe(EditionPostponed)
     def unseat_postponed(self, message):
-        self._unseat(message)
+        self._unseat(message, "edition_postponed")
 
     @subscribe(EditionCancelled)
     def unseat_cancelled(self, message):
-        self._unseat(message)
+        self._unseat(message, "edition_cancelled")
 
-    def _unseat(self, message):
+    def _unseat(self, message, reason):
         """Interviews that were planned have lost their day; those of a new one are planned anew."""
         known = {name: message.facts[name] for name in ("series_name", "number", "starts_at", "ends_at")}
         with self.work() as work:
             if work.editions.put_if_newer(message.subject, message.version, known):
-                work.interviews.clear(message.subject)
+                for run in work.runs.all_published_at(message.subject):
+                    run.withdraw()
+                    work.runs.save(run)
+                self._release(work, work.interviews.planned_at(message.subject), reason)
+                work.pins.lose_their_day(message.subject)
+                work.late.lose_their_day(message.subject)
             work.commit()
 
     @subscribe(StandAssigned)
@@ -114,7 +124,8 @@ class Hearing:
         known = {"tables": tables} | {name: message.facts[name] for name in ("edition_id", "label")}
         with self.work() as work:
             known["organisation_id"] = work.organisations.current(message.facts["organisation_id"])
-            work.stands.put_if_newer(message.subject, message.version, known)
+            if work.stands.put_if_newer(message.subject, message.version, known):
+                self._stir(work, known["edition_id"], organisations=[known["organisation_id"]])
             work.commit()
 
     def _keep(self, projection, message, *names):
@@ -140,7 +151,8 @@ class Hearing:
         self._keep_registrations(messages)
 
     def _keep_registrations(self, messages):
-        """A seat given back frees the interviews that were planned with it."""
+        """A seat given back frees the interviews planned with it; who comes after the timetable looks for one."""
+        looking = defaultdict(set)
         with self.work() as work:
             for message in messages:
                 person_id, edition_id = message.facts["person_id"], message.facts["edition_id"]
@@ -152,9 +164,24 @@ class Hearing:
                 if newest and message.facts.get("institute_id"):
                     work.attributes.tell(person_id, institute_id=message.facts["institute_id"])
                 if newest and known["state"] == "cancelled":
-                    work.interviews.withdraw(person_id, edition_id=edition_id)
+                    self._release(
+                        work, work.interviews.planned_of(person_id, edition_id=edition_id), "candidate_withdrew"
+                    )
+                elif newest and known["state"] in SEATED:
+                    looking[edition_id].add(person_id)
+                if newest and known["state"] == "checked_in":
+                    work.absences.end(edition_id, [person_id])
             self._profile_trainees(work, messages)
+            for edition_id, persons in looking.items():
+                self._look(work, edition_id, persons)
             work.commit()
+
+    def _look(self, work, edition_id, persons):
+        """Those of them who have no interview look for one, where there is a timetable already."""
+        if not self._live_run(work, edition_id):
+            return
+        if without := persons - work.interviews.candidates_at(edition_id, persons):
+            self._stir(work, edition_id, candidates=without)
 
     @subscribe(SharingChanged, batch=BATCH)
     def know_sharing(self, messages):
@@ -196,7 +223,9 @@ class Hearing:
             work.sharing.forget(person_id)
             work.attributes.forget(person_id)
             work.reviews.forget(person_id)
-            work.interviews.withdraw(person_id)
+            for rows in (work.pins, work.forbidden, work.absences, work.concerns):
+                rows.forget(person_id)
+            self._release(work, work.interviews.planned_of(person_id), "candidate_withdrew")
             if candidate := work.candidates.find_person(person_id):
                 work.interviews.rename(person_id, candidate.id)
                 work.hirings.rename(person_id, candidate.id)

@@ -28,4 +28,6 @@ class InterviewDesk:
             if interview.was_held:
                 candidate = work.candidates.find_person(interview.candidate_id)
                 work.publish(InterviewHeld, HeldInterview(interview, candidate.id if candidate else None))
+            else:
+                self._miss(work, interview)
             return work.commit(*CompanyView(work).told([interview], Interview.facts))

@@ -78,6 +78,8 @@ class OversightDesk:
             review.decide(facts, work.now(), work.context.principal)
             work.reviews.save(review)
             work.audit(f"review.{review.decision}", review.id, offer_id=review.offer_id)
+            if review.is_overruled:
+                self._want(work, review.edition_id, review.candidate_id, work.offers.get(review.offer_id))
             return work.commit(review.facts())
 
     @rpc

@@ -5,7 +5,9 @@ from multaqa.errors import Refused
 from multaqa.ids import derived_id, new_id
 from multaqa.messages.matching import TimetablePublished
 from multaqa.rpc import rpc
-from services.matching.domain import Agenda, Forum, Interview, SlotGrid, TimetableRun
+from services.matching.domain import Agenda, Forum, SlotGrid, TimetableRun, rulings
+from services.matching.domain.changes import replaced
+from services.matching.domain.limits import Kept
 from services.matching.domain.record import RunRecord
 from services.matching.solver.runs import computed
 
@@ -22,6 +24,7 @@ class TimetableDesk:
                 earlier.supersede()
                 work.runs.save(earlier)
             most = facts.get("most_per_candidate") or self.own["most_per_candidate"]
+            self._refuse_pins_that_contradict(work, edition_id, grid)
             run = TimetableRun(new_id(), edition_id, work.runs.next_number(edition_id), grid, most, work.now())
             work.runs.save(run)
             work.schedule("timetable", edition_id, work.now(), run_id=run.id)
@@ -52,13 +55,33 @@ class TimetableDesk:
             forum.weights.stated, {offer: weights.stated for offer, weights in forum.offer_weights.items()},
         )  # fmt: skip
 
-    def _forum(self, work, run):
+    @staticmethod
+    def _present(work, edition_id):
+        """Who has a seat and is not known to be absent, in the order of registration."""
+        absent = work.absences.absent_at(edition_id)
+        return [one for one in work.registrations.expected_at(edition_id) if one not in absent]
+
+    def _refuse_pins_that_contradict(self, work, edition_id, grid):
+        present = set(self._present(work, edition_id))
+        pins = [pin for pin in work.pins.at(edition_id) if pin.candidate_id in present]
+        tables = work.stands.tables_at(edition_id)
+        rulings.refuse(rulings.contradictions(pins, grid, tables, self._closed(work, edition_id, grid, tables)))
+
+    @staticmethod
+    def _closed(work, edition_id, grid, tables):
+        """By table, the slots before its organisation's late opening."""
+        late = {one.organisation_id: grid.before(one.until) for one in work.late.at(edition_id)}
+        return {table.id: late[one] for one, own in tables.items() if late.get(one) for table in own}
+
+    def _forum(self, work, run, persons=None):
+        """The forum as it stands, with all who are there or only these of them."""
         offers = tuple(work.offers.open_at([run.edition_id]))
         scale = self._scale(work, offers)
+        tables = work.stands.tables_at(run.edition_id)
         return Forum(
-            candidates=self._profiles(work, work.registrations.expected_at(run.edition_id)),
+            candidates=self._profiles(work, self._present(work, run.edition_id) if persons is None else persons),
             offers=offers,
-            tables=work.stands.tables_at(run.edition_id),
+            tables=tables,
             slots=run.grid.slots,
             most_per_candidate=run.most_per_candidate,
             weights=scale.weights,
@@ -66,6 +89,9 @@ class TimetableDesk:
             nearness=scale.nearness,
             near=run.grid.near,
             day_of=run.grid.day_of,
+            closed=self._closed(work, run.edition_id, run.grid, tables),
+            kept=tuple(_kept(pin, run.grid) for pin in work.pins.at(run.edition_id)),
+            forbidden=tuple((one.candidate_id, one.organisation_id) for one in work.forbidden.at(run.edition_id)),
         )
 
     def _publish(self, work, run_id, timetable):
@@ -79,15 +105,23 @@ class TimetableDesk:
 
     def _seat(self, work, run, timetable):
         """Replace the edition's interviews, leave out who cancelled meanwhile, and tell everyone concerned."""
-        expected = set(work.registrations.expected_at(run.edition_id))
+        expected = set(self._present(work, run.edition_id))
         work.registrations.plan_with(run.edition_id, run.id)
-        told = {candidate_id: [] for candidate_id in work.interviews.clear(run.edition_id) & expected}
-        for meeting in timetable.meetings:
-            if meeting.candidate_id in expected:
-                told.setdefault(meeting.candidate_id, []).append(Interview.planned(new_id(), run, meeting))
-        work.interviews.add_all(interview for interviews in told.values() for interview in interviews)
+        before = work.interviews.planned_at(run.edition_id)
+        meetings = [meeting for meeting in timetable.meetings if meeting.candidate_id in expected]
+        interviews, changes = replaced(before, meetings, run, new_id)
+        work.interviews.rebook(before, interviews)
+        self._tell_world(work, changes)
         names = work.organisations.names()
-        titles = {meeting.offer.id: meeting.offer.title for meeting in timetable.meetings}
-        for candidate_id, interviews in told.items():
+        titles = {meeting.offer.id: meeting.offer.title for meeting in meetings}
+        told = {change.interview.candidate_id: [] for change in changes if change.interview.candidate_id in expected}
+        for interview in interviews:
+            if interview.candidate_id in told:
+                told[interview.candidate_id].append(interview)
+        for candidate_id, own in told.items():
             agenda_id = derived_id("agenda", run.edition_id, candidate_id)
-            work.publish(TimetablePublished, Agenda(agenda_id, run, candidate_id, interviews, names, titles))
+            work.publish(TimetablePublished, Agenda(agenda_id, run, candidate_id, own, names, titles))
+
+
+def _kept(pin, grid):
+    return Kept(pin.candidate_id, pin.offer_id, grid.slot_at.get(pin.starts_at), pin.table_id)

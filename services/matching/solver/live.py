@@ -14,16 +14,17 @@ from services.matching.domain.timetable import Forum
 
 @dataclass(frozen=True)
 class Change:
-    """What stands and what has changed: `arrived` look for any meeting, and at `organisations` places are free.
+    """What stands and what has changed: `arrived` look for any meeting, and at `freed` organisations places are free.
 
-    `leaving` gives by the id of a meeting the reason why it is not held.
+    `displaced` may have to look for another one; `leaving` gives by the id of a meeting the reason why it is not held.
     """
 
     booked: tuple[Booked, ...]
     begun: Slots
     leaving: dict[str, str]
     arrived: frozenset[str] = frozenset()
-    organisations: frozenset[str] = frozenset()
+    displaced: frozenset[str] = frozenset()
+    freed: frozenset[str] = frozenset()
 
 
 def replanned(forum: Forum, change: Change) -> Replanned:
@@ -38,7 +39,7 @@ def replanned(forum: Forum, change: Change) -> Replanned:
         leaving=change.leaving,
         pins=tuple(_pinned(forum)),
     )
-    return replan(hall, _hopes(forum, change), change.arrived)
+    return replan(hall, _hopes(forum, change), change.arrived, change.freed)
 
 
 def _pinned(forum: Forum) -> Iterator[Pinned]:
@@ -48,11 +49,12 @@ def _pinned(forum: Forum) -> Iterator[Pinned]:
 
 
 def _hopes(forum: Forum, change: Change) -> list[Hope]:
-    arrived = {name: profile for name, profile in forum.candidates.items() if name in change.arrived}
-    others = {name: profile for name, profile in forum.candidates.items() if name not in change.arrived}
-    freed = [offer for offer in forum.offers if offer.organisation_id in change.organisations]
+    looking = change.arrived | change.displaced
+    rows = {name: profile for name, profile in forum.candidates.items() if name in looking}
+    others = {name: profile for name, profile in forum.candidates.items() if name not in looking}
+    freed = [offer for offer in forum.offers if offer.organisation_id in change.freed]
     forbidden = set(forum.forbidden)
-    hopes = [*_best(replace(forum, candidates=arrived), forum.offers), *_best(replace(forum, candidates=others), freed)]
+    hopes = [*_best(replace(forum, candidates=rows), forum.offers), *_best(replace(forum, candidates=others), freed)]
     return [hope for hope in hopes if (hope.candidate_id, hope.organisation_id) not in forbidden]
 
 

@@ -16,19 +16,25 @@ from services.matching.store.observatory import Snapshots, Watches
 from services.matching.store.offers import Offers
 from services.matching.store.oversight import Attributes, Reviews, RunRecords
 from services.matching.store.reference import Programmes, Skills
+from services.matching.store.rulings import Absences, Concerns, ForbiddenMeetings, LateOpenings, Pins
 from services.matching.store.timetables import Interviews, TimetableRuns
 from services.matching.store.weights import WeightRows
 
 __all__ = [
+    "Absences",
     "Attributes",
     "Candidates",
+    "Concerns",
     "Credentials",
     "Editions",
+    "ForbiddenMeetings",
     "Hirings",
     "Interviews",
+    "LateOpenings",
     "Offers",
     "Organisations",
     "Persons",
+    "Pins",
     "Programmes",
     "Registrations",
     "Reviews",

@@ -110,9 +110,14 @@ class Registrations(Projection):
         trained = {"person_id": {"$in": list(persons)}, "institute_id": {"$ne": None}}
         return self.many(trained, sort=[("registered_at", 1), ("_id", 1)])
 
-    def plan_with(self, edition_id: str, run_id: str) -> None:
-        """Touch the rows a timetable was decided on: a cancellation in the same instant is then a write conflict."""
-        self.rows.update_many({"edition_id": edition_id}, {"$set": {"planned_in": run_id}})
+    def has_come(self, edition_id: str, person_id: str) -> bool:
+        return self.count({"edition_id": edition_id, "person_id": person_id, "state": "checked_in"}) > 0
+
+    def plan_with(self, edition_id: str, run_id: str, persons: Collection[str] | None = None) -> None:
+        """Touch the rows a timetable was decided on, of these persons or of all: a cancellation or an erasure in the
+        same instant is then a write conflict."""
+        narrowed = {} if persons is None else {"person_id": {"$in": list(persons)}}
+        self.rows.update_many({"edition_id": edition_id, **narrowed}, {"$set": {"planned_in": run_id}})
 
     def forget(self, person_id: str) -> None:
         self.rows.delete_many({"person_id": person_id})

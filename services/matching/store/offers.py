@@ -30,3 +30,6 @@ class Offers(OfOrganisation[Offer]):
     def open_at(self, editions: Collection[str]) -> list[Offer]:
         offers = self.many({"edition_id": {"$in": list(editions)}}, sort=[("_id", 1)])
         return [offer for offer in offers if not offer.is_filled]
+
+    def titles_of(self, offers: Collection[str]) -> dict[str, LocalText]:
+        return {offer.id: offer.title for offer in self.many({"_id": {"$in": list(offers)}})}

@@ -1,5 +1,7 @@
 """Where timetables are kept: their runs, and the interviews these gave a table and a slot."""
 
+from collections.abc import Collection, Iterable
+
 from multaqa.store import Document, Index, Repository, kept
 from services.matching.domain import Break, Figures, Interview, SlotGrid, TimetableRun
 from services.matching.store.of_organisation import OfOrganisation
@@ -31,6 +33,9 @@ class TimetableRuns(Repository[TimetableRun]):
         newest = self.many({"edition_id": edition_id, "state": "published"}, sort=[("number", -1)], limit=1)
         return newest[0] if newest else None
 
+    def all_published_at(self, edition_id: str) -> list[TimetableRun]:
+        return self.many({"edition_id": edition_id, "state": "published"})
+
     def next_number(self, edition_id: str) -> int:
         return self.count({"edition_id": edition_id}) + 1
 
@@ -61,15 +66,23 @@ class Interviews(OfOrganisation[Interview]):
     def have_begun(self, edition_id: str) -> bool:
         return self.count({"edition_id": edition_id, "state": {"$ne": "planned"}}) > 0
 
-    def clear(self, edition_id: str) -> set[str]:
-        """Remove an edition's planned interviews; the candidates who had one."""
-        planned = {"edition_id": edition_id, "state": "planned"}
-        candidates = set(self.rows.distinct("candidate_id", planned))
-        self.rows.delete_many(planned)
-        return candidates
+    def planned_at(self, edition_id: str) -> list[Interview]:
+        return self.many({"edition_id": edition_id, "state": "planned"})
 
-    def withdraw(self, candidate_id: str, **narrowed: str) -> None:
-        self.rows.delete_many({"candidate_id": candidate_id, "state": "planned", **narrowed})
+    def planned_of(self, candidate_id: str, **narrowed: str) -> list[Interview]:
+        return self.many({"candidate_id": candidate_id, "state": "planned", **narrowed})
+
+    def candidates_at(self, edition_id: str, candidates: Collection[str]) -> set[str]:
+        """Those of these candidates who have an interview there."""
+        asked = {"edition_id": edition_id, "candidate_id": {"$in": list(candidates)}}
+        return set(self.rows.distinct("candidate_id", asked))
+
+    def rebook(self, gone: Iterable[Interview], booked: Iterable[Interview]) -> None:
+        """Take rows out before any is put in: two that change places would each find the other's place taken."""
+        booked = list(booked)
+        ids = [interview.id for interview in (*gone, *booked)]
+        self.rows.delete_many({"_id": {"$in": ids}, "state": "planned"})
+        self.add_all(booked)
 
     def rename(self, candidate_id: str, pseudonym: str) -> None:
         self.rows.update_many({"candidate_id": candidate_id}, {"$set": {"candidate_id": pseudonym}})

@@ -8,10 +8,14 @@ from multaqa.messages import catalogue
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
 from multaqa.messages.events import CredentialNoticeGiven, EntrantLinkSent, RegistrationLinkSent
 from multaqa.messages.matching import (
+    AgendaChanged,
     CandidateHired,
     HiringConfirmed,
     HiringDeclined,
     HiringOffered,
+    InterviewCancelled,
+    InterviewMoved,
+    InterviewScheduled,
     TimetablePublished,
 )
 from multaqa.messages.notifications import NotificationsCheckpointMade, SubscriptionCreated, SubscriptionEnded
@@ -104,6 +108,10 @@ class NotificationsService(
     def tell_of_timetable(self, messages):
         self._write_to("candidate_id", messages)
 
+    @bus.subscribe(AgendaChanged, batch=BATCH)
+    def tell_of_change(self, messages):
+        self._write_to("candidate_id", messages)
+
     def _write_to(self, whom, messages):
         """One mail for each message, to the person its facts name under `whom`."""
         with self.work() as work:
@@ -180,6 +188,18 @@ class NotificationsService(
 
     @bus.subscribe(HiringConfirmed, batch=BATCH)
     def deliver_confirmation(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(InterviewScheduled, batch=BATCH)
+    def deliver_interview(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(InterviewMoved, batch=BATCH)
+    def deliver_move(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(InterviewCancelled, batch=BATCH)
+    def deliver_cancellation(self, messages):
         self._deliver_to_all(messages)
 
     def _deliver_to_all(self, messages):

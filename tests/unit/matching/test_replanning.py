@@ -129,7 +129,8 @@ def test_no_rule_is_ever_broken_whatever_happens_in_whatever_order(data):
     hall, hopes = data.draw(halls())
     for _ in range(data.draw(st.integers(1, 3))):
         hall = data.draw(changes(hall))
-        outcome = replan(hall, hopes, data.draw(st.frozensets(st.sampled_from(CANDIDATES), max_size=1)))
+        arrived = data.draw(st.frozensets(st.sampled_from(CANDIDATES), max_size=1))
+        outcome = replan(hall, hopes, arrived, hall.tables)
         assert list(faults(hall, outcome)) == []
         hopes = tuple(one for one in hopes if one not in [placed.meeting for placed in outcome.new])
         stays = {(one.candidate_id, one.organisation_id) for one in hall.booked if one.stays}
@@ -146,7 +147,7 @@ def test_no_rule_is_ever_broken_whatever_happens_in_whatever_order(data):
 def test_what_lost_nothing_is_where_it_was(data):
     """Seen from the other side: without a change nothing moves, and nothing is cancelled."""
     hall, hopes = data.draw(halls())
-    outcome = replan(hall, hopes)
+    outcome = replan(hall, hopes, freed=hall.tables)
     assert (outcome.moved, outcome.cancelled) == ((), ())
     assert list(faults(hall, outcome)) == []
 
@@ -209,7 +210,7 @@ def test_a_pin_that_can_hold_is_held_whoever_must_make_room(drawn, data):
     table = data.draw(st.sampled_from([None, *(table.id for table in hall.tables[one.organisation_id])]))
     pin = Pinned(Hope(one.candidate_id, one.organisation_id, "o", one.score), slot, table)
     hall = replace(hall, pins=(pin,))
-    outcome = replan(hall, hopes)
+    outcome = replan(hall, hopes, freed=hall.tables)
     assert list(faults(hall, outcome)) == []
     held = [meeting for meeting in after(hall, outcome) if meeting[:2] == (one.candidate_id, one.organisation_id)]
     assert [meeting[2] for meeting in held] == [slot]
@@ -230,7 +231,7 @@ HALL = Hall(
 
 def test_who_stands_by_has_the_slot_that_was_freed_and_nobody_moves():
     hall = replace(HALL, leaving={"c0g0": "withdrew"}, begun=frozenset({2}))
-    outcome = replan(hall, [Hope("c2", "g0", "o", 0.4), Hope("c3", "g0", "o", 0.9)])
+    outcome = replan(hall, [Hope("c2", "g0", "o", 0.4), Hope("c3", "g0", "o", 0.9)], freed=["g0"])
     assert [(one.meeting.candidate_id, one.slot) for one in outcome.new] == [("c3", 0)]
     assert outcome.moved == ()
     assert [(one.id, reason) for one, reason in outcome.cancelled] == [("c0g0", "withdrew")]
@@ -239,7 +240,7 @@ def test_who_stands_by_has_the_slot_that_was_freed_and_nobody_moves():
 def test_who_has_nothing_comes_before_a_better_score():
     hall = replace(HALL, leaving={"c0g0": "withdrew"}, begun=frozenset({2}))
     hall = replace(hall, booked=(*hall.booked, booked("c3", "g1", 1, "g1/0")))
-    outcome = replan(hall, [Hope("c2", "g0", "o", 0.4), Hope("c3", "g0", "o", 0.9)])
+    outcome = replan(hall, [Hope("c2", "g0", "o", 0.4), Hope("c3", "g0", "o", 0.9)], freed=["g0"])
     assert [one.meeting.candidate_id for one in outcome.new] == ["c2"]
 
 

@@ -137,6 +137,34 @@ def test_lists_interviews(letters, language, told):
     assert "A1-1" in page(letter)
 
 
+CHANGES = [
+    {"change": "moved", "from_starts_at": datetime(2026, 6, 8, 10, tzinfo=UTC), "from_table": "A1-2", "reason": None},
+    {"change": "scheduled", "from_starts_at": None, "from_table": None, "reason": None},
+    {"change": "cancelled", "from_starts_at": None, "from_table": None, "reason": "no_table"},
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ["Vos entretiens ont changé", "déplacé", "auparavant : lundi 8 juin 2026, ", "Nouvel", "plus de table"]),
+        ("ar", ["تغيرت مقابلاتكم", "تغير موعدها", "سابقا: ", "جديدة", "لم تعد هناك طاولة"]),
+    ],
+)
+def test_says_what_has_changed_and_lists_what_is_left(letters, language, said):
+    told = {
+        "edition_id": "e1",
+        "interviews": [INTERVIEW],
+        "changes": [{**one, "interview": INTERVIEW} for one in CHANGES],
+    }
+    letter = write(letters, "agenda_changed", told, language)
+    for one in [*said, "A1-2", "11:00", "Sotherma" if language == "fr" else "سوطيرما"]:
+        assert one in text(letter)
+        assert one in page(letter)
+    assert not any(mark in text(letter) + page(letter) for mark in ("{{", "{%", "None"))
+    assert text(letter).count("09:20") == page(letter).count("09:20") == 4
+
+
 def test_an_interview_may_come_before_the_organisation_s_name(letters):
     nameless = {"edition_id": "e1", "interviews": [{**INTERVIEW, "organisation_name": None}]}
     assert "Soudeur" in text(write(letters, "timetable_published", nameless))
@@ -151,11 +179,12 @@ def test_an_interview_may_come_before_the_organisation_s_name(letters):
         "registration_promoted",
         "registration_cancelled",
         "timetable_published",
+        "agenda_changed",
     ],
 )
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_every_letter_has_a_subject_and_both_forms(letters, name, language):
-    letter = write(letters, name, {**REGISTRATION, "interviews": []}, language)
+    letter = write(letters, name, {**REGISTRATION, "interviews": [], "changes": []}, language)
     assert len(letter["subject"]) > 10
     assert letter.get_content_type() == "multipart/alternative"
     assert letter["content-language"] == language
