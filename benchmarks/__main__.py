@@ -19,6 +19,7 @@ from benchmarks import (
     readers,
     registrations,
     relaying,
+    replanning,
     storm,
     timetables,
 )
@@ -92,6 +93,7 @@ PARTS: dict[str, Callable[[Nodes], Iterable[Row]]] = {
     "juries": lambda _: juries.rows(SCALE),
     "fit": lambda _: matching.rows(SCALE),
     "timetable": lambda _: timetables.rows(SCALE),
+    "replanning": lambda _: replanning.rows(SCALE),
 }
 
 

@@ -2,6 +2,7 @@
 
 32 organisations with 3 tables over two days of 16 slots are 3,072 places. `tight` wishes more than fit, `least tables`
 exactly as many as there are places, `loose` nine tenths of them; a candidate walks for a slot between two interviews.
+In a `lopsided` hall most wish to meet the same half of the organisations, and each may have six or four interviews.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,6 +39,8 @@ def rows(scale: float = 1.0) -> Iterable[Row]:
     tables = [[Table(f"{one}/{number}", str(number)) for number in range(TABLES)] for one in range(ORGANISATIONS)]
     for instance in _instances():
         yield from _compared(instance, tables, near, PATIENCE_S * scale)
+    for most in (6, 4):
+        yield _lopsided(most, tables, near)
 
 
 def _instances() -> Iterable[Instance]:
@@ -46,6 +49,29 @@ def _instances() -> Iterable[Instance]:
     yield _instance("tight", 1_500, random.sample(every, 7_500), random)
     yield _instance("least tables", 400, _even(400, TABLES * SLOTS, random), random)
     yield _instance("loose", 400, _even(400, TABLES * SLOTS * 9 // 10, random), random)
+
+
+def _lopsided(most: int, tables: Sequence[Sequence[Table]], near: Near) -> Row:
+    random, candidates = Random(SEED), 700
+    sought = [0.5 if organisation < ORGANISATIONS // 2 else 0.1 for organisation in range(ORGANISATIONS)]
+    wishes = [
+        (one, other) for one in range(candidates) for other in range(ORGANISATIONS) if random.random() < sought[other]
+    ]
+    instance = _instance("lopsided", candidates, wishes, random)
+    began = perf_counter()
+    seats = seated(instance.pairs, tables, near, most)
+    took = perf_counter() - began
+    _hold(seats, near)
+    note = f"{len(wishes):,} wishes, {candidates} candidates, {took:.1f} s"
+    name = f"timetable, lopsided, at most {most} each: of the bound"
+    return Row(name, "interviews", len(seats), _bound(instance, most), "largest flow", wanted=0.99, note=note)
+
+
+def _bound(instance: Instance, most: int) -> int:
+    scores: list[dict[int, float]] = [{} for _ in range(instance.candidates)]
+    for pair in instance.pairs:
+        scores[pair.candidate][pair.organisation] = pair.score
+    return most_interviews(scores, [TABLES * SLOTS] * ORGANISATIONS, most)
 
 
 def _even(candidates: int, each: int, random: Random) -> list[tuple[int, int]]:
@@ -63,10 +89,7 @@ def _instance(name: str, candidates: int, wishes: Iterable[tuple[int, int]], ran
 
 
 def _compared(instance: Instance, tables: Sequence[Sequence[Table]], near: Near, patience_s: float) -> Iterable[Row]:
-    scores: list[dict[int, float]] = [{} for _ in range(instance.candidates)]
-    for pair in instance.pairs:
-        scores[pair.candidate][pair.organisation] = pair.score
-    bound = most_interviews(scores, [TABLES * SLOTS] * ORGANISATIONS, most_seats(near))
+    bound = _bound(instance, most_seats(near))
     began = perf_counter()
     seats = seated(instance.pairs, tables, near, most_seats(near))
     took = perf_counter() - began
