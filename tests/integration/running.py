@@ -22,6 +22,7 @@ from multaqa.runner import service_of
 from multaqa.settings import folder_of, load
 from multaqa.store import inbox
 from multaqa.store.client import connect, database_of
+from multaqa.telemetry import Health
 from multaqa.tenancy import PLATFORM, Context
 from multaqa.testing.waiting import eventually
 from multaqa.tracing import new_trace
@@ -39,6 +40,7 @@ class RunningRoom:
     publisher: ConfirmingPublisher
     database: Database[dict[str, Any]]
     name: str
+    health: Health
 
     def ask(
         self, method: str, *, tenant: str = FES, key: str | None = None, role: str = "staff", **arguments: Any
@@ -96,7 +98,8 @@ def running(name: str, amqp_uri: str, mongo_uri: str, database: str, **knobs: An
         _declare(name, amqp_uri)
         client = connect(mongo_uri, "test")
         stack.callback(client.close)
-        container = container_of(service_of(name), settings)
+        health = Health()
+        container = container_of(service_of(name), settings, health)
         container.start()
         stack.callback(container.stop)
         rpc = RpcClient(amqp_uri, name="test")
@@ -106,7 +109,7 @@ def running(name: str, amqp_uri: str, mongo_uri: str, database: str, **knobs: An
         publisher.start()
         stack.callback(publisher.stop)
         eventually(lambda: rpc.trouble() is None)
-        room = RunningRoom(rpc, publisher, database_of(client, database), name)
+        room = RunningRoom(rpc, publisher, database_of(client, database), name, health)
         _open_tenants(room)
         yield room
 

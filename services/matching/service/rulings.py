@@ -165,8 +165,8 @@ class RulingDesk:
     # for the other desks
 
     def _miss(self, work, interview):
-        """Who was not met and has never come is absent; who is somewhere in the hall keeps what comes next."""
-        if not work.registrations.has_come(interview.edition_id, interview.candidate_id):
+        """Who was not met at their hour and has never come is absent; who is in the hall keeps what comes next."""
+        if interview.starts_at <= work.now() and not work.registrations.has_come(interview.edition_id, interview.candidate_id):
             self._note_absence(work, interview.edition_id, interview.candidate_id)
             self._stir(work, interview.edition_id)
 

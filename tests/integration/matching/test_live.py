@@ -120,18 +120,37 @@ def test_an_absence_is_ended_by_word_and_only_where_there_is_one(crowded):
     assert actions == ["absence.ended", "absence.reported"]
 
 
-@pytest.mark.parametrize("has_come", [True, False])
-def test_who_was_not_met_loses_what_comes_next_unless_they_are_in_the_hall(forum, has_come):
+def begun(forum, minutes, **facts):
+    """A timetable whose first slot began so many minutes ago."""
+    starts_at = (SystemClock().now() - timedelta(minutes=minutes)).replace(microsecond=0)
+    forum.timetable(**{"starts_at": starts_at.isoformat(), "slots_per_day": 8, **facts})
+    return starts_at
+
+
+@pytest.mark.parametrize(("person", "keeps_the_next"), [("p1", True), ("p4", False)])
+def test_who_was_not_met_loses_what_comes_next_unless_they_are_in_the_hall(forum, person, keeps_the_next):
     forum.registers("p4")
     forum.settle()
     forum.ask("complete_profile", candidate_id="p4", facts=TILER)
-    planned(forum)
-    person = "p1" if has_come else "p4"
+    planned(forum, slots_per_day=8)
+    slot = forum.ask("interviews_of_candidate", candidate_id=person)["items"][0]["slot"]
+    begun(forum, 15 * slot + 1)
     first, second = forum.ask("interviews_of_candidate", candidate_id=person)["items"]
     forum.ask("record_outcome", interview_id=first["id"], facts={"outcome": "not_held"})
     rests(forum)
     left = [one["id"] for one in forum.ask("interviews_of_candidate", candidate_id=person)["items"]]
-    assert left == ([first["id"], second["id"]] if has_come else [first["id"]])
+    assert left == ([first["id"], second["id"]] if keeps_the_next else [first["id"]])
+
+
+def test_what_is_noted_before_its_hour_says_nothing_of_where_somebody_is(forum):
+    forum.registers("p4")
+    forum.settle()
+    forum.ask("complete_profile", candidate_id="p4", facts=TILER)
+    planned(forum, slots_per_day=8)
+    first, _ = forum.ask("interviews_of_candidate", candidate_id="p4")["items"]
+    forum.ask("record_outcome", interview_id=first["id"], facts={"outcome": "not_held"})
+    rests(forum)
+    assert len(forum.ask("interviews_of_candidate", candidate_id="p4")["items"]) == 2
 
 
 def test_a_late_company_meets_later_whom_it_can_and_nobody_else_is_touched(forum):
@@ -208,8 +227,7 @@ def test_a_repeated_or_late_message_changes_nothing_more(crowded):
 
 def test_what_is_recorded_or_has_begun_stays(forum):
     """The grid began half an hour ago: the first slots are over, and nobody is seated there any more."""
-    begins = (SystemClock().now() - timedelta(minutes=31)).replace(microsecond=0)
-    forum.timetable(starts_at=begins.isoformat(), slots_per_day=8)
+    begins = begun(forum, 31)
     over = {pair: slot for pair, slot in who(forum).items() if slot <= 2}
     assert over
     forum.ask("open_late", edition_id="e1", facts={
