@@ -4,7 +4,7 @@ from gateway.schemas.matching.timetables import Interview
 from gateway.schemas.shape import Shape, identifier, list_of, moment, nested, one_of, text
 
 CHANGES = ("scheduled", "moved", "cancelled")
-REASONS = ("candidate_withdrew", "candidate_absent", "forbidden", "no_table")
+REASONS = ("candidate_withdrew", "candidate_absent", "forbidden", "no_table", "replanned")
 
 
 class InterviewChange(Shape):

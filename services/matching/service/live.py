@@ -1,6 +1,7 @@
 """Live: a timetable that stands is mended for what has changed, and those concerned are told."""
 
-from collections import defaultdict
+import time
+from collections import Counter, defaultdict
 
 from multaqa.bus import due
 from multaqa.ids import derived_id, new_id
@@ -11,6 +12,7 @@ from services.matching.domain.replanning import Booked
 from services.matching.service.company_view import CompanyView
 from services.matching.solver import live
 
+TURN = 50
 TOLD = {"scheduled": InterviewScheduled, "moved": InterviewMoved, "cancelled": InterviewCancelled}
 
 
@@ -62,16 +64,20 @@ class LiveDesk:
         return changes
 
     def _changed(self, work, run, interviews, concern):
-        """What the pool needs: of the candidates only those who look for something."""
-        expected = self._present(work, run.edition_id)
-        leaving = self._leaving(work, run.edition_id, interviews, set(expected))
+        """What the pool needs: of the candidates only those who look for something or may have more than they have."""
+        present = self._present(work, run.edition_id)
+        leaving = self._leaving(work, run.edition_id, interviews, set(present))
+        had = Counter(one.candidate_id for one in interviews if one.id not in leaving)
         freed = concern.organisations | {one.organisation_id for one in interviews if one.id in leaving}
         tables = work.stands.tables_at(run.edition_id)
         closed = self._closed(work, run.edition_id, run.grid, tables)
         displaced = {one.candidate_id for one in interviews if _has_no_table(one, tables, closed)}
         pinned = {pin.candidate_id for pin in work.pins.at(run.edition_id)}
         looking = displaced | pinned | concern.candidates
-        forum = self._forum(work, run, expected if freed else [one for one in expected if one in looking])
+        if freed:
+            looking |= {one for one in present if had[one] < run.most_per_candidate}
+        forum = self._forum(work, run, [one for one in present if one in looking])
+        leaving |= _for_another_offer(forum, interviews, work.now())
         return forum, live.Change(
             booked=tuple(_booked(one, work.now()) for one in interviews),
             begun=run.grid.before(work.now()),
@@ -81,11 +87,10 @@ class LiveDesk:
             freed=freed,
         )
 
-    @staticmethod
-    def _leaving(work, edition_id, interviews, present):
+    def _leaving(self, work, edition_id, interviews, present):
         """By id, why interviews that have not begun do not take place."""
         absent = work.absences.absent_at(edition_id)
-        forbidden = {(one.candidate_id, one.organisation_id) for one in work.forbidden.at(edition_id)}
+        forbidden = set(self._forbidden(work, edition_id))
         leaving = {}
         for one in interviews:
             if one.has_begun(work.now()):
@@ -110,7 +115,7 @@ class LiveDesk:
     @staticmethod
     def _tell_world(work, changes):
         pseudonyms = work.candidates.pseudonyms_of({change.interview.candidate_id for change in changes})
-        for change in changes:
+        for change in in_turns(changes):
             work.publish(TOLD[change.kind], PublicChange(change, pseudonyms[change.interview.candidate_id]))
 
     @staticmethod
@@ -134,6 +139,24 @@ class LiveDesk:
         of = {change.interview.id: change for change in changes}
         shown = CompanyView(work).told([change.interview for change in changes], Interview.facts)
         return [{**of[interview["id"]].facts(), "interview": interview} for interview in shown]
+
+
+def _for_another_offer(forum, interviews, now):
+    """By id, what gives way to a meeting of the same two for the offer that a human wants."""
+    wanted = {pair: offer.id for pair, (_, offer) in forum.held_for_sure().items()}
+    return {
+        one.id: "replanned"
+        for one in interviews
+        if not one.has_begun(now) and wanted.get((one.candidate_id, one.organisation_id), one.offer_id) != one.offer_id
+    }
+
+
+def in_turns(things):
+    """All of them, with a turn for others now and then: to tell thousands takes the event loop a second."""
+    for number, thing in enumerate(things):
+        if number % TURN == 0:
+            time.sleep(0)
+        yield thing
 
 
 def _booked(interview, now):

@@ -166,9 +166,10 @@ class RulingDesk:
 
     def _miss(self, work, interview):
         """Who was not met at their hour and has never come is absent; who is in the hall keeps what comes next."""
-        if interview.starts_at <= work.now() and not work.registrations.has_come(interview.edition_id, interview.candidate_id):
-            self._note_absence(work, interview.edition_id, interview.candidate_id)
-            self._stir(work, interview.edition_id)
+        edition_id, candidate_id = interview.edition_id, interview.candidate_id
+        if interview.starts_at <= work.now() and not work.registrations.has_come(edition_id, candidate_id):
+            self._note_absence(work, edition_id, candidate_id)
+            self._stir(work, edition_id)
 
     @staticmethod
     def _note_absence(work, edition_id, candidate_id):

@@ -9,6 +9,7 @@ from services.matching.domain import Agenda, Forum, SlotGrid, TimetableRun, ruli
 from services.matching.domain.changes import replaced
 from services.matching.domain.limits import Kept
 from services.matching.domain.record import RunRecord
+from services.matching.service.live import in_turns
 from services.matching.solver.runs import computed
 
 
@@ -68,18 +69,24 @@ class TimetableDesk:
         rulings.refuse(rulings.contradictions(pins, grid, tables, self._closed(work, edition_id, grid, tables)))
 
     @staticmethod
+    def _forbidden(work, edition_id):
+        """Pairs of a candidate and an organisation, in a settled order."""
+        return [(one.candidate_id, one.organisation_id) for one in work.forbidden.at(edition_id)]
+
+    @staticmethod
     def _closed(work, edition_id, grid, tables):
         """By table, the slots before its organisation's late opening."""
         late = {one.organisation_id: grid.before(one.until) for one in work.late.at(edition_id)}
         return {table.id: late[one] for one, own in tables.items() if late.get(one) for table in own}
 
     def _forum(self, work, run, persons=None):
-        """The forum as it stands, with all who are there or only these of them."""
+        """The forum as it stands, with all who are there or only these of them; it names nobody else."""
+        candidates = self._profiles(work, self._present(work, run.edition_id) if persons is None else persons)
         offers = tuple(work.offers.open_at([run.edition_id]))
         scale = self._scale(work, offers)
         tables = work.stands.tables_at(run.edition_id)
         return Forum(
-            candidates=self._profiles(work, self._present(work, run.edition_id) if persons is None else persons),
+            candidates=candidates,
             offers=offers,
             tables=tables,
             slots=run.grid.slots,
@@ -90,8 +97,8 @@ class TimetableDesk:
             near=run.grid.near,
             day_of=run.grid.day_of,
             closed=self._closed(work, run.edition_id, run.grid, tables),
-            kept=tuple(_kept(pin, run.grid) for pin in work.pins.at(run.edition_id)),
-            forbidden=tuple((one.candidate_id, one.organisation_id) for one in work.forbidden.at(run.edition_id)),
+            kept=tuple(_kept(pin, run.grid) for pin in work.pins.at(run.edition_id) if pin.candidate_id in candidates),
+            forbidden=tuple(pair for pair in self._forbidden(work, run.edition_id) if pair[0] in candidates),
         )
 
     def _publish(self, work, run_id, timetable):
@@ -102,6 +109,7 @@ class TimetableDesk:
             run.publish(timetable.figures, work.now())
             self._seat(work, run, timetable)
         work.runs.save(run)
+        self._stir(work, run.edition_id)  # for what has changed since the forum was read
 
     def _seat(self, work, run, timetable):
         """Replace the edition's interviews, leave out who cancelled meanwhile, and tell everyone concerned."""
@@ -118,7 +126,7 @@ class TimetableDesk:
         for interview in interviews:
             if interview.candidate_id in told:
                 told[interview.candidate_id].append(interview)
-        for candidate_id, own in told.items():
+        for candidate_id, own in in_turns(told.items()):
             agenda_id = derived_id("agenda", run.edition_id, candidate_id)
             work.publish(TimetablePublished, Agenda(agenda_id, run, candidate_id, own, names, titles))
 

@@ -1,5 +1,6 @@
 """A timetable that stands is mended when something changes: only what must, told to those concerned, once."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.messages.matching import InterviewFacts
 from multaqa.testing.waiting import eventually
 from tests.integration.matching.conftest import TILER, Forum
+from tests.integration.matching.test_oversight import inputs_of
 from tests.integration.running import RABAT
 from tests.integration.told import sampled
 
@@ -22,7 +24,9 @@ def hour(slot):
 
 
 def planned(forum, **facts):
-    return forum.timetable(**{"starts_at": NINE, **facts})
+    run = forum.timetable(**{"starts_at": NINE, **facts})
+    rests(forum)
+    return run
 
 
 def who(forum, organisation=None):
@@ -291,14 +295,42 @@ def test_a_pin_survives_replanning_and_a_whole_new_run(crowded):
     crowded.registers("p9", state="checked_in")
     crowded.settle()
     rests(crowded)
-    planned(crowded, slots_per_day=1)
+    run = planned(crowded, slots_per_day=1)["id"]
     assert (waits, "g1") in who(crowded)
+    assert crowded.ask("rerun_timetable", run_id=run)["same"]
     (pin,) = crowded.ask("list_pins", edition_id="e1")["items"]
     crowded.ask("unpin", pin_id=pin["id"])
     crowded.ask("unpin", pin_id=pin["id"])
     assert crowded.ask("list_pins", edition_id="e1")["items"] == []
     actions = [row["action"] for row in crowded.ask("list_audit", subject=pin["id"])["items"]]
     assert actions == ["pin.removed", "pin.set"]
+
+
+def test_a_pin_for_another_offer_of_the_same_stand_is_what_the_two_meet_for(crowded):
+    (candidate, organisation), _ = next(iter(who(crowded).items()))
+    other = crowded.offer(organisation, title={"fr": "Chef d'équipe", "ar": "رئيس فريق"})
+    facts = {"candidate_id": candidate, "offer_id": other}
+    changes = crowded.ask("pin_meeting", edition_id="e1", facts=facts)["changes"]
+    assert [(change["change"], change["reason"]) for change in changes if change["reason"]] == [
+        ("cancelled", "replanned")
+    ]
+    assert interview_of(crowded, candidate, organisation)["offer_id"] == other
+
+
+def test_what_is_kept_of_a_run_names_nobody_who_is_pinned_or_forbidden(forum):
+    """Not even one who is absent and so has no place in it."""
+    offer = forum.ask("list_offers", organisation_id="g1")["items"][0]["id"]
+    for person in ("p1", "p2"):
+        forum.ask("pin_meeting", edition_id="e1", facts={"candidate_id": person, "offer_id": offer})
+    forum.ask("forbid_meeting", edition_id="e1", facts={"candidate_id": "p3", "organisation_id": "g2"})
+    forum.ask("report_absence", edition_id="e1", facts={"candidate_id": "p1"})
+    forum.ask("open_late", edition_id="e1", facts={"organisation_id": "g2", "until": hour(1)})
+    run = planned(forum)["id"]
+    assert {candidate for candidate, _ in who(forum)} == {"p2", "p3"}
+    kept = inputs_of(forum, run)
+    assert [len(kept[name]) for name in ("kept", "forbidden", "closed")] == [1, 1, 1]
+    assert not any(f'"{person}"' in json.dumps(kept) for person in ("p1", "p2", "p3"))
+    assert forum.ask("rerun_timetable", run_id=run)["same"]
 
 
 def test_pins_that_contradict_each_other_are_refused_and_named(crowded):
