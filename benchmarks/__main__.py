@@ -93,7 +93,7 @@ PARTS: dict[str, Callable[[Nodes], Iterable[Row]]] = {
     "juries": lambda _: juries.rows(SCALE),
     "fit": lambda _: matching.rows(SCALE),
     "timetable": lambda _: timetables.rows(SCALE),
-    "replanning": lambda _: replanning.rows(SCALE),
+    "replanning": lambda nodes: replanning.rows(nodes, SCALE),
 }
 
 

@@ -1,18 +1,30 @@
 """Replanning: single events at a forum that stands, mended by moving few, beside solving the whole forum anew.
 
 1,500 candidates, 32 organisations with 150 offers and 3 tables each, two days of 16 slots: 3,072 places, of which 3,000
-are asked for where a candidate has two interviews. Every event is applied to the timetable as it was published.
+are asked for where a candidate has two interviews. Every event is applied to the timetable as it was published; at last
+changes are asked for one after the other over HTTP, with everything that an answer takes: reading, writing, telling.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from random import Random
 from statistics import median
 from time import perf_counter
 
+import httpx
+
+from benchmarks.house import Stage, stage
 from benchmarks.matching import FORUM, SCALE, forum
+from benchmarks.registrations import declare_rooms, made, opened_tenant
 from benchmarks.table import Row
-from services.matching.domain import Forum, Table, plan
+from multaqa.clock import SystemClock
+from multaqa.nodes import Nodes
+from multaqa.settings import GATEWAY
+from multaqa.store.client import database_of
+from multaqa.testing.waiting import eventually
+from services.matching import store
+from services.matching.domain import Candidate, Forum, Table, plan
 from services.matching.domain.limits import Kept
 from services.matching.domain.replanning import Booked, Replanned
 from services.matching.solver.live import Change, replanned
@@ -21,6 +33,7 @@ DAYS, PER_DAY, WALK, TABLES, MOST = 2, 16, 1, 3, 2
 SLOTS = DAYS * PER_DAY
 SEED = "multaqa-replanning-1"
 EVENTS, ANEW = 25, 3
+REGION, EDITION = "region-0", "e1"
 WALKS_IN = "walks-in"
 Event = tuple[Forum, Change]
 
@@ -35,7 +48,7 @@ class Outcome:
     new: int
 
 
-def rows(scale: float = 1.0) -> Iterable[Row]:
+def rows(nodes: Nodes, scale: float = 1.0) -> Iterable[Row]:
     standing = _standing()
     booked = _booked(standing)
     every: list[Outcome] = []
@@ -51,6 +64,7 @@ def rows(scale: float = 1.0) -> Iterable[Row]:
     yield Row("replanning: slowest event", "s allowed / s", 1, slowest, "used", wanted=1.0, note=f"{len(every)} events")
     yield Row("replanning: events that move at most 3", "% of events", few, 50, "the median is one", wanted=1.0,
               note=f"median {median(one.moved for one in every):.0f} interviews moved")  # fmt: skip
+    yield _answered(nodes, max(5, int(EVENTS * scale)))
 
 
 def _row(name: str, mended: Sequence[Outcome], anew: Sequence[Outcome]) -> Row:
@@ -62,6 +76,66 @@ def _row(name: str, mended: Sequence[Outcome], anew: Sequence[Outcome]) -> Row:
     )
     spent, whole = median(one.seconds for one in mended), median(one.seconds for one in anew)
     return Row(f"replanning, {name}", "ms anew / ms", 1000 * whole, 1000 * spent, "mended", wanted=1.0, note=note)
+
+
+def _answered(nodes: Nodes, count: int) -> Row:
+    """Candidates reported absent one after the other at the same forum, whose places go to others."""
+    with stage(nodes, "replanning") as here:
+        port = nodes.ports.free("bench.http")
+        declare_rooms(here, [REGION])
+        commands = [("multaqa", "run", name) for name in (GATEWAY, "matching")]
+        with here.running(*commands, MULTAQA_HTTP_PORT=str(port), MULTAQA_DEVELOPMENT="true"):
+            headers = {"Authorization": f"Bearer {opened_tenant(here, REGION)}"}
+            _fill(here)
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", headers=headers, timeout=60) as api:
+                _publish(api)
+                took = [_timed(api, candidate) for candidate in _seated(api, count)]
+    note = f"{count} no-shows, each answered with what it changed: median {median(took):.2f} s"
+    return Row("replanning: slowest answer", "s allowed / s", 1, max(took), "over HTTP", wanted=1.0, note=note)
+
+
+def _fill(here: Stage) -> None:
+    """The room as if it had heard of the forum from the others."""
+    standing = _standing()
+    with here.mongo as client:
+        database = database_of(client, "multaqa_matching")
+        persons = enumerate(standing.candidates.items())
+        store.Candidates(database, REGION).add_all(Candidate(f"x{n}", name, own) for n, (name, own) in persons)
+        store.Offers(database, REGION).add_all(standing.offers)
+        heard = {"source_version": 1, "edition_id": EDITION}
+        store.Editions(database, REGION).rows.insert_one({"_id": EDITION, **heard})
+        store.Registrations(database, REGION).rows.insert_many(
+            {"_id": f"r-{name}", **heard, "person_id": name, "state": "confirmed", "registered_at": name}
+            for name in standing.candidates
+        )
+        store.Stands(database, REGION).rows.insert_many(
+            {"_id": f"s-{name}", **heard, "organisation_id": name, "label": name, "tables": TABLES}
+            for name in standing.tables
+        )
+        store.Organisations(database, REGION).rows.insert_many(
+            {"_id": name, **heard, "name": {"fr": name, "ar": name}, "sectors": []} for name in standing.tables
+        )
+
+
+def _publish(api: httpx.Client) -> None:
+    begins = (SystemClock().now() + timedelta(days=30)).replace(hour=8, minute=0, second=0, microsecond=0)
+    asked = {"starts_at": begins.isoformat(), "slot_minutes": 20, "slots_per_day": PER_DAY, "days": DAYS}
+    run = made(api, f"/editions/{EDITION}/timetable", {**asked, "most_per_candidate": MOST, "walk_slots": WALK})
+    path = f"/timetable-runs/{run['id']}"
+    eventually(lambda: api.get(path).raise_for_status().json()["state"] == "published", 120, 0.1)
+
+
+def _seated(api: httpx.Client, count: int) -> list[str]:
+    page = api.get(f"/editions/{EDITION}/interviews", params={"limit": 200}).raise_for_status().json()["items"]
+    return list(dict.fromkeys(one["candidate_id"] for one in page))[:count]
+
+
+def _timed(api: httpx.Client, candidate: str) -> float:
+    began = perf_counter()
+    changes = made(api, f"/editions/{EDITION}/absences", {"candidate_id": candidate})["changes"]
+    if not changes:
+        raise RuntimeError(f"nothing changed when {candidate} did not come")
+    return perf_counter() - began
 
 
 def _standing() -> Forum:
