@@ -73,7 +73,9 @@ class LiveDesk:
         closed = self._closed(work, run.edition_id, run.grid, tables)
         displaced = {one.candidate_id for one in interviews if _has_no_table(one, tables, closed)}
         pinned = {pin.candidate_id for pin in work.pins.at(run.edition_id)}
-        looking = displaced | pinned | concern.candidates
+        parted = {one.candidate_id for one in interviews if leaving.get(one.id) == "forbidden"}
+        arrived = concern.candidates | parted
+        looking = displaced | pinned | arrived
         if freed:
             looking |= {one for one in present if had[one] < run.most_per_candidate}
         forum = self._forum(work, run, [one for one in present if one in looking])
@@ -82,7 +84,7 @@ class LiveDesk:
             booked=tuple(_booked(one, work.now()) for one in interviews),
             begun=run.grid.before(work.now()),
             leaving=leaving,
-            arrived=concern.candidates,
+            arrived=arrived,
             displaced=frozenset(displaced),
             freed=freed,
         )

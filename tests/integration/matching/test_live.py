@@ -412,6 +412,23 @@ def test_who_must_not_meet_does_not_until_allowed(forum):
     assert ("p1", "g1") in who(forum)
 
 
+def test_who_must_not_meet_one_meets_another_where_a_place_is_left(crowded):
+    """The place at the other stand is free, since who had it has gone and nobody else was there to take it."""
+    alone, organisation = next(iter(who(crowded)))
+    other = {"g1": "g2", "g2": "g1"}[organisation]
+    for person in {"p1", "p2", "p3"} - {alone}:
+        crowded.registers(person, state="cancelled", version=3)
+    crowded.settle()
+    rests(crowded)
+    assert set(who(crowded)) == {(alone, organisation)}
+    meeting = {"candidate_id": alone, "organisation_id": organisation}
+    changes = crowded.ask("forbid_meeting", edition_id="e1", facts=meeting)["changes"]
+    assert sorted(change["change"] for change in changes) == ["cancelled", "scheduled"]
+    assert set(who(crowded)) == {(alone, other)}
+    (agenda,) = [facts for facts in told(crowded, CHANGED) if facts["candidate_id"] == alone]
+    assert len(agenda["changes"]) == 2
+
+
 def test_an_overruled_review_is_an_interview_that_comes_first(crowded):
     waits = without(crowded)
     organisation = next(iter(who(crowded)))[1]
