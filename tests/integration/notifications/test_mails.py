@@ -7,6 +7,7 @@ from multaqa.testing.waiting import eventually
 from tests.integration.notifications import told
 from tests.integration.notifications.sinks import free_port, mail_sink
 from tests.integration.running import FES, RABAT
+from tests.integration.told import sampled
 
 NOTHING = {"contact": None, "registered_at": [], "mails": []}
 NO = [{"purpose": "participation", "granted": False, "at": "2026-05-04T12:00:00+00:00"}]
@@ -96,6 +97,17 @@ def test_every_kind_of_letter_arrives(notifications, mails, edition):
     assert subjects == {"Inscription confirmée", "Liste d'attente", "Inscription annulée", "Vos entretiens"}
     timetable = next(mail for mail in mails.got()["mails"] if mail["subject"].startswith("Vos entretiens"))
     assert "Sotherma" in httpx.get(f"{mails.url}/mails/{timetable['number']}/html").text
+
+
+def test_what_changes_in_an_agenda_is_written_once(notifications, mails, edition):
+    notifications.has_handled(told.person(notifications))
+    type = "matching.agenda_changed.v1"
+    facts = sampled(type, edition_id="e1", candidate_id="p1")
+    message = notifications.hear(type, facts["id"], facts)
+    notifications.has_handled(message)
+    notifications.hear(type, facts["id"], facts, id=message.id)
+    assert mails.has(1)["mails"][0]["subject"].startswith("Vos entretiens ont changé : ")
+    assert len(settled(notifications)) == 1
 
 
 def test_a_mail_is_tried_again_when_the_server_comes_back(notifying):

@@ -14,6 +14,7 @@ from multaqa.testing.waiting import eventually
 from tests.integration.notifications import told
 from tests.integration.notifications.sinks import free_port, subscriber
 from tests.integration.running import RABAT
+from tests.integration.told import sampled
 
 
 def subscribe(room, url, *types, **circumstances):
@@ -50,6 +51,17 @@ def test_a_hiring_reaches_a_subscriber_signed_and_once(notifications, agency):
     delivered = settled(notifications, subscription, 2)
     assert {one["state"] for one in delivered} == {"delivered"}
     assert [attempt["status"] for one in delivered for attempt in one["attempts"]] == [204, 204]
+
+
+@pytest.mark.parametrize("word", ["scheduled", "moved", "cancelled"])
+def test_what_becomes_of_an_interview_reaches_a_subscriber(notifications, agency, word):
+    subscription = subscribe(notifications, agency.url)
+    agency.learn(subscription["secret"])
+    type = f"matching.interview_{word}.v1"
+    facts = sampled(type)
+    notifications.has_handled(notifications.hear(type, facts["id"], facts))
+    (got,) = agency.has(1)["messages"]
+    assert (got["type"], got["data"]) == (type, facts)
 
 
 def test_only_the_types_asked_for_are_delivered(notifications, agency):
