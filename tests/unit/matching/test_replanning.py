@@ -259,3 +259,19 @@ def test_another_table_of_the_stand_at_the_same_hour_is_the_least_of_moves():
     )
     outcome = replan(hall)
     assert [(one.meeting.slot == one.slot, one.table.id) for one in outcome.moved] == [(True, "g0/1")] * 2
+
+
+def test_two_stands_that_became_one_company_meet_a_candidate_twice_and_both_stay():
+    """After a merger; only then has one candidate two meetings with one company."""
+    hall = replace(HALL, booked=(booked("c0", "g0", 0, "g0/0"), replace(booked("c0", "g0", 2, "g0/0"), id="second")))
+    assert replan(hall, [Hope("c1", "g0", "o", 0.9)], freed=["g0"]).moved == ()
+    outcome = replan(replace(hall, leaving={"second": "withdrew"}), freed=["g0"])
+    assert [one.id for one, _ in outcome.cancelled] == ["second"]
+
+
+def test_a_pin_against_what_has_begun_is_none_and_its_meeting_stays_where_it_was():
+    hall = replace(
+        HALL, booked=(booked("c0", "g0", 0, "g0/0", stays=True), booked("c1", "g0", 1, "g0/0")),
+        pins=(Pinned(Hope("c1", "g0", "o", 0.5), 0),),
+    )  # fmt: skip
+    assert replan(hall).moved == ()

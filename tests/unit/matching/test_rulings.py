@@ -9,13 +9,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from multaqa.errors import Refused
-from services.matching.domain import Meeting, SlotGrid, Table, TimetableRun, plan
+from services.matching.domain import Meeting, SlotGrid, Table, TimetableRun, Weights, plan
 from services.matching.domain.changes import replaced
 from services.matching.domain.limits import Kept
 from services.matching.domain.plain import read, written
 from services.matching.domain.rulings import PinnedMeeting, contradictions, refuse
 from services.matching.domain.timetable import Forum
-from tests.unit.matching.making import offer
+from tests.unit.matching.making import offer, profile
 from tests.unit.matching.test_timetable import forums
 
 NINE = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -38,6 +38,14 @@ def test_who_is_kept_meets_whatever_the_score_and_who_is_forbidden_does_not(foru
     held = met[candidate, wanted.organisation_id]
     assert held.offer.id == wanted.id
     assert slot in (None, held.slot)
+
+
+def test_of_pins_that_came_to_contradict_each_other_the_first_holds_and_the_other_comes_first_elsewhere():
+    """They did not when they were set; since then a table was lost."""
+    candidates = {f"c{number}": profile(("tiling", 2)) for number in range(3)}
+    kept = tuple(Kept(candidate, "o1", 0) for candidate in ("c1", "c2"))
+    forum = Forum(candidates, (offer(("tiling", 2)),), {"g1": TABLES["g1"]}, 2, 1, Weights(), kept=kept)
+    assert {one.candidate_id: one.slot for one in plan(forum).meetings} == {"c1": 0, "c2": 1}
 
 
 @settings(max_examples=80, deadline=None)
