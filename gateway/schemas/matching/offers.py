@@ -15,17 +15,20 @@ from gateway.schemas.shape import (
     text,
 )
 
+OF_A_JOB = {"description": "An interview's offer has one; a meeting that is about no job has none."}
+
 
 class NewOffer(Shape):
     organisation_id = identifier(required=True)
     edition_id = identifier(required=True)
     title = nested(LocalText, required=True)
     sector = identifier(required=True)
-    required = list_of(SoughtSkill, 30, least=1, required=True)
+    kind = one_of(*KINDS, metadata={"description": "An interview unless stated."})
+    required = list_of(SoughtSkill, 30, metadata={"description": "At least one for an interview."})
     wished = list_of(SoughtSkill, 30)
-    headcount = number(1, 10_000, required=True)
-    place = text(80, required=True)
-    contract = one_of(*CONTRACTS, required=True)
+    headcount = number(1, 10_000, allow_none=True, metadata=OF_A_JOB)
+    place = text(80, allow_none=True, metadata=OF_A_JOB)
+    contract = one_of(*CONTRACTS, allow_none=True, metadata=OF_A_JOB)
     training_level = one_of(*TRAINING_LEVELS, allow_none=True)
     languages = list_of(language(), 10)
     knock_outs = list_of(one_of(*CONDITIONS), 5, metadata={"description": "What the offer will not do without."})
@@ -35,6 +38,10 @@ class Offer(NewOffer):
     id = identifier(required=True)
     hired = number(0, required=True)
     kind = one_of(*KINDS, required=True)
+    required = list_of(SoughtSkill, 30, required=True)
+    headcount = number(1, 10_000, required=True, allow_none=True)
+    place = text(80, required=True, allow_none=True)
+    contract = one_of(*CONTRACTS, required=True, allow_none=True)
     state = one_of("published", "filled", required=True)
 
 

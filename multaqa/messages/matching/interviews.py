@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from multaqa.messages.base import Message
 
+MEETING_KINDS = ("interview", "creators_meeting")
 REASONS = (
     "candidate_withdrew",
     "candidate_absent",
@@ -57,7 +58,10 @@ class InterviewCancelled(InterviewFacts):
 
 
 class InterviewHeld(Message):
-    """A candidate and a company have met for an interview; hirings that follow name the candidate by the pseudonym."""
+    """A candidate and a company have met, for an interview unless `kind` says otherwise.
+
+    Hirings that follow name the candidate by the pseudonym.
+    """
 
     type = "matching.interview_held.v1"
 
@@ -68,4 +72,5 @@ class InterviewHeld(Message):
     organisation_id = fields.String(required=True)
     offer_id = fields.String(required=True)
     sector = fields.String(required=True)
+    kind = fields.String(validate=validate.OneOf(MEETING_KINDS))
     held_at = fields.AwareDateTime(required=True)

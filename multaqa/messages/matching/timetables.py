@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
-from multaqa.messages.matching.interviews import REASONS
+from multaqa.messages.matching.interviews import MEETING_KINDS, REASONS
 
 
 class AgendaInterview(Schema):
@@ -14,6 +14,7 @@ class AgendaInterview(Schema):
     organisation_name = fields.Nested(LocalText, allow_none=True)
     offer_id = fields.String(required=True)
     offer_title = fields.Nested(LocalText, required=True)
+    kind = fields.String(validate=validate.OneOf(MEETING_KINDS))
     table = fields.String(required=True)
     starts_at = fields.AwareDateTime(required=True)
     ends_at = fields.AwareDateTime(required=True)

@@ -70,7 +70,7 @@ class Scale:
         if offer.knock_outs and offer.unmet(profile):
             return None
         weights = self.weights_of(offer)
-        if weights.required and not _required(profile, offer, self.nearness):
+        if weights.required and _required(profile, offer, self.nearness) == 0:
             return None
         score = self.score(profile, offer)
         return score if score >= weights.least_score - CLOSE else None
@@ -156,7 +156,9 @@ def _languages(profile: Profile, offer: Offer, _: Nearness) -> float | None:
     return sum(language in profile.languages for language in offer.languages) / len(offer.languages)
 
 
-def _mobility(profile: Profile, offer: Offer, _: Nearness) -> float:
+def _mobility(profile: Profile, offer: Offer, _: Nearness) -> float | None:
+    if offer.place is None:
+        return None
     if not profile.mobility:
         return UNSTATED_MOBILITY
     return 1.0 if offer.place in profile.mobility else 0.0

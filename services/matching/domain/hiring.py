@@ -10,6 +10,7 @@ from typing import Any
 
 from multaqa.errors import Invalid, Refused
 from services.matching.domain.interview import Interview
+from services.matching.domain.kind import KINDS
 from services.matching.domain.offer import CONTRACTS
 from services.matching.domain.wording import fault
 
@@ -40,6 +41,8 @@ class Hiring:
     ) -> "Hiring":
         if not interview.was_held:
             raise Refused("hiring.interview_not_held", "A job is offered after an interview that was held.")
+        if not KINDS[interview.kind].leads_to_hiring:
+            raise Refused("hiring.kind_without_job", "No job is offered after a meeting of this kind.")
         if contract not in CONTRACTS:
             text = f"The contract is one of {', '.join(CONTRACTS)}."
             errors = [fault("/contract", "hiring.contract_unknown", text)]

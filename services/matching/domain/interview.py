@@ -121,7 +121,7 @@ class HeldInterview:
         return self.interview.version
 
     def facts(self) -> dict[str, Any]:
-        told = ("id", "edition_id", "candidate_id", "organisation_id", "offer_id", "sector")
+        told = ("id", "edition_id", "candidate_id", "organisation_id", "offer_id", "sector", "kind")
         facts = self.interview.facts()
         return {name: facts[name] for name in told} | {
             "pseudonym": self.pseudonym,
@@ -165,6 +165,7 @@ def told_to_candidate(
         "organisation_name": organisation_names.get(interview.organisation_id),
         "offer_id": interview.offer_id,
         "offer_title": asdict(offer_titles[interview.offer_id]),
+        "kind": interview.kind,
         "table": interview.table,
         "starts_at": interview.starts_at.isoformat(),
         "ends_at": interview.ends_at.isoformat(),

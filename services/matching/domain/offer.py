@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from multaqa.errors import Invalid, Refused
+from services.matching.domain.kind import KINDS, Kind
 from services.matching.domain.profile import SKILL_LEVELS, TRAINING_LEVELS, Profile
 from services.matching.domain.wording import Fault, LocalText, fault
 
-KINDS = ("interview", "creators_meeting")
 CONTRACTS = ("permanent", "fixed_term", "apprenticeship", "internship")
 
 
@@ -27,9 +27,9 @@ class Offer:
     title: LocalText
     sector: str
     required: tuple[SoughtSkill, ...]
-    headcount: int
-    place: str
-    contract: str
+    headcount: int | None
+    place: str | None
+    contract: str | None
     training_level: str | None = None
     wished: tuple[SoughtSkill, ...] = ()
     languages: tuple[str, ...] = ()
@@ -40,31 +40,37 @@ class Offer:
 
     @classmethod
     def published(cls, offer_id: str, facts: Mapping[str, Any]) -> "Offer":
+        kind = facts.get("kind") or "interview"
+        if kind not in KINDS:
+            raise _unfit([fault("/kind", "offer.kind_unknown", f"The kind is one of {', '.join(KINDS)}.")])
+        if faults := list(KINDS[kind].faults(facts)):
+            raise _unfit(faults)
         offer = cls(
             id=offer_id,
             organisation_id=facts["organisation_id"],
             edition_id=facts["edition_id"],
             title=LocalText(**facts["title"]),
             sector=facts["sector"],
-            required=tuple(SoughtSkill(**skill) for skill in facts["required"]),
-            headcount=facts["headcount"],
-            place=facts["place"],
-            contract=facts["contract"],
+            required=tuple(SoughtSkill(**skill) for skill in facts.get("required") or ()),
+            headcount=facts.get("headcount"),
+            place=facts.get("place"),
+            contract=facts.get("contract"),
             training_level=facts.get("training_level"),
             wished=tuple(SoughtSkill(**skill) for skill in facts.get("wished") or ()),
             languages=tuple(facts.get("languages") or ()),
             knock_outs=tuple(facts.get("knock_outs") or ()),
+            kind=kind,
         )
         if faults := list(offer._faults()):
-            raise Invalid("offer.invalid", "The offer cannot be published as it stands.", errors=faults)
+            raise _unfit(faults)
         return offer
 
     def _faults(self) -> Iterator[Fault]:
-        if not self.required:
+        if not self.required and "required" in self.meeting.asks:
             yield fault("/required", "offer.without_skills", "An offer requires at least one skill.")
-        if self.headcount < 1:
+        if self.headcount is not None and self.headcount < 1:
             yield fault("/headcount", "offer.headcount_too_small", "An offer is for at least one person.")
-        if self.contract not in CONTRACTS:
+        if self.contract is not None and self.contract not in CONTRACTS:
             yield fault("/contract", "offer.contract_unknown", f"The contract is one of {', '.join(CONTRACTS)}.")
         if self.training_level is not None and self.training_level not in TRAINING_LEVELS:
             one_of = ", ".join(TRAINING_LEVELS)
@@ -86,8 +92,17 @@ class Offer:
         return TRAINING_LEVELS.index(self.training_level) if self.training_level else 0
 
     @property
+    def meeting(self) -> Kind:
+        return KINDS[self.kind]
+
+    @property
     def is_filled(self) -> bool:
-        return self.hired >= self.headcount
+        return self.headcount is not None and self.hired >= self.headcount
+
+    @property
+    def positions_left(self) -> int:
+        """Nobody is hired for what is not a job."""
+        return max(0, (self.headcount or 0) - self.hired)
 
     def fill_one(self) -> None:
         if self.is_filled:
@@ -103,6 +118,10 @@ class Offer:
         del facts["version"]
         lists = {name: list(value) for name, value in facts.items() if isinstance(value, tuple)}
         return {**facts, **lists, "state": "filled" if self.is_filled else "published"}
+
+
+def _unfit(faults: list[Fault]) -> Invalid:
+    return Invalid("offer.invalid", "The offer cannot be published as it stands.", errors=faults)
 
 
 def _has_required_skills(offer: Offer, profile: Profile) -> bool:

@@ -23,7 +23,8 @@ class Forum:
 
     `near[slot]` are the slots nobody can have beside it, itself among them: a walk from table to table takes time.
     Where it is left out nobody walks, and without `day_of` all slots are of one day. `closed` are slots by table,
-    `kept` meetings that come before all that is computed, `forbidden` pairs of a candidate and an organisation.
+    `kept` meetings that come before all that is computed, `forbidden` pairs of a candidate and an organisation;
+    `categories` say as what candidates are registered, where that is known.
     """
 
     candidates: Mapping[str, Profile]
@@ -39,6 +40,7 @@ class Forum:
     closed: Mapping[str, Slots] = field(default_factory=dict)
     kept: tuple[Kept, ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
+    categories: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scale(self) -> Scale:
@@ -192,7 +194,7 @@ def _best_offers(forum: Forum, organisations: list[str]) -> Best:
     place_of = {organisation: place for place, organisation in enumerate(organisations)}
     number_of = {candidate: number for number, candidate in enumerate(forum.candidates)}
     offered = [(place_of[offer.organisation_id], offer) for offer in forum.offers if offer.organisation_id in place_of]
-    best = best_offers(forum.candidates, offered, forum.scale)
+    best = best_offers(forum.candidates, offered, forum.scale, categories=forum.categories)
     for candidate, organisation in forum.forbidden:
         if candidate in number_of and organisation in place_of:
             best[number_of[candidate]].pop(place_of[organisation], None)

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.matching.domain.kind import ADMITTED
 from services.matching.domain.profile import TRAINING_LEVELS, HeldSkill, Profile
 
 EXPECTED = ("confirmed", "checked_in")
 JOB_SEEKERS = "candidate"
-"""The category of registrations that makes a profile: a visitor who is a trainee looks for no job."""
+"""The category of registrations whose training makes a profile: a visitor who is a trainee looks for no job."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,22 @@ def levels_taught(programme: Mapping[str, Any], year: int) -> dict[str, int]:
     }
 
 
-def first_profile(registration: Mapping[str, Any]) -> Profile | None:
-    """What a standing registration alone says of a job seeker; None where it does not say their training level."""
-    is_seeking = registration["category"] == JOB_SEEKERS and registration["state"] in EXPECTED
-    if not is_seeking or registration.get("level") not in TRAINING_LEVELS:
+def first_profile(registration: Mapping[str, Any], edition_sectors: Sequence[str] = ()) -> Profile | None:
+    """What a standing registration alone says; None where that is too little.
+
+    A job seeker has a training level. Whom a kind of meeting admits by their category is of the edition's sectors where
+    they say none, and of the lowest level: nothing more is claimed for them.
+    """
+    category, level, sector = (registration.get(name) for name in ("category", "level", "sector"))
+    if registration["state"] not in EXPECTED:
         return None
-    sector = registration.get("sector")
-    return Profile(training_level=registration["level"], sectors=(sector,) if sector else ())
+    sectors: tuple[str, ...] = (sector,) if sector else ()
+    if category == JOB_SEEKERS and level in TRAINING_LEVELS:
+        return Profile(training_level=level, sectors=sectors)
+    sectors = sectors or tuple(edition_sectors)
+    if category in ADMITTED and sectors:
+        return Profile(training_level=level if level in TRAINING_LEVELS else TRAINING_LEVELS[0], sectors=sectors)
+    return None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ TEXTS = {
     "not_expected": LocalText(
         "Aucune place confirmée à cette édition.", "لا يوجد مكان مؤكد في هذه الدورة."
     ),
+    "not_admitted": LocalText(
+        "Cette rencontre est réservée à une autre catégorie d'inscrits.", "هذا اللقاء مخصص لفئة أخرى من المسجلين."
+    ),
     "no_timetable": LocalText("Aucun planning n'est encore publié.", "لم تُنشر أي برمجة بعد."),
     "knocked_out": LocalText("Une condition éliminatoire n'est pas remplie.", "شرط إقصائي غير مستوفى."),
     "offer_filled": LocalText("Tous les postes de cette offre sont pourvus.", "جميع مناصب هذا العرض شُغلت."),
@@ -60,6 +63,7 @@ class Situation:
     of_organisation: Sequence[Interview]
     places: int
     most: int
+    is_admitted: bool = True
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def _reasons(it: Situation) -> Iterator[tuple[str, float | None]]:
 
 _BEFORE: dict[str, Callable[[Situation], bool]] = {
     "not_expected": lambda it: not it.is_expected,
+    "not_admitted": lambda it: not it.is_admitted,
     "no_timetable": lambda it: not it.has_timetable,
     "offer_filled": lambda it: it.is_filled,
     "knocked_out": lambda it: bool(it.match.knocked_out_by),

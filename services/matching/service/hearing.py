@@ -84,7 +84,11 @@ class Hearing:
 
     @subscribe(EditionOpened)
     def know_edition(self, message):
-        self._keep("editions", message, "series_name", "number", "starts_at", "ends_at")
+        """Who registered before it was heard of may be taken for one of its sectors only now."""
+        with self.work() as work:
+            work.editions.put_if_newer(message.subject, message.version, _edition_known(message))
+            self._profile_registered(work, work.registrations.standing_at(message.subject))
+            work.commit()
 
     @subscribe(EditionPostponed)
     def unseat_postponed(self, message):
@@ -96,9 +100,8 @@ class Hearing:
 
     def _unseat(self, message, reason):
         """Interviews that were planned have lost their day; those of a new one are planned anew."""
-        known = {name: message.facts[name] for name in ("series_name", "number", "starts_at", "ends_at")}
         with self.work() as work:
-            if work.editions.put_if_newer(message.subject, message.version, known):
+            if work.editions.put_if_newer(message.subject, message.version, _edition_known(message)):
                 for run in work.runs.all_published_at(message.subject):
                     run.withdraw()
                     work.runs.save(run)
@@ -157,7 +160,7 @@ class Hearing:
             for message in messages:
                 person_id, edition_id = message.facts["person_id"], message.facts["edition_id"]
                 known = {name: message.facts[name] for name in ("edition_id", "person_id", "state", "registered_at")}
-                known |= {name: message.facts.get(name) for name in ("institute_id", "sector", "level")}
+                known |= {name: message.facts.get(name) for name in ("category", "institute_id", "sector", "level")}
                 if work.persons.is_erased(person_id):
                     continue
                 newest = work.registrations.put_if_newer(message.subject, message.version, known)
@@ -171,7 +174,7 @@ class Hearing:
                     looking[edition_id].add(person_id)
                 if newest and known["state"] == "checked_in":
                     work.absences.end(edition_id, [person_id])
-            self._profile_trainees(work, messages)
+            self._profile_registered(work, [message.facts for message in messages])
             for edition_id, persons in looking.items():
                 self._look(work, edition_id, persons)
             work.commit()
@@ -232,3 +235,7 @@ class Hearing:
                 work.candidates.remove(candidate.id)
             work.forget(person_id)
             work.commit()
+
+
+def _edition_known(message):
+    return {name: message.facts[name] for name in ("series_name", "number", "sectors", "starts_at", "ends_at")}

@@ -147,9 +147,9 @@ class ObservatoryDesk:
         return Market(
             needs=[_need(work, row) for row in work.skill_needs.standing(today)],
             openings=[
-                Opening(offer.organisation_id, sought.code, sought.level, offer.headcount - offer.hired)
+                Opening(offer.organisation_id, sought.code, sought.level, offer.positions_left)
                 for offer in offers.values()
-                if not offer.is_filled
+                if offer.positions_left
                 for sought in offer.required
             ],
             hires=[

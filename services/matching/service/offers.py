@@ -35,8 +35,7 @@ class OfferDesk:
     def matches_of_offer(self, offer_id, limit=50):
         with self.work.reading() as work:
             offer = work.offers.get(offer_id)
-            expected = work.registrations.expected_at(offer.edition_id)
-            known = CompanyView(work).known(expected, offer.edition_id, offer.organisation_id)
+            known = CompanyView(work).known(self._expected(work, offer), offer.edition_id, offer.organisation_id)
             profiles = self._profiles(work, known)
             scale = self._scale(work, [offer])
         return listed(scale.best(profiles, [offer], limit))
@@ -46,10 +45,20 @@ class OfferDesk:
         with self.work.reading() as work:
             work.candidates.of_person(candidate_id)
             profiles = self._profiles(work, [candidate_id])
-            offers = work.offers.open_at(work.registrations.editions_of(candidate_id))
+            categories = work.registrations.categories_of(candidate_id)
+            offers = [
+                one for one in work.offers.open_at(categories) if one.meeting.is_open_to(categories[one.edition_id])
+            ]
             offers = CompanyView(work).of_those_who_share(offers, candidate_id)
             scale = self._scale(work, offers)
         return listed(scale.best(profiles, offers, limit))
+
+    @staticmethod
+    def _expected(work, offer):
+        """Who has a seat at its edition, and whom its kind of meeting is open to."""
+        categories = work.registrations.categories_at(offer.edition_id)
+        expected = work.registrations.expected_at(offer.edition_id)
+        return [one for one in expected if offer.meeting.is_open_to(categories.get(one))]
 
 
 def _skills_named(offer):

@@ -42,6 +42,7 @@ class OversightDesk:
             may_meet=scale.may_meet(profile, offer) is not None,
             bar=scale.weights_of(offer).least_score,
             is_expected=candidate_id in work.registrations.expected_at(edition_id),
+            is_admitted=offer.meeting.is_open_to(work.registrations.categories_of(candidate_id).get(edition_id)),
             is_filled=offer.is_filled,
             has_timetable=run is not None,
             own=[one for one in interviews if one.candidate_id == candidate_id],

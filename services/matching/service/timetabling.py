@@ -85,6 +85,7 @@ class TimetableDesk:
         offers = tuple(work.offers.open_at([run.edition_id]))
         scale = self._scale(work, offers)
         tables = work.stands.tables_at(run.edition_id)
+        categories = work.registrations.categories_at(run.edition_id)
         return Forum(
             candidates=candidates,
             offers=offers,
@@ -99,6 +100,7 @@ class TimetableDesk:
             closed=self._closed(work, run.edition_id, run.grid, tables),
             kept=tuple(_kept(pin, run.grid) for pin in work.pins.at(run.edition_id) if pin.candidate_id in candidates),
             forbidden=tuple(pair for pair in self._forbidden(work, run.edition_id) if pair[0] in candidates),
+            categories={one: categories[one] for one in candidates if one in categories},
         )
 
     def _publish(self, work, run_id, timetable):

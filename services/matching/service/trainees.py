@@ -7,9 +7,11 @@ from services.matching.domain.training import ProfiledCandidate, Training, first
 
 
 class TraineeHearing:
-    def _profile_trainees(self, work, messages):
-        """Who registers to find a job and has no profile yet gets one; what they state of themselves replaces it."""
-        first = {message.facts["person_id"]: first_profile(message.facts) for message in messages}
+    def _profile_registered(self, work, registrations):
+        """Who registers to find a job, or to meet companies otherwise, and has no profile yet gets one; what they state
+        of themselves replaces it."""
+        sectors = work.editions.sectors_of({one["edition_id"] for one in registrations})
+        first = {one["person_id"]: first_profile(one, sectors.get(one["edition_id"], ())) for one in registrations}
         wanting = {person_id: profile for person_id, profile in first.items() if profile}
         if not wanting:
             return

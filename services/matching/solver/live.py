@@ -66,8 +66,7 @@ def _best(forum: Forum, offers: Sequence[Offer]) -> Iterator[Hope]:
     places = {name: place for place, name in enumerate(forum.tables)}
     offered = [(places[offer.organisation_id], offer) for offer in offers if offer.organisation_id in places]
     names = list(forum.tables)
-    for candidate, choices in zip(
-        forum.candidates, best_offers(forum.candidates, offered, forum.scale, book=None), strict=True
-    ):
+    best = best_offers(forum.candidates, offered, forum.scale, categories=forum.categories, book=None)
+    for candidate, choices in zip(forum.candidates, best, strict=True):
         for place, (score, offer) in choices.items():
             yield Hope(candidate, names[place], offer.id, score)

@@ -29,8 +29,8 @@ class Asked:
         self.own = self._own()
         self.knocked = {name: _flags(name in offer.knock_outs for offer in offers) for name in CONDITIONS}
         self.sectors, self.sector = _numbered(offer.sector for offer in offers)
-        self.places, self.place = _numbered(offer.place for offer in offers)
-        self.contracts, self.contract = _numbered(offer.contract for offer in offers)
+        self.places, self.place = _numbered(offer.place or "" for offer in offers)
+        self.contracts, self.contract = _numbered(offer.contract or "" for offer in offers)
         self.training = np.array([offer.training_rank for offer in offers], dtype=np.intp)
         self.languages, _ = _numbered(language for offer in offers for language in offer.languages)
         self.speaks = np.zeros((len(self.languages), self.count))
@@ -48,6 +48,7 @@ class Asked:
             "wished": lambda offer: offer.wished,
             "training": lambda offer: offer.training_level,
             "languages": lambda offer: offer.languages,
+            "mobility": lambda offer: offer.place,
         }
         given = {
             name: np.array(

@@ -1,10 +1,12 @@
 """For each candidate, of each organisation the offer that fits best: what allocation chooses from."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
 from services.matching.domain.fit import Scale
+from services.matching.domain.kind import KINDS
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
 from services.matching.solver.book import Book
@@ -25,12 +27,14 @@ def best_offers(
     offered: Sequence[tuple[int, Offer]],
     scale: Scale,
     kept: int = CHOICES_KEPT,
+    categories: Mapping[str, str] = MappingProxyType({}),
     *,
     book: Book | None = BOOK,
 ) -> Best:
     """By candidate and the number of an organisation, the score and the offer; of equal offers the first.
 
-    Without a book nothing is taken over from the last run or kept for the next: for a part of a forum.
+    `categories` say as what candidates are registered: kinds of meetings may be open to one of them only. Without a
+    book nothing is taken over from the last run or kept for the next: for a part of a forum.
     """
     in_order = sorted(offered, key=lambda pair: pair[0])
     offers = [offer for _, offer in in_order]
@@ -38,7 +42,8 @@ def best_offers(
     most = max(1, kept // max(1, len(candidates)))
     best: Best = [{} for _ in candidates]
     for pairs in _pairs(candidates, offers, scale, book):
-        chosen = _best_of_candidates(_best_of_places(pairs, places), most)
+        admitted = _admitted(pairs, list(candidates), offers, categories)
+        chosen = _best_of_candidates(_best_of_places(admitted, places), most)
         told = zip(
             chosen.candidates.tolist(), places[chosen.offers].tolist(), chosen.scores.tolist(), chosen.offers.tolist(),
             strict=True,
@@ -55,6 +60,17 @@ def _pairs(
         yield book.pairs(candidates, offers, scale)
     else:
         yield from scored(list(candidates.values()), offers, scale)
+
+
+def _admitted(pairs: Pairs, candidates: Sequence[str], offers: Sequence[Offer], categories: Mapping[str, str]) -> Pairs:
+    """Those whose kind of meeting is open to the candidate."""
+    asked = np.array([KINDS[offer.kind].admits or "" for offer in offers], dtype=np.str_)
+    if not asked.any():
+        return pairs
+    own = np.array([categories.get(one, "") for one in candidates], dtype=np.str_)
+    wanted = asked[pairs.offers]
+    may = (wanted == "") | (wanted == own[pairs.candidates])
+    return Pairs(pairs.candidates[may], pairs.offers[may], pairs.scores[may])
 
 
 def _best_of_places(pairs: Pairs, places: Numbers) -> Pairs:

@@ -68,6 +68,9 @@ class Editions(Projection):
     collection = "editions"
     noun = "edition"
 
+    def sectors_of(self, editions: Collection[str]) -> dict[str, list[str]]:
+        return {row["_id"]: row.get("sectors", []) for row in self.many({"_id": {"$in": sorted(editions)}})}
+
 
 class Stands(Projection):
     collection = "stands"
@@ -96,8 +99,20 @@ class Registrations(Projection):
 
     def expected_at(self, edition_id: str) -> list[str]:
         """The persons who have a seat, those who registered first before the others."""
-        expected = {"edition_id": edition_id, "state": {"$in": ["confirmed", "checked_in"]}}
-        return [row["person_id"] for row in self.many(expected, sort=[("registered_at", 1), ("_id", 1)])]
+        return [row["person_id"] for row in self.standing_at(edition_id)]
+
+    def standing_at(self, edition_id: str) -> list[Document]:
+        standing = {"edition_id": edition_id, "state": {"$in": ["confirmed", "checked_in"]}}
+        return self.many(standing, sort=[("registered_at", 1), ("_id", 1)])
+
+    def categories_at(self, edition_id: str) -> dict[str, str]:
+        """As what each person with a seat is registered; who registered before it was kept is left out."""
+        return {row["person_id"]: row["category"] for row in self.standing_at(edition_id) if row.get("category")}
+
+    def categories_of(self, person_id: str) -> dict[str, str | None]:
+        """By edition, as what a person is registered."""
+        standing = self.many({"person_id": person_id, "state": {"$ne": "cancelled"}})
+        return {row["edition_id"]: row.get("category") for row in standing}
 
     def present_at(self, edition_id: str) -> list[str]:
         return self.rows.distinct("person_id", {"edition_id": edition_id, "state": "checked_in"})

@@ -80,6 +80,7 @@ def taken(*scores):
         ("interview", None, situation(own=[interview()])),
         ("interview_for_another_offer", 0.9, situation(own=[interview(offer_id="o2", score=0.9)])),
         ("not_expected", None, situation(is_expected=False)),
+        ("not_admitted", None, situation(is_admitted=False)),
         ("no_timetable", None, situation(has_timetable=False)),
         ("offer_filled", None, situation(is_filled=True)),
         ("knocked_out", None, situation(wanted=offer(("tiling", 4), knock_outs=("required_skills",)))),

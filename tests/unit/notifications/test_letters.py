@@ -165,6 +165,21 @@ def test_says_what_has_changed_and_lists_what_is_left(letters, language, said):
     assert text(letter).count("09:20") == page(letter).count("09:20") == 4
 
 
+@pytest.mark.parametrize(
+    ("language", "word", "title"),
+    [
+        ("fr", "rencontre créateurs-entreprises", "Vos rencontres avec les entreprises :"),
+        ("ar", "لقاء المصممين والمقاولات", "لقاءاتكم مع المقاولات:"),
+    ],
+)
+def test_says_what_kind_of_meeting_it_is(letters, language, word, title):
+    meeting = {"edition_id": "e1", "interviews": [{**INTERVIEW, "kind": "creators_meeting"}]}
+    letter = write(letters, "timetable_published", meeting, language)
+    assert word in text(letter)
+    assert word in page(letter)
+    assert letter["subject"].startswith(title)
+
+
 def test_an_interview_may_come_before_the_organisation_s_name(letters):
     nameless = {"edition_id": "e1", "interviews": [{**INTERVIEW, "organisation_name": None}]}
     assert "Soudeur" in text(write(letters, "timetable_published", nameless))
