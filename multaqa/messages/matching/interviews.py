@@ -28,7 +28,7 @@ class InterviewFacts(Message):
     organisation_id = fields.String(required=True)
     offer_id = fields.String(required=True)
     sector = fields.String(required=True)
-    kind = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(MEETING_KINDS))
     starts_at = fields.AwareDateTime(required=True)
     ends_at = fields.AwareDateTime(required=True)
     table = fields.String(required=True)

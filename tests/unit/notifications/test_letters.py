@@ -506,7 +506,7 @@ EDITION_NOTICE = {**POSTPONED, "series_name": EDITION["series_name"], "number": 
     [
         ("fr", "postponed", "Édition reportée : Forum régional de l'emploi, édition n° 2", "lundi 15 février 2027"),
         ("fr", "cancelled", "Édition annulée : Forum régional de l'emploi, édition n° 2", "n'aura pas lieu"),
-        ("ar", "postponed", "تأجيل الدورة: الملتقى الجهوي للتشغيل، الدورة 2", "رواقكم محفوظ"),
+        ("ar", "postponed", "تأجيل الدورة: الملتقى الجهوي للتشغيل، الدورة 2", "رواقكم وتسجيلاتكم محفوظة"),
         ("ar", "cancelled", "إلغاء الدورة: الملتقى الجهوي للتشغيل، الدورة 2", "لن تنظم الدورة"),
     ],
 )
