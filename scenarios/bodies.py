@@ -213,6 +213,18 @@ def offer(entity: Offer, organisation_id: str, edition_id: str) -> Body:
     }
 
 
+def creators_meeting(organisation_id: str, edition_id: str) -> Body:
+    """What a textile company looks for among creators: no position, a skill at most."""
+    return {
+        "kind": "creators_meeting",
+        "organisation_id": organisation_id,
+        "edition_id": edition_id,
+        "title": local("Une capsule Amazigh Fashion", "مجموعة من الموضة الأمازيغية"),
+        "sector": "textile",
+        "wished": [{"code": "textile.fashion-design", "level": 2}],
+    }
+
+
 def held(rating: int, next_step: str) -> Body:
     return {"outcome": "held", "rating": rating, "next_step": next_step}
 

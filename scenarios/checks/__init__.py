@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from scenarios.api import Api
 from scenarios.checks import (
     classes,
+    creators,
     credentials,
     editions,
     foresight,
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     classes.classes,
     editions.editions,
     editions.creators,
+    creators.meetings,
     juries.juries,
     credentials.credentials,
     forum.forum_registration,

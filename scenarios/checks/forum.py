@@ -85,11 +85,11 @@ def interviews(stage: Stage) -> Iterator[Row]:
     yield Row("S7", "candidates the timetable was made for", stage.size.confirmed_at_last, figures.get("candidates"))
     yield Row("S7", "interviews in the timetable", figures.get("interviews"), len(found))
     yield Row("S7", "candidates who could meet a company and do", feasible, figures.get("with_interview"))
-    yield Row("S7", "candidates booked twice in a slot", 0, _booked_twice(found, "candidate_id"))
-    yield Row("S7", "tables booked twice in a slot", 0, _booked_twice(found, "table_id"))
+    yield Row("S7", "candidates booked twice in a slot", 0, booked_twice(found, "candidate_id"))
+    yield Row("S7", "tables booked twice in a slot", 0, booked_twice(found, "table_id"))
     yield Row("S7", "interviews without an outcome", 0, sum(each["state"] == "planned" for each in found))
 
 
-def _booked_twice(found: list[Body], end: str) -> int:
+def booked_twice(found: list[Body], end: str) -> int:
     bookings = Counter((each[end], each["slot"]) for each in found)
     return sum(times - 1 for times in bookings.values())

@@ -34,8 +34,8 @@ def _of_class(stage: Stage) -> int:
 
 
 def _of_timetables(stage: Stage) -> int:
-    figures = stage.ledger.moments["timetable"]["figures"] or {}
-    return int(figures.get("with_interview", 0))
+    runs = (stage.ledger.moments[name]["figures"] or {} for name in ("timetable", "timetable:show"))
+    return sum(int(figures.get("with_interview", 0)) for figures in runs)
 
 
 def _of_contests(stage: Stage) -> int:
