@@ -1,6 +1,16 @@
 """What the matching room answers, a table per noun."""
 
-from gateway.routes.matching import candidates, hirings, observatory, offers, oversight, rulings, timetables, weights
+from gateway.routes.matching import (
+    candidates,
+    hirings,
+    observatory,
+    offers,
+    oversight,
+    requests,
+    rulings,
+    timetables,
+    weights,
+)
 
 ROUTES = (
     *candidates.ROUTES,
@@ -8,6 +18,7 @@ ROUTES = (
     *weights.ROUTES,
     *timetables.ROUTES,
     *rulings.ROUTES,
+    *requests.ROUTES,
     *hirings.ROUTES,
     *observatory.ROUTES,
     *oversight.ROUTES,

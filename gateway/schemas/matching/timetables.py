@@ -13,13 +13,19 @@ class Break(Shape):
     ends = matching(CLOCK, "field.not_an_hour", 5, required=True, metadata={"example": "13:45"})
 
 
-class NewTimetable(Shape):
-    starts_at = moment(required=True)
-    slot_minutes = number(1, 240, required=True)
-    slots_per_day = number(1, 200, required=True)
+class Slots(Shape):
+    starts_at = moment()
+    slot_minutes = number(1, 240)
+    slots_per_day = number(1, 200)
     days = number(1, 14)
     breaks = list_of(Break, 10, metadata={"description": "Hours of every day without interviews: lunch, prayers."})
     walk_slots = number(0, 10, metadata={"description": "Slots between two interviews of one person; 1 unless stated."})
+
+
+class NewTimetable(Slots):
+    starts_at = moment(required=True)
+    slot_minutes = number(1, 240, required=True)
+    slots_per_day = number(1, 200, required=True)
     most_per_candidate = number(1, 50)
 
 
@@ -49,7 +55,7 @@ class TimetableRun(Shape):
     id = identifier(required=True)
     edition_id = identifier(required=True)
     number = number(1, required=True)
-    state = one_of("requested", "published", "superseded", "abandoned", "withdrawn", required=True)
+    state = one_of("requested", "preliminary", "published", "superseded", "abandoned", "withdrawn", required=True)
     requested_at = moment(required=True)
     published_at = moment(required=True, allow_none=True)
     figures = nested(Figures, required=True, allow_none=True)

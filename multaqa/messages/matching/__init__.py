@@ -17,6 +17,7 @@ from multaqa.messages.matching.interviews import (
     InterviewScheduled,
 )
 from multaqa.messages.matching.observatory import DemandGapFound
+from multaqa.messages.matching.requests import InterviewRequestAnswered, InterviewRequested, RequestFacts
 from multaqa.messages.matching.timetables import AgendaChanged, TimetablePublished
 
 __all__ = [
@@ -32,7 +33,10 @@ __all__ = [
     "InterviewFacts",
     "InterviewHeld",
     "InterviewMoved",
+    "InterviewRequestAnswered",
+    "InterviewRequested",
     "InterviewScheduled",
     "MatchingCheckpointMade",
+    "RequestFacts",
     "TimetablePublished",
 ]

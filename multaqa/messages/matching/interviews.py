@@ -11,6 +11,7 @@ REASONS = (
     "forbidden",
     "no_table",
     "replanned",
+    "request_cancelled",
     "edition_postponed",
     "edition_cancelled",
 )

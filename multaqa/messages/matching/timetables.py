@@ -21,7 +21,10 @@ class AgendaInterview(Schema):
 
 
 class TimetablePublished(Message):
-    """A candidate's interviews at an edition are fixed, in order of time; they replace those told before."""
+    """A candidate's interviews at an edition, in order of time; they replace those told before.
+
+    They are fixed, unless they are preliminary: then they are told again when they are.
+    """
 
     type = "matching.timetable_published.v1"
 
@@ -29,6 +32,7 @@ class TimetablePublished(Message):
     run_id = fields.String(required=True)
     edition_id = fields.String(required=True)
     candidate_id = fields.String(required=True)
+    preliminary = fields.Boolean()
     interviews = fields.List(fields.Nested(AgendaInterview), required=True)
 
 

@@ -150,6 +150,7 @@ class Agenda:
             "run_id": self.run.id,
             "edition_id": self.run.edition_id,
             "candidate_id": self.candidate_id,
+            "preliminary": self.run.state == "preliminary",
             "interviews": [
                 told_to_candidate(one, self.organisation_names, self.offer_titles) for one in self.interviews
             ],

@@ -1,5 +1,6 @@
 """A timetable: who meets whom, when and at which table, computed from a forum as it stands."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,7 +14,7 @@ from services.matching.domain.limits import NEVER, Kept, Limits, Pin, Slots, Tab
 from services.matching.domain.nearness import Nearness
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
-from services.matching.domain.seating import KEPT, Pair, Seat, most_seats, seated, waited
+from services.matching.domain.seating import KEPT, STAND_BY, Pair, Seat, most_seats, seated, waited
 from services.matching.domain.weights import Weights
 
 
@@ -98,8 +99,8 @@ class Timetable:
 class TimetableRun:
     """One computation of an edition's timetable; `number` counts them.
 
-    requested -> published | superseded (another was requested) | abandoned (interviews had begun);
-    published -> withdrawn (its edition has lost its day).
+    requested -> preliminary | published | superseded (another was requested) | abandoned (interviews had begun);
+    preliminary -> published; either -> withdrawn (its edition has lost its day).
     """
 
     id: str
@@ -113,9 +114,15 @@ class TimetableRun:
     figures: Figures | None = None
     version: int = 0
 
-    def publish(self, figures: Figures, at: datetime) -> None:
-        self._leave_request("published")
+    def publish(self, figures: Figures, at: datetime, *, preliminary: bool = False) -> None:
+        self._leave_request("preliminary" if preliminary else "published")
         self.figures, self.published_at = figures, at
+
+    def finalise(self, number: int, at: datetime) -> None:
+        """Those concerned are told once more, by a newer number: what was preliminary now holds."""
+        if self.state != "preliminary":
+            raise Refused("timetable.not_preliminary", "Only a preliminary timetable is made final.", state=self.state)
+        self.state, self.number, self.published_at = "published", number, at
 
     def supersede(self) -> None:
         self._leave_request("superseded")
@@ -162,6 +169,7 @@ def plan(forum: Forum) -> Timetable:
     pins = _pins(forum, organisations)
     limits = Limits(closed=forum.closed, pins=tuple(pin for pin in pins if pin.slot >= 0)).that_hold(near, tables)
     kept = {(pin.candidate, pin.organisation) for pin in pins}
+    beyond = sum(max(0, count - most) for count in Counter(candidate for candidate, _ in kept).values())
     seats = seated(_pairs(best, floors, met, kept), tables, near, most, limits)
     meetings = _meetings(forum, best, seats)
     figures = Figures(
@@ -170,7 +178,7 @@ def plan(forum: Forum) -> Timetable:
         with_interview=len({meeting.candidate_id for meeting in meetings}),
         interviews=len(meetings),
         places=sum(capacities),
-        bound=most_interviews(scores, capacities, most),
+        bound=most_interviews(scores, capacities, most) + beyond,
         waited=waited(seats, near, forum.day_of or (0,) * forum.slots),
         **asdict(quality(scores, scores, capacities, most, floors, met)),
     )
@@ -222,7 +230,7 @@ def _pairs(
     """Who wishes to meet: what is kept, the floors before what was allocated beside them, last who stands by."""
     for candidate, choices in enumerate(best):
         for organisation, (score, offer) in choices.items():
-            rank = 0 if organisation in floors[candidate] else 1 if organisation in met[candidate] else 2
+            rank = 0 if organisation in floors[candidate] else 1 if organisation in met[candidate] else STAND_BY
             rank = KEPT if (candidate, organisation) in kept else rank
             yield Pair(candidate, organisation, score, rank, offer.id)
 

@@ -17,6 +17,7 @@ from services.matching.service.observatory import ObservatoryDesk
 from services.matching.service.offers import OfferDesk
 from services.matching.service.oversight import OversightDesk
 from services.matching.service.reference import ReferenceHearing
+from services.matching.service.requests import RequestDesk
 from services.matching.service.rulings import RulingDesk
 from services.matching.service.timetabling import TimetableDesk
 from services.matching.service.trainees import TraineeHearing
@@ -30,6 +31,7 @@ class MatchingService(
     TimetableDesk,
     LiveDesk,
     RulingDesk,
+    RequestDesk,
     InterviewDesk,
     HiringDesk,
     ObservatoryDesk,
@@ -50,6 +52,8 @@ class MatchingService(
         offers=store.Offers,
         runs=store.TimetableRuns,
         interviews=store.Interviews,
+        modes=store.ModesRows,
+        requests=store.InterviewRequests,
         hirings=store.Hirings,
         weights=store.WeightRows,
         records=store.RunRecords,

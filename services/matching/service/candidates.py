@@ -49,6 +49,7 @@ class CandidateDesk:
                 "profile": self._candidate_told(work, candidate) if candidate else None,
                 "editions": work.registrations.editions_of(person_id),
                 "interviews": [interview.facts() for interview in work.interviews.of(person_id)],
+                "requests": [request.facts(work.now()) for request in work.requests.of(person_id)],
                 "sharing": [_said(row) for row in work.sharing.of(person_id)],
                 "reviews": [review.facts() for review in work.reviews.of(person_id)],
                 "attributes": work.attributes.of([person_id]).get(person_id),

@@ -64,7 +64,8 @@ class Hearing:
             duplicate = (duplicate_id, message.facts["duplicate_version"])
             heir = work.organisations.merge((message.subject, message.version), duplicate, known)
             for rows in (
-                work.offers, work.stands, work.interviews, work.hirings, work.pins, work.forbidden, work.late
+                work.offers, work.stands, work.interviews, work.requests, work.hirings, work.pins, work.forbidden,
+                work.late,
             ):  # fmt: skip
                 rows.hand_over(duplicate_id, heir)
             work.commit()
@@ -92,13 +93,15 @@ class Hearing:
 
     @subscribe(EditionPostponed)
     def unseat_postponed(self, message):
-        self._unseat(message, "edition_postponed")
+        self._unseat(
+            message, "edition_postponed", lambda work: work.requests.move(message.subject, message.facts["ends_at"])
+        )
 
     @subscribe(EditionCancelled)
     def unseat_cancelled(self, message):
-        self._unseat(message, "edition_cancelled")
+        self._unseat(message, "edition_cancelled", lambda work: work.requests.lapse(message.subject))
 
-    def _unseat(self, message, reason):
+    def _unseat(self, message, reason, with_requests):
         """Interviews that were planned have lost their day; those of a new one are planned anew."""
         with self.work() as work:
             if work.editions.put_if_newer(message.subject, message.version, _edition_known(message)):
@@ -108,6 +111,7 @@ class Hearing:
                 self._release(work, work.interviews.planned_at(message.subject), reason)
                 work.pins.lose_their_day(message.subject)
                 work.late.lose_their_day(message.subject)
+                with_requests(work)
             work.commit()
 
     @subscribe(StandAssigned)
@@ -170,6 +174,7 @@ class Hearing:
                     self._release(
                         work, work.interviews.planned_of(person_id, edition_id=edition_id), "candidate_withdrew"
                     )
+                    work.requests.withdraw(person_id, edition_id)
                 elif newest and known["state"] in SEATED:
                     looking[edition_id].add(person_id)
                 if newest and known["state"] == "checked_in":
@@ -226,7 +231,7 @@ class Hearing:
             work.sharing.forget(person_id)
             work.attributes.forget(person_id)
             work.reviews.forget(person_id)
-            for rows in (work.pins, work.forbidden, work.absences, work.concerns):
+            for rows in (work.pins, work.forbidden, work.absences, work.concerns, work.requests):
                 rows.forget(person_id)
             self._release(work, work.interviews.planned_of(person_id), "candidate_withdrew")
             if candidate := work.candidates.find_person(person_id):

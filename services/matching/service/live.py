@@ -87,7 +87,13 @@ class LiveDesk:
             arrived=arrived,
             displaced=frozenset(displaced),
             freed=freed,
+            fills=not self._people_pick(work, run.edition_id),
         )
+
+    @staticmethod
+    def _people_pick(work, edition_id):
+        modes = work.modes.at(edition_id)
+        return modes is not None and modes.people_pick
 
     def _leaving(self, work, edition_id, interviews, present):
         """By id, why interviews that have not begun do not take place."""

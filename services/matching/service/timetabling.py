@@ -2,14 +2,14 @@
 
 from multaqa.bus import due
 from multaqa.errors import Refused
-from multaqa.ids import derived_id, new_id
-from multaqa.messages.matching import TimetablePublished
+from multaqa.ids import new_id
 from multaqa.rpc import rpc
-from services.matching.domain import Agenda, Forum, SlotGrid, TimetableRun, rulings
+from services.matching.domain import Forum, SlotGrid, TimetableRun, rulings
 from services.matching.domain.changes import replaced
 from services.matching.domain.limits import Kept
 from services.matching.domain.record import RunRecord
-from services.matching.service.live import in_turns
+from services.matching.domain.request import apart, kept_first
+from services.matching.service.agendas import tell, tell_agendas
 from services.matching.solver.runs import computed
 
 
@@ -19,6 +19,9 @@ class TimetableDesk:
         with self.work() as work:
             grid = SlotGrid.asked(facts, self.own["walk_slots"])
             work.editions.get(edition_id)
+            modes = work.modes.at(edition_id)
+            if modes and modes.people_pick:
+                raise Refused("timetable.people_pick", "At this edition people pick their times themselves.")
             if work.interviews.have_begun(edition_id):
                 raise Refused("timetable.underway", "Interviews of this edition have been recorded.")
             for earlier in work.runs.waiting_at(edition_id):
@@ -35,6 +38,18 @@ class TimetableDesk:
     def get_timetable_run(self, run_id):
         with self.work.reading() as work:
             return work.runs.get(run_id).facts()
+
+    @rpc
+    def finalise_timetable(self, run_id):
+        """What was preliminary holds: each candidate of the run is told their interviews as they stand now."""
+        with self.work() as work:
+            run = work.runs.get(run_id)
+            if run.id != work.runs.published_at(run.edition_id).id:
+                raise Refused("timetable.not_newest", "A newer timetable was published.")
+            run.finalise(work.runs.next_number(run.edition_id), work.now())
+            work.runs.save(run)
+            tell_agendas(work, run, work.interviews.at(run.edition_id))
+            return work.commit(run.facts())
 
     @due("timetable")
     def compute_timetable(self, due):
@@ -70,8 +85,18 @@ class TimetableDesk:
 
     @staticmethod
     def _forbidden(work, edition_id):
-        """Pairs of a candidate and an organisation, in a settled order."""
-        return [(one.candidate_id, one.organisation_id) for one in work.forbidden.at(edition_id)]
+        """Pairs of a candidate and an organisation, in a settled order: a human said so, or one of the two said no."""
+        ruled = [(one.candidate_id, one.organisation_id) for one in work.forbidden.at(edition_id)]
+        return list(dict.fromkeys([*ruled, *apart(work.requests.at(edition_id))]))
+
+    @staticmethod
+    def _kept(work, run):
+        """What both sides agreed on, then what a human has fixed, which holds where it says otherwise."""
+        pins = [
+            Kept(pin.candidate_id, pin.offer_id, run.grid.slot_at.get(pin.starts_at), pin.table_id)
+            for pin in work.pins.at(run.edition_id)
+        ]
+        return [*kept_first(work.requests.at(run.edition_id)), *pins]
 
     @staticmethod
     def _closed(work, edition_id, grid, tables):
@@ -98,7 +123,7 @@ class TimetableDesk:
             near=run.grid.near,
             day_of=run.grid.day_of,
             closed=self._closed(work, run.edition_id, run.grid, tables),
-            kept=tuple(_kept(pin, run.grid) for pin in work.pins.at(run.edition_id) if pin.candidate_id in candidates),
+            kept=tuple(one for one in self._kept(work, run) if one.candidate_id in candidates),
             forbidden=tuple(pair for pair in self._forbidden(work, run.edition_id) if pair[0] in candidates),
             categories={one: categories[one] for one in candidates if one in categories},
         )
@@ -108,7 +133,7 @@ class TimetableDesk:
         if work.interviews.have_begun(run.edition_id):
             run.abandon()
         else:
-            run.publish(timetable.figures, work.now())
+            run.publish(timetable.figures, work.now(), preliminary=work.modes.at(run.edition_id) is not None)
             self._seat(work, run, timetable)
         work.runs.save(run)
         self._stir(work, run.edition_id)  # for what has changed since the forum was read
@@ -117,21 +142,18 @@ class TimetableDesk:
         """Replace the edition's interviews, leave out who cancelled meanwhile, and tell everyone concerned."""
         expected = set(self._present(work, run.edition_id))
         work.registrations.plan_with(run.edition_id, run.id)
+        refused = set(self._forbidden(work, run.edition_id))
         before = work.interviews.planned_at(run.edition_id)
-        meetings = [meeting for meeting in timetable.meetings if meeting.candidate_id in expected]
+        meetings = [
+            meeting
+            for meeting in timetable.meetings
+            if meeting.candidate_id in expected and (meeting.candidate_id, meeting.offer.organisation_id) not in refused
+        ]
         interviews, changes = replaced(before, meetings, run, new_id)
         work.interviews.rebook(before, interviews)
         self._tell_world(work, changes)
-        names = work.organisations.names()
-        titles = {meeting.offer.id: meeting.offer.title for meeting in meetings}
         told = {change.interview.candidate_id: [] for change in changes if change.interview.candidate_id in expected}
         for interview in interviews:
             if interview.candidate_id in told:
                 told[interview.candidate_id].append(interview)
-        for candidate_id, own in in_turns(told.items()):
-            agenda_id = derived_id("agenda", run.edition_id, candidate_id)
-            work.publish(TimetablePublished, Agenda(agenda_id, run, candidate_id, own, names, titles))
-
-
-def _kept(pin, grid):
-    return Kept(pin.candidate_id, pin.offer_id, grid.slot_at.get(pin.starts_at), pin.table_id)
+        tell(work, run, told)

@@ -25,6 +25,8 @@ class Change:
     arrived: frozenset[str] = frozenset()
     displaced: frozenset[str] = frozenset()
     freed: frozenset[str] = frozenset()
+    fills: bool = True
+    """Whether places that are free go to others: not where people pick their times themselves."""
 
 
 def replanned(forum: Forum, change: Change) -> Replanned:
@@ -39,7 +41,7 @@ def replanned(forum: Forum, change: Change) -> Replanned:
         leaving=change.leaving,
         pins=tuple(_pinned(forum)),
     )
-    return replan(hall, _hopes(forum, change), change.arrived, change.freed)
+    return replan(hall, _hopes(forum, change) if change.fills else [], change.arrived, change.freed)
 
 
 def _pinned(forum: Forum) -> Iterator[Pinned]:

@@ -16,6 +16,7 @@ from services.matching.store.observatory import Snapshots, Watches
 from services.matching.store.offers import Offers
 from services.matching.store.oversight import Attributes, Reviews, RunRecords
 from services.matching.store.reference import Programmes, Skills
+from services.matching.store.requests import InterviewRequests, ModesRows
 from services.matching.store.rulings import Absences, Concerns, ForbiddenMeetings, LateOpenings, Pins
 from services.matching.store.timetables import Interviews, TimetableRuns
 from services.matching.store.weights import WeightRows
@@ -29,8 +30,10 @@ __all__ = [
     "Editions",
     "ForbiddenMeetings",
     "Hirings",
+    "InterviewRequests",
     "Interviews",
     "LateOpenings",
+    "ModesRows",
     "Offers",
     "Organisations",
     "Persons",

@@ -1,7 +1,7 @@
 """What the matching room has heard from the other rooms, as far as it needs it."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from multaqa.sharing import Decision, said_in_general
 from multaqa.store import Document, Index, Merging, Projection
@@ -133,6 +133,10 @@ class Registrations(Projection):
         same instant is then a write conflict."""
         narrowed = {} if persons is None else {"person_id": {"$in": list(persons)}}
         self.rows.update_many({"edition_id": edition_id, **narrowed}, {"$set": {"planned_in": run_id}})
+
+    def decide_with(self, person_id: str, edition_id: str, at: datetime) -> None:
+        """Touch the row of one person, as `plan_with` does those of all: two who decide about them come in an order."""
+        self.rows.update_many({"person_id": person_id, "edition_id": edition_id}, {"$set": {"decided_at": at}})
 
     def forget(self, person_id: str) -> None:
         self.rows.delete_many({"person_id": person_id})

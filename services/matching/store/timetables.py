@@ -6,6 +6,8 @@ from multaqa.store import Document, Index, Repository, kept
 from services.matching.domain import Break, Figures, Interview, SlotGrid, TimetableRun
 from services.matching.store.of_organisation import OfOrganisation
 
+PUBLISHED = ["preliminary", "published"]
+
 
 class TimetableRuns(Repository[TimetableRun]):
     collection = "timetable_runs"
@@ -20,7 +22,7 @@ class TimetableRuns(Repository[TimetableRun]):
         return TimetableRun(
             **{
                 **document,
-                "grid": _grid(document["grid"]),
+                "grid": grid_of(document["grid"]),
                 "figures": Figures(**figures) if figures else None,
             }
         )
@@ -29,15 +31,18 @@ class TimetableRuns(Repository[TimetableRun]):
         return self.many({"edition_id": edition_id, "state": "requested"})
 
     def published_at(self, edition_id: str) -> TimetableRun | None:
-        """The newest that was published."""
-        newest = self.many({"edition_id": edition_id, "state": "published"}, sort=[("number", -1)], limit=1)
+        """The newest that was published, be it preliminary."""
+        told = {"edition_id": edition_id, "state": {"$in": PUBLISHED}}
+        newest = self.many(told, sort=[("number", -1)], limit=1)
         return newest[0] if newest else None
 
     def all_published_at(self, edition_id: str) -> list[TimetableRun]:
-        return self.many({"edition_id": edition_id, "state": "published"})
+        return self.many({"edition_id": edition_id, "state": {"$in": PUBLISHED}})
 
     def next_number(self, edition_id: str) -> int:
-        return self.count({"edition_id": edition_id}) + 1
+        """Numbers are drawn by runs, and once more when one that was preliminary becomes final."""
+        newest = self.many({"edition_id": edition_id}, sort=[("number", -1)], limit=1)
+        return newest[0].number + 1 if newest else 1
 
 
 class Interviews(OfOrganisation[Interview]):
@@ -62,6 +67,13 @@ class Interviews(OfOrganisation[Interview]):
 
     def of(self, candidate_id: str) -> list[Interview]:
         return self.many({"candidate_id": candidate_id}, sort=[("starts_at", 1)])
+
+    def between(self, edition_id: str, candidate_id: str, organisation_id: str) -> list[Interview]:
+        return self.many({"edition_id": edition_id, "candidate_id": candidate_id, "organisation_id": organisation_id})
+
+    def of_either(self, edition_id: str, candidate_id: str, organisation_id: str) -> list[Interview]:
+        either = [{"candidate_id": candidate_id}, {"organisation_id": organisation_id}]
+        return self.many({"edition_id": edition_id, "$or": either})
 
     def have_begun(self, edition_id: str) -> bool:
         return self.count({"edition_id": edition_id, "state": {"$ne": "planned"}}) > 0
@@ -88,5 +100,5 @@ class Interviews(OfOrganisation[Interview]):
         self.rows.update_many({"candidate_id": candidate_id}, {"$set": {"candidate_id": pseudonym}})
 
 
-def _grid(document: Document) -> SlotGrid:
+def grid_of(document: Document) -> SlotGrid:
     return SlotGrid(**{**document, "breaks": tuple(Break(**one) for one in document["breaks"])})

@@ -15,6 +15,8 @@ from multaqa.messages.matching import (
     HiringOffered,
     InterviewCancelled,
     InterviewMoved,
+    InterviewRequestAnswered,
+    InterviewRequested,
     InterviewScheduled,
     TimetablePublished,
 )
@@ -110,6 +112,14 @@ class NotificationsService(
 
     @bus.subscribe(AgendaChanged, batch=BATCH)
     def tell_of_change(self, messages):
+        self._write_to("candidate_id", messages)
+
+    @bus.subscribe(InterviewRequested, batch=BATCH)
+    def tell_of_request(self, messages):
+        self._write_to("candidate_id", messages)
+
+    @bus.subscribe(InterviewRequestAnswered, batch=BATCH)
+    def tell_of_answer(self, messages):
         self._write_to("candidate_id", messages)
 
     def _write_to(self, whom, messages):

@@ -11,9 +11,20 @@ from gateway.routes import ROUTES
 from multaqa.store.files import FileStore
 from multaqa.zone import CASABLANCA
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
+from services.matching.domain.modes import InterviewModes
 from services.matching.domain.record import RunRecord
+from services.matching.domain.request import InterviewRequest
 from services.matching.domain.review import Review
-from services.matching.store import Hirings, Interviews, Offers, Reviews, RunRecords, TimetableRuns
+from services.matching.store import (
+    Hirings,
+    InterviewRequests,
+    Interviews,
+    ModesRows,
+    Offers,
+    Reviews,
+    RunRecords,
+    TimetableRuns,
+)
 from services.partners.domain.adaptation import Adaptation
 from services.partners.domain.attachment import Attachment
 from services.partners.domain.commitment import Commitment
@@ -157,14 +168,17 @@ def planted(running, edition: str, organisation: str, person: str) -> dict[str, 
         database = client[f"{running.databases}_matching"]
         inputs = FileStore(database, "fes-meknes").put([b"x"], "run-1", "application/zlib")
         record = RunRecord("run-1", edition, NOW, inputs["id"], "d" * 64, "d" * 64, "house/0")
+        modes = InterviewModes("modes-1", edition, stated_at=NOW)
+        later = NOW + timedelta(days=365)
+        request = InterviewRequest("request-1", edition, "offer-1", organisation, person, "candidate", NOW, later)
         review = Review("review-1", person, "offer-1", edition, "X", NOW)
         for repository, entity in (
             (Offers, offer), (TimetableRuns, run), (Interviews, interview), (Hirings, hiring), (RunRecords, record),
-            (Reviews, review),
+            (Reviews, review), (ModesRows, modes), (InterviewRequests, request),
         ):  # fmt: skip
             repository(database, "fes-meknes").save(entity)
     return {"offer_id": offer.id, "run_id": run.id, "interview_id": interview.id, "hiring_id": hiring.id,
-            "review_id": review.id}  # fmt: skip
+            "review_id": review.id, "request_id": request.id}  # fmt: skip
 
 
 def offered(fes, organisation: str) -> dict[str, str]:

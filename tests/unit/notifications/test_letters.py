@@ -1,7 +1,9 @@
 """A letter speaks the language of its reader, shows Moroccan times, and lets nobody write markup into it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from html import unescape
 
 import pytest
 from jinja2 import meta
@@ -163,6 +165,54 @@ def test_says_what_has_changed_and_lists_what_is_left(letters, language, said):
         assert one in page(letter)
     assert not any(mark in text(letter) + page(letter) for mark in ("{{", "{%", "None"))
     assert text(letter).count("09:20") == page(letter).count("09:20") == 4
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "provisoire"), ("ar", "برنامج مؤقت")])
+def test_says_that_a_timetable_is_preliminary(letters, language, word):
+    agenda = {"edition_id": "e1", "interviews": [INTERVIEW]}
+    preliminary = write(letters, "timetable_published", {**agenda, "preliminary": True}, language)
+    final = write(letters, "timetable_published", {**agenda, "preliminary": False}, language)
+    assert word in text(preliminary)
+    assert word in page(preliminary)
+    assert word not in text(final) + page(final)
+
+
+REQUEST = {
+    "edition_id": "e1",
+    "kind": "interview",
+    "state": "accepted",
+    "offer_title": INTERVIEW["offer_title"],
+    "organisation_name": INTERVIEW["organisation_name"],
+    "table": None,
+    "starts_at": None,
+    "ends_at": None,
+}
+TAG = re.compile("<[^>]*>")
+BOOKED = {name: INTERVIEW[name] for name in ("table", "starts_at", "ends_at")}
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "told", "said"),
+    [
+        ("fr", "interview_requested", {"state": "open"}, "Sotherma vous propose : entretien, « Soudeur »."),
+        ("ar", "interview_requested", {"state": "open"}, "سوطيرما تقترح عليكم: مقابلة، «لحام»."),
+        ("fr", "interview_request_answered", BOOKED, "09:20–09:40, table A1-1."),
+        ("ar", "interview_request_answered", BOOKED, "09:20–09:40، الطاولة A1-1."),
+        ("fr", "interview_request_answered", {}, "Sotherma vous rencontrera : entretien, « Soudeur »."),
+        ("ar", "interview_request_answered", {}, "ستلتقي بكم سوطيرما: مقابلة، «لحام»."),
+        ("fr", "interview_request_answered", {"state": "declined"}, "Sotherma ne donne pas suite à votre demande"),
+        ("ar", "interview_request_answered", {"state": "declined"}, "لم تستجب سوطيرما لطلبكم"),
+        ("fr", "interview_request_answered", {"state": "cancelled"}, "Sotherma annule : entretien"),
+        ("ar", "interview_request_answered", {"state": "cancelled"}, "ألغت سوطيرما: مقابلة"),
+    ],
+)
+def test_tells_of_requests_for_interviews(letters, language, name, told, said):
+    letter = write(letters, name, {**REQUEST, **told}, language)
+    assert said in text(letter)
+    assert said in unescape(TAG.sub("", page(letter)))
+    assert "{{" not in text(letter)
+    nameless = write(letters, name, {**REQUEST, **told, "organisation_name": None}, language)
+    assert len(nameless["subject"]) > 10
 
 
 @pytest.mark.parametrize(
