@@ -1,10 +1,12 @@
 """A timetable is mended by moving as few as can be: held against a search through everything, on small halls."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations, product
+from random import Random
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.matching.domain import Table
@@ -153,15 +155,15 @@ def test_what_lost_nothing_is_where_it_was(data):
 
 
 def fewest_moves(hall, lost):
-    """By trying every slot for every meeting: how many others must change their slot so that this one keeps a seat."""
+    """By trying every slot for every few of the others: how many must change theirs so that this one has a seat."""
     others = [one for one in hall.booked if one.id != lost.id]
-    best = None
-    for slots in product(range(len(hall.near)), repeat=len(hall.booked)):
-        placed = dict(zip([lost, *others], slots, strict=True))
-        moved = sum(placed[one] != one.slot for one in others)
-        if (best is None or moved < best) and _fits(hall, placed):
-            best = moved
-    return best
+    for count in range(MOST_MOVED + 1):
+        for moved in combinations(others, count):
+            for slots in product(range(len(hall.near)), repeat=count + 1):
+                placed = {one: one.slot for one in others} | dict(zip([lost, *moved], slots, strict=True))
+                if _fits(hall, placed):
+                    return count
+    return None
 
 
 def _fits(hall, placed):
@@ -175,28 +177,38 @@ def _fits(hall, placed):
     return True
 
 
-@settings(max_examples=300, deadline=None)
-@given(halls(), st.data())
-def test_one_that_lost_its_slot_moves_no_more_others_than_must(drawn, data):
-    hall, _ = drawn
-    hall = replace(hall, booked=hall.booked[:5])
-    if not hall.booked:
-        return
-    lost = data.draw(st.sampled_from(hall.booked))
-    hall = replace(hall, closed={table.id: frozenset({lost.slot}) for table in hall.tables[lost.organisation_id]})
-    hall = replace(hall, booked=tuple(
-        one for one in hall.booked
-        if one == lost or (one.organisation_id, one.slot) != (lost.organisation_id, lost.slot)
-    ))  # fmt: skip
-    outcome, fewest = replan(hall), fewest_moves(hall, lost)
-    event(f"fewest moves: {fewest}")
-    if fewest is None or fewest > MOST_MOVED:
-        assert [one for one, _ in outcome.cancelled] == [lost]
-        assert outcome.moved == ()
-    else:
-        assert outcome.cancelled == ()
-        changed = [one for one in outcome.moved if one.slot != one.meeting.slot]
-        assert len(changed) == fewest + 1
+def crowded(seed):
+    """A hall with hardly a slot to spare, and one meeting whose company has closed at its hour."""
+    random = Random(f"replanning/{seed}")
+    near = near_of(1, random.randint(3, 5), seed % 2)
+    tables = {f"g{place}": (_table(place, 0),) for place in range(random.randint(2, 3))}
+    booked, slots = [], range(len(near))
+    for candidate, organisation in random.sample(list(product(CANDIDATES[:3], tables)), 2 * len(tables)):
+        free = [
+            slot for slot in slots
+            if not any(one.organisation_id == organisation and one.slot == slot for one in booked)
+            and not any(one.candidate_id == candidate and one.slot in near[slot] for one in booked)
+        ]  # fmt: skip
+        if free:
+            table = tables[organisation][0].id
+            id = f"{candidate}{organisation}"
+            booked.append(Booked(id, candidate, organisation, "o", random.random(), random.choice(free), table))
+    lost = random.choice(booked)
+    return Hall(tuple(booked), tables, near, 3, closed={lost.table_id: frozenset({lost.slot})}), lost
+
+
+def test_one_that_lost_its_slot_moves_no_more_others_than_must():
+    met = Counter()
+    for seed in range(1_000):
+        hall, lost = crowded(seed)
+        outcome, fewest = replan(hall), fewest_moves(hall, lost)
+        assert list(faults(hall, outcome)) == []
+        if fewest is None:
+            assert ([one for one, _ in outcome.cancelled], outcome.moved) == ([lost], ())
+        else:
+            assert (outcome.cancelled, len(outcome.moved)) == ((), fewest + 1)
+        met[fewest] += 1
+    assert all(met[moves] >= 5 for moves in (None, 0, 1, 2, 3))  # a search that saw only easy ones has shown nothing
 
 
 @settings(max_examples=300, deadline=None)
