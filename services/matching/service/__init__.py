@@ -47,6 +47,7 @@ class MatchingService(
     weights = Weights(**own["weights"])
     files = file_store()
     pool = process_pool()
+    mender = process_pool()  # of timetables that stand, lest somebody who waits for a change wait for a solver
     work = works(
         candidates=store.Candidates,
         offers=store.Offers,

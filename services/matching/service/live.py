@@ -56,7 +56,7 @@ class LiveDesk:
             return []
         interviews = work.interviews.at(edition_id)
         forum, change = self._changed(work, run, interviews, concern)
-        outcome = self.pool.run(live.replanned, forum, change)
+        outcome = self.mender.run(live.replanned, forum, change)
         offers = {offer.id: offer for offer in forum.offers}
         changes = list(_carried_out(run, {one.id: one for one in interviews}, offers, outcome))
         if changes:

@@ -31,7 +31,9 @@ def slowly_computed(forum, pseudonyms):
 
 @pytest.fixture
 def solving(forum, monkeypatch):
-    """A timetable is being computed; whether it still is."""
+    """A timetable stands and another is being computed; whether it still is."""
+    forum.timetable(starts_at="2027-05-04T09:00:00+01:00")
+    eventually(lambda: forum.room.database.due.count_documents({"kind": "replan"}) == 0)
     monkeypatch.setattr(timetabling, "computed", slowly_computed)
     run = forum.requested()["id"]
     eventually(lambda: forum.room.database.due.count_documents({"kind": "timetable", "attempt": 1}))
@@ -63,6 +65,12 @@ def test_commands_are_done_while_a_solver_runs(forum, solving):
     asked = [took(forum.ask, "tell_attributes", candidate_id="p1", facts=facts) for _ in range(ASKED)]
     assert solving()
     assert median(asked) < WITHIN_S
+
+
+def test_a_change_is_answered_while_a_solver_runs(forum, solving):
+    told = forum.ask("report_absence", edition_id="e1", facts={"candidate_id": "p1"})
+    assert {change["change"] for change in told["changes"]} == {"cancelled"}
+    assert solving()
 
 
 def test_messages_are_heard_while_a_solver_runs(forum, solving):
