@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.schemas.matching.rulings import Forbidden, ForbiddenMeeting, Pin, Pinned, Replanned
+from gateway.schemas.shape import page_of
 from multaqa.clock import SystemClock
 from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.messages.matching import InterviewFacts
@@ -462,6 +464,31 @@ def test_a_wrong_pin_is_refused_and_changes_nothing(forum):
         with pytest.raises(error) as refused:
             forum.ask("pin_meeting", edition_id="e1", facts=facts)
         assert (refused.value.code, forum.room.holds()) == (code, before)
+
+
+def test_answers_are_what_the_api_says_they_are(crowded):
+    candidate, organisation = next(iter(who(crowded)))
+    interview = interview_of(crowded, candidate, organisation)["id"]
+    waits = without(crowded)
+    meeting = {"candidate_id": waits, "organisation_id": organisation}
+    late = {"organisation_id": organisation, "until": hour(1)}
+    answers = [
+        (Pinned, crowded.ask("pin_interview", interview_id=interview)),
+        (Forbidden, crowded.ask("forbid_meeting", edition_id="e1", facts=meeting)),
+        (Replanned, crowded.ask("open_late", edition_id="e1", facts=late)),
+        (Replanned, crowded.ask("report_no_show", interview_id=interview_of(crowded, *next(iter(who(crowded))))["id"])),
+        (page_of(Pin), crowded.ask("list_pins", edition_id="e1")),
+        (page_of(ForbiddenMeeting), crowded.ask("list_forbidden_meetings", edition_id="e1")),
+    ]
+    assert [shape().validate(answer) for shape, answer in answers] == [{}] * len(answers)
+    assert all(answer.get("changes", answer.get("items", True)) for _, answer in answers[2:])
+
+
+def test_a_company_sees_in_the_changes_nobody_who_does_not_share(crowded):
+    interview = crowded.interviews()[0]
+    told = crowded.ask_as_company("report_no_show", interview_id=interview["id"])
+    assert told["changes"]
+    assert not any(f'"{person}"' in json.dumps(told) for person in ("p1", "p2", "p3"))
 
 
 # persons and tenants
