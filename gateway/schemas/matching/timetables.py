@@ -3,7 +3,19 @@
 import re
 
 from gateway.schemas.matching.skills import KINDS
-from gateway.schemas.shape import Shape, identifier, list_of, matching, moment, nested, number, one_of, ratio, text
+from gateway.schemas.shape import (
+    Shape,
+    identifier,
+    list_of,
+    matching,
+    moment,
+    nested,
+    number,
+    one_of,
+    page_size,
+    ratio,
+    text,
+)
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -59,6 +71,35 @@ class TimetableRun(Shape):
     requested_at = moment(required=True)
     published_at = moment(required=True, allow_none=True)
     figures = nested(Figures, required=True, allow_none=True)
+    restores = identifier(
+        required=True, allow_none=True, metadata={"description": "The earlier run whose timetable this one is."}
+    )
+
+
+class Counts(Shape):
+    """What became of meetings from one run to the other."""
+
+    kept = number(0, required=True)
+    moved = number(0, required=True)
+    gained = number(0, required=True)
+    lost = number(0, required=True)
+
+
+class PersonCounts(Counts):
+    candidate_id = identifier(required=True)
+
+
+class ComparisonQuery(Shape):
+    other = identifier(required=True, metadata={"description": "The run before."})
+    limit = page_size()
+
+
+class Comparison(Shape):
+    before = nested(TimetableRun, required=True)
+    after = nested(TimetableRun, required=True)
+    meetings = nested(Counts, required=True)
+    persons_changed = number(0, required=True)
+    persons = list_of(PersonCounts, 1000, required=True)
 
 
 class NewOutcome(Shape):

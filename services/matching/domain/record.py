@@ -1,18 +1,20 @@
 """What a run was computed from and what came out, kept so that anybody can have it computed again."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 ALGORITHM = "floors-then-stable/3"
 """Changed with anything that may give the same forum another timetable."""
+RESTORED = "restored"
+"""The algorithm of a run that was not computed: an earlier timetable was published again."""
 SEED = 0
 """Nothing is drawn: ties are broken by the order of registration, which is part of the inputs."""
 
 
 @dataclass
 class RunRecord:
-    """`id` is the run's. Inputs name candidates by their pseudonyms, so they outlive an erasure."""
+    """`id` is the run's. Inputs and timetable name candidates by their pseudonyms, so they outlive an erasure."""
 
     id: str
     edition_id: str
@@ -24,12 +26,16 @@ class RunRecord:
     offer_weights: dict[str, str] = field(default_factory=dict)
     algorithm: str = ALGORITHM
     seed: int = SEED
+    timetable_file: str | None = None
     version: int = 0
 
     def facts(self) -> dict[str, Any]:
         facts = asdict(self)
-        del facts["inputs_file"], facts["version"]
+        del facts["inputs_file"], facts["timetable_file"], facts["version"]
         return {**facts, "computed_at": self.computed_at.isoformat()}
+
+    def restored_as(self, run_id: str, at: datetime) -> "RunRecord":
+        return replace(self, id=run_id, computed_at=at, algorithm=RESTORED, version=0)
 
     def compared(self, inputs_digest: str, outcome_digest: str) -> dict[str, Any]:
         """Whether the kept inputs are untouched, and whether they give the same timetable again."""

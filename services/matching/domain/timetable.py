@@ -97,7 +97,7 @@ class Timetable:
 
 @dataclass
 class TimetableRun:
-    """One computation of an edition's timetable; `number` counts them.
+    """One computation of an edition's timetable, or an earlier one that it `restores`; `number` counts publications.
 
     requested -> preliminary | published | superseded (another was requested) | abandoned (interviews had begun);
     preliminary -> published; either -> withdrawn (its edition has lost its day).
@@ -112,6 +112,7 @@ class TimetableRun:
     state: str = "requested"
     published_at: datetime | None = None
     figures: Figures | None = None
+    restores: str | None = None
     version: int = 0
 
     def publish(self, figures: Figures, at: datetime, *, preliminary: bool = False) -> None:
@@ -123,6 +124,11 @@ class TimetableRun:
         if self.state != "preliminary":
             raise Refused("timetable.not_preliminary", "Only a preliminary timetable is made final.", state=self.state)
         self.state, self.number, self.published_at = "published", number, at
+
+    def restored_as(self, run_id: str, number: int, at: datetime) -> "TimetableRun":
+        return TimetableRun(
+            run_id, self.edition_id, number, self.grid, self.most_per_candidate, at, restores=self.id
+        )  # fmt: skip
 
     def supersede(self) -> None:
         self._leave_request("superseded")
@@ -150,6 +156,7 @@ class TimetableRun:
             "requested_at": self.requested_at.isoformat(),
             "published_at": self.published_at.isoformat() if self.published_at else None,
             "figures": asdict(self.figures) if self.figures else None,
+            "restores": self.restores,
         }
 
 

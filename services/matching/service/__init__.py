@@ -19,6 +19,7 @@ from services.matching.service.oversight import OversightDesk
 from services.matching.service.reference import ReferenceHearing
 from services.matching.service.requests import RequestDesk
 from services.matching.service.rulings import RulingDesk
+from services.matching.service.run_history import RunHistoryDesk
 from services.matching.service.timetabling import TimetableDesk
 from services.matching.service.trainees import TraineeHearing
 from services.matching.service.weighing import WeightDesk
@@ -31,6 +32,7 @@ class MatchingService(
     TimetableDesk,
     LiveDesk,
     RulingDesk,
+    RunHistoryDesk,
     RequestDesk,
     InterviewDesk,
     HiringDesk,

@@ -1,8 +1,10 @@
 """Oversight: runs computed again, why somebody has an interview or none, reviews by a human, impact ratios."""
 
+from multaqa.errors import Refused
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
 from services.matching.domain.impact import impact
+from services.matching.domain.record import RESTORED
 from services.matching.domain.review import Review
 from services.matching.domain.why import Situation, why
 from services.matching.service.listing import listed
@@ -20,6 +22,8 @@ class OversightDesk:
         """Compute a run again from the inputs that were kept of it, and compare."""
         with self.work.reading() as work:
             record = work.records.get(run_id)
+        if record.algorithm == RESTORED:
+            raise Refused("run_record.restored", "This timetable was restored, not computed: have that one computed.")
         compared = record.compared(*self.pool.run(recomputed, b"".join(self.files.open(record.inputs_file))))
         with self.work() as work:
             work.audit("timetable.rerun", run_id, same=compared["same"])

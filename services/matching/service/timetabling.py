@@ -59,16 +59,18 @@ class TimetableDesk:
             pseudonyms = work.candidates.pseudonyms_of(forum.candidates)
         made = self.pool.run(computed, forum, pseudonyms)
         inputs = self.files.put([made.inputs], f"run-{run.id}.json.z", "application/zlib")
+        kept = self.files.put([made.kept], f"timetable-{run.id}.json.z", "application/zlib")
         with self.work() as work:
             self._publish(work, run.id, made.timetable)
-            work.records.save(self._record(work, run, forum, made, inputs["id"]))
+            work.records.save(self._record(work, run, forum, made, inputs["id"], kept["id"]))
             work.commit()
 
     @staticmethod
-    def _record(work, run, forum, made, inputs_file):
+    def _record(work, run, forum, made, inputs_file, timetable_file):
         return RunRecord(
             run.id, run.edition_id, work.now(), inputs_file, made.inputs_digest, made.outcome_digest,
             forum.weights.stated, {offer: weights.stated for offer, weights in forum.offer_weights.items()},
+            timetable_file=timetable_file,
         )  # fmt: skip
 
     @staticmethod
@@ -90,7 +92,7 @@ class TimetableDesk:
         return list(dict.fromkeys([*ruled, *apart(work.requests.at(edition_id))]))
 
     @staticmethod
-    def _kept(work, run):
+    def _to_be_kept(work, run):
         """What both sides agreed on, then what a human has fixed, which holds where it says otherwise."""
         pins = [
             Kept(pin.candidate_id, pin.offer_id, run.grid.slot_at.get(pin.starts_at), pin.table_id)
@@ -123,7 +125,7 @@ class TimetableDesk:
             near=run.grid.near,
             day_of=run.grid.day_of,
             closed=self._closed(work, run.edition_id, run.grid, tables),
-            kept=tuple(one for one in self._kept(work, run) if one.candidate_id in candidates),
+            kept=tuple(one for one in self._to_be_kept(work, run) if one.candidate_id in candidates),
             forbidden=tuple(pair for pair in self._forbidden(work, run.edition_id) if pair[0] in candidates),
             categories={one: categories[one] for one in candidates if one in categories},
         )

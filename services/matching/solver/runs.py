@@ -7,16 +7,18 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.matching.domain.history import KeptMeeting, KeptTimetable
 from services.matching.domain.plain import digest, read, renamed, written
 from services.matching.domain.timetable import Forum, Timetable, plan
 
 
 @dataclass(frozen=True)
 class Computed:
-    """A timetable, and its inputs compressed."""
+    """A timetable, and under pseudonyms its inputs and itself, compressed."""
 
     timetable: Timetable
     inputs: bytes
+    kept: bytes
     inputs_digest: str
     outcome_digest: str
 
@@ -26,7 +28,10 @@ def computed(forum: Forum, pseudonyms: Mapping[str, str]) -> Computed:
     nameless: Forum = renamed(forum, pseudonyms)
     inputs, timetable = written(nameless), plan(nameless)
     names = {pseudonym: name for name, pseudonym in pseudonyms.items()}
-    return Computed(renamed(timetable, names), zlib.compress(inputs), digest(inputs), _outcome(timetable))
+    kept = written(KeptTimetable(tuple(KeptMeeting.of(meeting) for meeting in timetable.meetings)))
+    return Computed(
+        renamed(timetable, names), zlib.compress(inputs), zlib.compress(kept), digest(inputs), _outcome(timetable)
+    )
 
 
 def recomputed(inputs: bytes) -> tuple[str, str]:

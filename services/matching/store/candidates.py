@@ -37,6 +37,11 @@ class Candidates(Repository[Candidate]):
         rows = self.rows.find({"person_id": {"$in": list(persons)}}, {"person_id": 1})
         return {row["person_id"]: row["_id"] for row in rows}
 
+    def persons_of(self, pseudonyms: Collection[str]) -> dict[str, str]:
+        """By pseudonym the person; who was erased is left out."""
+        rows = self.rows.find({"_id": {"$in": sorted(pseudonyms)}}, {"person_id": 1})
+        return {row["_id"]: row["person_id"] for row in rows}
+
     def profiles_of(self, persons: Collection[str]) -> dict[str, Profile]:
         """Profiles by person, in the order of the persons; who has none is left out."""
         known = {

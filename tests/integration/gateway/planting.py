@@ -67,6 +67,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.ask_endorsement": {"organisation_id": "anybody", "contact": CONTACT},
 }
 QUERIES = {
+    "matching.compare_timetable_runs": {"other": "run-1"},
     "events.find_at_door": {"name": "Hiba"},
     "events.send_answer_file": {"code": "cv"},
     "events.send_class_list": {"category": "candidate"},

@@ -1,5 +1,6 @@
 """A tenant never sees, changes or counts another's facts: asked of every route that names one."""
 
+import zlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from gateway.routes import ROUTES
 from multaqa.store.files import FileStore
 from multaqa.zone import CASABLANCA
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
+from services.matching.domain.history import KeptTimetable
 from services.matching.domain.modes import InterviewModes
+from services.matching.domain.plain import written
 from services.matching.domain.record import RunRecord
 from services.matching.domain.request import InterviewRequest
 from services.matching.domain.review import Review
@@ -167,7 +170,11 @@ def planted(running, edition: str, organisation: str, person: str) -> dict[str, 
     with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
         database = client[f"{running.databases}_matching"]
         inputs = FileStore(database, "fes-meknes").put([b"x"], "run-1", "application/zlib")
-        record = RunRecord("run-1", edition, NOW, inputs["id"], "d" * 64, "d" * 64, "house/0")
+        empty = zlib.compress(written(KeptTimetable(())))
+        kept = FileStore(database, "fes-meknes").put([empty], "timetable-run-1", "application/zlib")
+        record = RunRecord(
+            "run-1", edition, NOW, inputs["id"], "d" * 64, "d" * 64, "house/0", timetable_file=kept["id"]
+        )
         modes = InterviewModes("modes-1", edition, stated_at=NOW)
         later = NOW + timedelta(days=365)
         request = InterviewRequest("request-1", edition, "offer-1", organisation, person, "candidate", NOW, later)
@@ -324,6 +331,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.add_representative": {"name": "Hiba"},
     "matching.request_timetable": {"starts_at": NOW.isoformat(), "slot_minutes": 20, "slots_per_day": 10},
     "matching.state_offer_weights": WEIGHTS,
+    "matching.state_interview_modes": {"requests": "opt_in", "times": "organiser_schedules"},
+    "matching.request_interview": {"offer_id": "offer-1"},
+    "matching.request_candidate": {"candidate_id": "anybody"},
+    "matching.answer_request_as_candidate": {"answer": "cancel"},
+    "matching.answer_request_as_company": {"answer": "accept"},
     "matching.ask_review": {"offer_id": "offer-1", "text": "X"},
     "matching.decide_review": {"decision": "upheld", "note": "X"},
     "matching.tell_attributes": {"province": "Fès"},
