@@ -1,15 +1,19 @@
 """Timetables and interviews: answered by the matching room."""
 
-from gateway.route import PARTNER, STAFF, get, post
+from gateway.route import PARTNER, PORTAL, STAFF, Download, get, post
 from gateway.schemas.matching.timetables import (
+    AgendaPrint,
+    AgendaQuery,
     Comparison,
     ComparisonQuery,
     Interview,
+    NewAgendaPrint,
     NewOutcome,
     NewTimetable,
     TimetableRun,
 )
 from gateway.schemas.shape import PageQuery, page_of
+from multaqa.media_types import PDF_TYPE
 
 # fmt: off
 ROUTES = (
@@ -27,6 +31,20 @@ ROUTES = (
          "Publish an earlier timetable again, without what can no longer be held.", answer=TimetableRun),
     get("/v1/editions/{edition_id}/interviews", "matching.list_interviews(edition_id, after, limit)", PARTNER,
         "Interviews of an edition.", query=PageQuery, answer=page_of(Interview)),
+    post("/v1/editions/{edition_id}/agenda-prints", "matching.ask_agendas(edition_id, facts)", STAFF,
+         "Print the agendas of an edition, a sheet per table or per person; candidates stand under short codes.",
+         body=NewAgendaPrint, answer=AgendaPrint, status=202),
+    get("/v1/agenda-prints/{agenda_print_id}", "matching.get_agenda_print(agenda_print_id)", STAFF,
+        "How far a print is.", answer=AgendaPrint),
+    get("/v1/agenda-prints/{agenda_print_id}/files/{number}",
+        "matching.get_printed_agendas(agenda_print_id, number)", STAFF,
+        "One file of a print, numbered from 1: up to 100 sheets.", answer=Download(PDF_TYPE)),
+    get("/v1/editions/{edition_id}/organisations/{organisation_id}/agendas",
+        "matching.print_agendas_of_organisation(edition_id, organisation_id, language)", STAFF,
+        "The agendas of an organisation's tables on paper.", query=AgendaQuery, answer=Download(PDF_TYPE)),
+    get("/v1/candidates/{candidate_id}/editions/{edition_id}/agenda",
+        "matching.print_agenda_of_candidate(candidate_id, edition_id, language)", PORTAL,
+        "A candidate's own agenda on paper, with their code.", query=AgendaQuery, answer=Download(PDF_TYPE)),
     get("/v1/candidates/{candidate_id}/interviews", "matching.interviews_of_candidate(candidate_id)", PARTNER,
         "Interviews of a candidate.", answer=page_of(Interview)),
     post("/v1/interviews/{interview_id}/outcome", "matching.record_outcome(interview_id, facts)", PARTNER,

@@ -102,6 +102,25 @@ class Comparison(Shape):
     persons = list_of(PersonCounts, 1000, required=True)
 
 
+class AgendaQuery(Shape):
+    language = one_of("fr", "ar", metadata={"description": "French unless stated."})
+
+
+class NewAgendaPrint(AgendaQuery):
+    by = one_of("table", "person", metadata={"description": "A sheet per table unless stated."})
+
+
+class AgendaPrint(Shape):
+    id = identifier(required=True)
+    edition_id = identifier(required=True)
+    by = one_of("table", "person", required=True)
+    language = one_of("fr", "ar", required=True)
+    state = one_of("printing", "ready", required=True)
+    sheets = number(1, required=True)
+    files = number(0, required=True, metadata={"description": "Printed by now."})
+    asked_at = moment(required=True)
+
+
 class NewOutcome(Shape):
     outcome = one_of("held", "not_held", required=True)
     rating = number(1, 5, allow_none=True)

@@ -16,6 +16,7 @@ from services.matching.service.live import LiveDesk
 from services.matching.service.observatory import ObservatoryDesk
 from services.matching.service.offers import OfferDesk
 from services.matching.service.oversight import OversightDesk
+from services.matching.service.printing import AgendaDesk
 from services.matching.service.reference import ReferenceHearing
 from services.matching.service.requests import RequestDesk
 from services.matching.service.rulings import RulingDesk
@@ -33,6 +34,7 @@ class MatchingService(
     LiveDesk,
     RulingDesk,
     RunHistoryDesk,
+    AgendaDesk,
     RequestDesk,
     InterviewDesk,
     HiringDesk,
@@ -50,11 +52,13 @@ class MatchingService(
     files = file_store()
     pool = process_pool()
     mender = process_pool()  # of timetables that stand, lest somebody who waits for a change wait for a solver
+    press = process_pool()
     work = works(
         candidates=store.Candidates,
         offers=store.Offers,
         runs=store.TimetableRuns,
         interviews=store.Interviews,
+        agenda_prints=store.AgendaPrints,
         modes=store.ModesRows,
         requests=store.InterviewRequests,
         hirings=store.Hirings,

@@ -18,11 +18,12 @@ from services.matching.store.oversight import Attributes, Reviews, RunRecords
 from services.matching.store.reference import Programmes, Skills
 from services.matching.store.requests import InterviewRequests, ModesRows
 from services.matching.store.rulings import Absences, Concerns, ForbiddenMeetings, LateOpenings, Pins
-from services.matching.store.timetables import Interviews, TimetableRuns
+from services.matching.store.timetables import AgendaPrints, Interviews, TimetableRuns
 from services.matching.store.weights import WeightRows
 
 __all__ = [
     "Absences",
+    "AgendaPrints",
     "Attributes",
     "Candidates",
     "Concerns",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from multaqa.store import Document, Index, Repository, kept
 from services.matching.domain import Break, Figures, Interview, SlotGrid, TimetableRun
+from services.matching.domain.agenda_print import AgendaPrint
 from services.matching.store.of_organisation import OfOrganisation
 
 PUBLISHED = ["preliminary", "published"]
@@ -43,6 +44,18 @@ class TimetableRuns(Repository[TimetableRun]):
         """Numbers are drawn by runs, and once more when one that was preliminary becomes final."""
         newest = self.many({"edition_id": edition_id}, sort=[("number", -1)], limit=1)
         return newest[0].number + 1 if newest else 1
+
+
+class AgendaPrints(Repository[AgendaPrint]):
+    collection = "agenda_prints"
+    noun = "agenda_print"
+    indexes = (Index("edition_id"),)
+
+    def document(self, asked: AgendaPrint) -> Document:
+        return kept(asked)
+
+    def entity(self, document: Document) -> AgendaPrint:
+        return AgendaPrint(**document)
 
 
 class Interviews(OfOrganisation[Interview]):

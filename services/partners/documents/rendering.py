@@ -2,14 +2,12 @@
 
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint import HTML
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from multaqa.paper import pdf_of
 from services.partners.documents.copy import Copy
 from services.partners.documents.wording import day, moment, word
 
@@ -17,9 +15,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(copy: Copy) -> bytes:
-    """The PDF of a copy; nothing a party wrote can make it read a file or reach an address."""
-    pdf: bytes = HTML(string=page(copy), url_fetcher=NothingOutside()).write_pdf(pdf_tags=True)
-    return pdf
+    return pdf_of(page(copy), pdf_tags=True)
 
 
 def page(copy: Copy) -> str:
@@ -32,13 +28,6 @@ def page(copy: Copy) -> str:
 def qr_of(url: str) -> str:
     """The address as a drawing, readable with a quarter of it damaged."""
     return segno.make(url, error="q", micro=False).svg_inline(border=2, omitsize=True)
-
-
-class NothingOutside(URLFetcher):  # type: ignore[misc]
-    """Refuses every address: a document is made of what it is given."""
-
-    def fetch(self, url: str, headers: object = None) -> NoReturn:  # noqa: ARG002 (WeasyPrint's signature)
-        raise FatalURLFetchingError(f"a document reaches nothing outside of it: {url[:80]}")
 
 
 @cache

@@ -12,6 +12,7 @@ from gateway.routes import ROUTES
 from multaqa.store.files import FileStore
 from multaqa.zone import CASABLANCA
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
+from services.matching.domain.agenda_print import AgendaPrint
 from services.matching.domain.history import KeptTimetable
 from services.matching.domain.modes import InterviewModes
 from services.matching.domain.plain import written
@@ -19,6 +20,7 @@ from services.matching.domain.record import RunRecord
 from services.matching.domain.request import InterviewRequest
 from services.matching.domain.review import Review
 from services.matching.store import (
+    AgendaPrints,
     Hirings,
     InterviewRequests,
     Interviews,
@@ -175,17 +177,18 @@ def planted(running, edition: str, organisation: str, person: str) -> dict[str, 
         record = RunRecord(
             "run-1", edition, NOW, inputs["id"], "d" * 64, "d" * 64, "house/0", timetable_file=kept["id"]
         )
+        printed = AgendaPrint("agenda-print-1", edition, "table", "fr", 1, NOW, [inputs["id"]])
         modes = InterviewModes("modes-1", edition, stated_at=NOW)
         later = NOW + timedelta(days=365)
         request = InterviewRequest("request-1", edition, "offer-1", organisation, person, "candidate", NOW, later)
         review = Review("review-1", person, "offer-1", edition, "X", NOW)
         for repository, entity in (
             (Offers, offer), (TimetableRuns, run), (Interviews, interview), (Hirings, hiring), (RunRecords, record),
-            (Reviews, review), (ModesRows, modes), (InterviewRequests, request),
+            (Reviews, review), (ModesRows, modes), (InterviewRequests, request), (AgendaPrints, printed),
         ):  # fmt: skip
             repository(database, "fes-meknes").save(entity)
     return {"offer_id": offer.id, "run_id": run.id, "interview_id": interview.id, "hiring_id": hiring.id,
-            "review_id": review.id, "request_id": request.id}  # fmt: skip
+            "review_id": review.id, "request_id": request.id, "agenda_print_id": printed.id}  # fmt: skip
 
 
 def offered(fes, organisation: str) -> dict[str, str]:

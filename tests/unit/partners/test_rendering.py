@@ -8,7 +8,8 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from weasyprint.urls import FatalURLFetchingError
 
-from services.partners.documents.rendering import NothingOutside, page, render
+from multaqa.paper import NothingOutside
+from services.partners.documents.rendering import page, render
 from services.partners.documents.wording import day, moment, words
 from services.partners.domain.agreement import LEVELS
 from services.partners.domain.agreement.parentage import KINDS

@@ -9,9 +9,10 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from multaqa.paper import pdf_of
 from multaqa.zone import CASABLANCA
 from services.events.documents.badges.card import Card
-from services.events.documents.paper import pdf_of, qr_of
+from services.events.documents.paper import qr_of
 
 HERE = Path(__file__).parent
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}

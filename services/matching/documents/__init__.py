@@ -1,0 +1,1 @@
+"""What the matching room prints."""
