@@ -1,7 +1,7 @@
 """Offers and matches: answered by the matching room."""
 
 from gateway.route import PARTNER, get, post
-from gateway.schemas.matching.offers import Match, MatchQuery, NewOffer, Offer, OfferQuery
+from gateway.schemas.matching.offers import Match, MatchQuery, NewOffer, NewShortlist, Offer, OfferQuery, Shortlist
 from gateway.schemas.shape import page_of
 
 # fmt: off
@@ -14,6 +14,11 @@ ROUTES = (
         "An offer.", answer=Offer),
     get("/v1/offers/{offer_id}/matches", "matching.matches_of_offer(offer_id, limit)", PARTNER,
         "The best candidates of an offer, with the reasons.", query=MatchQuery, answer=page_of(Match)),
+    post("/v1/offers/{offer_id}/shortlist", "matching.state_shortlist(offer_id, facts)", PARTNER,
+         "State whom an organisation would rather meet for an offer, in order; it replaces what was.",
+         body=NewShortlist, answer=Shortlist, status=200),
+    get("/v1/offers/{offer_id}/shortlist", "matching.get_shortlist(offer_id)", PARTNER,
+        "Whom an organisation would rather meet for an offer, of those it may know.", answer=Shortlist),
     get("/v1/candidates/{candidate_id}/matches", "matching.matches_of_candidate(candidate_id, limit)", PARTNER,
         "The best offers of a candidate, with the reasons.", query=MatchQuery, answer=page_of(Match)),
 )

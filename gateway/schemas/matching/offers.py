@@ -7,6 +7,7 @@ from gateway.schemas.shape import (
     Shape,
     identifier,
     list_of,
+    moment,
     nested,
     number,
     one_of,
@@ -50,6 +51,15 @@ class OfferQuery(PageQuery):
     organisation_id = identifier(metadata={"description": "Only those of this organisation."})
 
 
+class NewShortlist(Shape):
+    candidates = list_of(identifier(), 200, required=True, metadata={"description": "The first before the others."})
+
+
+class Shortlist(NewShortlist):
+    offer_id = identifier(required=True)
+    stated_at = moment(required=True, allow_none=True)
+
+
 class MatchQuery(Shape):
     limit = page_size()
 
@@ -66,6 +76,8 @@ class Match(Shape):
     candidate_id = identifier(required=True)
     offer_id = identifier(required=True)
     score = ratio(required=True)
-    knocked_out_by = list_of(one_of(*CONDITIONS), 5, required=True)
+    knocked_out_by = list_of(
+        one_of(*CONDITIONS, "declined"), 6, required=True, metadata={"description": "declined: by the candidate."}
+    )
     reasons = list_of(Reason, 40, required=True)
     weights = text(80, required=True, metadata={"description": "Whose weights, and in which version: tenant/3."})

@@ -61,6 +61,7 @@ class Figures(Shape):
         required=True, metadata={"description": "0: all candidates have as many interviews; 1: one has them all."}
     )
     gini_organisations = ratio(required=True, metadata={"description": "The same over organisations."})
+    unavailable = number(0, metadata={"description": "Candidates who can come at no slot; they are planned for none."})
 
 
 class TimetableRun(Shape):

@@ -12,6 +12,9 @@ class NewWeights(Shape):
     training = number(0, MOST, required=True)
     languages = number(0, MOST, required=True)
     mobility = number(0, MOST, required=True)
+    preference = number(
+        0, MOST, metadata={"description": "What both sides have stated of each other; 0 where left out."}
+    )
     least_score = number(
         0, MOST, required=True, metadata={"description": "Pairs that score less are not worth an interview."}
     )

@@ -15,7 +15,7 @@ from typing import Any
 from services.matching.domain.nearness import Nearness
 from services.matching.domain.offer import Offer, SoughtSkill
 from services.matching.domain.profile import Profile
-from services.matching.domain.reasons import Reason, knock_out_reason, reason
+from services.matching.domain.reasons import DECLINED, Reason, knock_out_reason, reason
 from services.matching.domain.weights import Weights
 from services.matching.domain.wording import LocalText
 
@@ -67,7 +67,7 @@ class Scale:
 
     def may_meet(self, profile: Profile, offer: Offer) -> float | None:
         """The score of a pair that may meet; None where a knock-out, no required skill or a low score forbids it."""
-        if offer.knock_outs and offer.unmet(profile):
+        if unmet(profile, offer):
             return None
         weights = self.weights_of(offer)
         if weights.required and _required(profile, offer, self.nearness) == 0:
@@ -76,7 +76,7 @@ class Scale:
         return score if score >= weights.least_score - CLOSE else None
 
     def match(self, candidate_id: str, profile: Profile, offer: Offer) -> Match:
-        unmet = tuple(offer.unmet(profile))
+        knocked_out_by = tuple(unmet(profile, offer))
         weighed = self._weighed(profile, offer)
         total = sum(weight for _, weight, _ in weighed)
         criteria = [
@@ -86,8 +86,8 @@ class Scale:
             candidate_id=candidate_id,
             offer_id=offer.id,
             score=_mean(weighed),
-            knocked_out_by=unmet,
-            reasons=(*criteria, *(knock_out_reason(condition) for condition in unmet)),
+            knocked_out_by=knocked_out_by,
+            reasons=(*criteria, *(knock_out_reason(condition) for condition in knocked_out_by)),
             weights=self.weights_of(offer).stated,
         )
 
@@ -102,12 +102,18 @@ class Scale:
     def best(self, profiles: Mapping[str, Profile], offers: list[Offer], limit: int) -> list[Match]:
         """The `limit` best pairs, those that may meet before those knocked out."""
         scored = [
-            (bool(offer.unmet(profile)), -self.score(profile, offer), candidate_id, offer)
+            (bool(unmet(profile, offer)), -self.score(profile, offer), candidate_id, offer)
             for candidate_id, profile in profiles.items()
             for offer in offers
         ]
         scored.sort(key=lambda pair: pair[:3])
         return [self.match(candidate_id, profiles[candidate_id], offer) for _, _, candidate_id, offer in scored[:limit]]
+
+
+def unmet(profile: Profile, offer: Offer) -> list[str]:
+    """What forbids a pair to meet: the offer's knock-outs, and the candidate's own refusal."""
+    conditions = offer.unmet(profile) if offer.knock_outs else []
+    return [*conditions, DECLINED] if offer.id in profile.preferences.declined else conditions
 
 
 def _mean(weighed: list[tuple[str, float, float]]) -> float:
@@ -156,6 +162,10 @@ def _languages(profile: Profile, offer: Offer, _: Nearness) -> float | None:
     return sum(language in profile.languages for language in offer.languages) / len(offer.languages)
 
 
+def _preference(profile: Profile, offer: Offer, _: Nearness) -> float:
+    return profile.preferences.value(offer.id)
+
+
 def _mobility(profile: Profile, offer: Offer, _: Nearness) -> float | None:
     if offer.place is None:
         return None
@@ -171,4 +181,5 @@ CRITERIA: dict[str, Callable[[Profile, Offer, Nearness], float | None]] = {
     "training": _training,
     "languages": _languages,
     "mobility": _mobility,
+    "preference": _preference,
 }

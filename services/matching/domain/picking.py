@@ -17,13 +17,14 @@ def first_common_place(
     candidate_id: str,
     offered: Collection[int],
     after: datetime,
+    away: Collection[int] = (),
 ) -> Place | None:
     """The first slot, and a table then, of those `offered` (of all where none are named) that begin later than `after`.
 
-    `booked` are the interviews of the candidate and of the organisation whose tables these are.
+    At those of `away` the candidate cannot come; `booked` are the interviews of the candidate and of the organisation whose tables these are.
     """
     near = grid.near
-    barred = {slot for one in booked if one.candidate_id == candidate_id for slot in near[one.slot]}
+    barred = {slot for one in booked if one.candidate_id == candidate_id for slot in near[one.slot]} | set(away)
     taken = {(one.table_id, one.slot) for one in booked}
     for slot in range(grid.slots):
         if slot in barred or (offered and slot not in offered) or grid.starts(slot) <= after:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from multaqa.errors import Invalid, Refused
+from services.matching.domain.preferences import NONE, Preferences
 from services.matching.domain.wording import Fault, fault
 
 TRAINING_LEVELS = ("specialisation", "qualification", "technicien", "technicien_specialise")
@@ -28,7 +29,8 @@ class HeldSkill:
 
 @dataclass(frozen=True)
 class Profile:
-    """`skills` are what the profile states; `awarded` what valid credentials prove, kept apart from it."""
+    """`skills` are what the profile states; kept apart from it are `awarded`, what valid credentials prove, and
+    `preferences`, what both sides have stated of each other at an edition."""
 
     training_level: str
     skills: tuple[HeldSkill, ...] = ()
@@ -37,6 +39,7 @@ class Profile:
     mobility: tuple[str, ...] = ()
     contracts: tuple[str, ...] = ()
     awarded: tuple[HeldSkill, ...] = ()
+    preferences: Preferences = NONE
 
     @classmethod
     def stated(cls, facts: Mapping[str, Any]) -> "Profile":
@@ -75,6 +78,9 @@ class Profile:
     def with_awarded(self, awarded: Iterable[HeldSkill]) -> "Profile":
         return replace(self, awarded=tuple(awarded))
 
+    def with_preferences(self, preferences: Preferences) -> "Profile":
+        return replace(self, preferences=preferences)
+
     @cached_property
     def held(self) -> dict[str, tuple[HeldSkill, ...]]:
         """By code, all that is stated or proven of a skill."""
@@ -98,7 +104,9 @@ class Profile:
         return TRAINING_LEVELS.index(self.training_level)
 
     def facts(self) -> dict[str, Any]:
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        facts = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        del facts["preferences"]
+        return facts
 
 
 @dataclass

@@ -25,6 +25,13 @@ CRITERION_TEXTS = {
         "Lieu de travail hors de la mobilité indiquée.", "مكان العمل خارج الأماكن المقبولة."
     ),
 }
+PREFERENCE_TEXTS = {
+    (True, True): LocalText("Choix réciproque.", "اختيار متبادل."),
+    (True, False): LocalText("Offre préférée par le candidat.", "عرض يفضّله المترشح."),
+    (False, True): LocalText("Candidat souhaité par l'organisme.", "مترشح ترغب فيه الهيئة."),
+    (False, False): LocalText("Aucune préférence exprimée.", "لم يُعبَّر عن أي تفضيل."),
+}
+"""Whether the candidate names the offer, and whether the offer names the candidate; at which place, nobody is told."""
 LIST_TEXTS = {
     "met": LocalText("Acquis : {}.", "متوفر: {}."),
     "below": LocalText("À renforcer : {}.", "يحتاج إلى تعزيز: {}."),
@@ -32,11 +39,13 @@ LIST_TEXTS = {
 }
 NEAR = LocalText("proche : {}", "قريب: {}")
 AWARDED = LocalText("prouvé par une attestation", "مثبت بشهادة كفاءة")
+DECLINED = "declined"
 KNOCK_OUT_TEXTS = {
     "required_skills": LocalText("Toutes les compétences requises sont exigées.", "جميع الكفاءات المطلوبة شرط."),
     "training": LocalText("Le niveau de formation est exigé.", "مستوى التكوين شرط."),
     "languages": LocalText("Toutes les langues demandées sont exigées.", "جميع اللغات المطلوبة شرط."),
     "mobility": LocalText("Le lieu de travail doit être accepté.", "قبول مكان العمل شرط."),
+    DECLINED: LocalText("Le candidat a écarté cette offre.", "استبعد المترشح هذا العرض."),
     "contract": LocalText("Le type de contrat doit être accepté.", "قبول نوع العقد شرط."),
 }
 
@@ -79,6 +88,9 @@ def _text(criterion: str, degree: str, profile: Profile, offer: Offer, skills: R
         return _listed(_skills_by_state(offer.wished, profile, skills))
     if criterion == "languages":
         return _listed(_languages_by_state(profile, offer))
+    if criterion == "preference":
+        own = profile.preferences
+        return PREFERENCE_TEXTS[offer.id in own.preferred_at, offer.id in own.shortlisted_at]
     return CRITERION_TEXTS[criterion, degree]
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-ALGORITHM = "floors-then-stable/3"
+ALGORITHM = "floors-then-stable/4"
 """Changed with anything that may give the same forum another timetable."""
 RESTORED = "restored"
 """The algorithm of a run that was not computed: an earlier timetable was published again."""

@@ -45,9 +45,9 @@ class Seat:
     slot: int
 
 
-def most_seats(near: Near) -> int:
-    """How many slots one person can have."""
-    count, barred = 0, set[int]()
+def most_seats(near: Near, away: Collection[int] = ()) -> int:
+    """How many slots one person can have who is away at some."""
+    count, barred = 0, set(away)
     for slot, others in enumerate(near):
         if slot not in barred:
             count += 1

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Refused
-from services.matching.domain.allocation import fill_up, lay_floors, quality
+from services.matching.domain.allocation import Scores, fill_up, lay_floors, quality
 from services.matching.domain.fit import Scale
 from services.matching.domain.grid import SlotGrid
 from services.matching.domain.limits import NEVER, Kept, Limits, Pin, Slots, Table
@@ -22,6 +22,7 @@ from services.matching.domain.weights import Weights
 class Forum:
     """What a timetable is computed from; candidates in the order in which they registered.
 
+    `away` are the slots, by candidate, at which somebody cannot come; who has none left has no interview.
     `near[slot]` are the slots nobody can have beside it, itself among them: a walk from table to table takes time.
     Where it is left out nobody walks, and without `day_of` all slots are of one day. `closed` are slots by table,
     `kept` meetings that come before all that is computed, `forbidden` pairs of a candidate and an organisation;
@@ -56,6 +57,8 @@ class Forum:
             if kept.candidate_id in self.candidates and kept.offer_id in offers
         }
 
+    away: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -71,6 +74,7 @@ class Figures:
     """`places` are slots times tables; `with_feasible_offer` counts the candidates that some offer may meet.
 
     `bound` is how many interviews no timetable can exceed; `waited` the slots candidates wait between two of a day.
+    `unavailable` can come at no slot: they are counted among the candidates, not among those with a feasible offer.
     From `blocking_pairs` on it is what the allocation measures of itself: its `Quality`.
     """
 
@@ -87,6 +91,7 @@ class Figures:
     total_score: float
     gini_candidates: float
     gini_organisations: float
+    unavailable: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,29 +172,41 @@ def plan(forum: Forum) -> Timetable:
     organisations = list(forum.tables)
     tables = [forum.tables[one] for one in organisations]
     near = forum.near or tuple((slot,) for slot in range(forum.slots))
-    best = _best_offers(forum, organisations)
-    scores = [{place: score for place, (score, _) in choices.items()} for choices in best]
-    capacities = [sum(_open_slots(forum, table) for table in own) for own in tables]
-    most = min(forum.most_per_candidate, most_seats(near))
-    floors = lay_floors(scores, capacities)
-    met = fill_up(scores, capacities, most, floors)
     pins = _pins(forum, organisations)
-    limits = Limits(closed=forum.closed, pins=tuple(pin for pin in pins if pin.slot >= 0)).that_hold(near, tables)
+    limits = _limits(forum, pins).that_hold(near, tables)
+    best = _best_offers(forum, organisations)
+    most = [min(forum.most_per_candidate, most_seats(near, limits.away.get(one, ()))) for one in range(len(best))]
+    best = [choices if most[one] else {} for one, choices in enumerate(best)]
+    lists = _lists(forum, best)
+    capacities = [sum(_open_slots(forum, table) for table in own) for own in tables]
+    floors = lay_floors(lists.liked, capacities, lists.sought)
+    met = fill_up(lists.liked, capacities, most, floors, lists.sought)
     kept = {(pin.candidate, pin.organisation) for pin in pins}
-    beyond = sum(max(0, count - most) for count in Counter(candidate for candidate, _ in kept).values())
-    seats = seated(_pairs(best, floors, met, kept), tables, near, most, limits)
+    agreed = Counter(candidate for candidate, _ in kept)
+    beyond = sum(max(0, count - most[candidate]) for candidate, count in agreed.items())
+    seats = seated(_pairs(best, floors, met, kept), tables, near, forum.most_per_candidate, limits)
     meetings = _meetings(forum, best, seats)
     figures = Figures(
         candidates=len(forum.candidates),
-        with_feasible_offer=sum(bool(choices) for choices in scores),
+        with_feasible_offer=sum(bool(choices) for choices in best),
         with_interview=len({meeting.candidate_id for meeting in meetings}),
         interviews=len(meetings),
         places=sum(capacities),
-        bound=most_interviews(scores, capacities, most) + beyond,
+        bound=most_interviews(lists.scores, capacities, most, limits.hours(near, tables, len(best))) + beyond,
         waited=waited(seats, near, forum.day_of or (0,) * forum.slots),
-        **asdict(quality(scores, scores, capacities, most, floors, met)),
+        unavailable=sum(not at_most for at_most in most),
+        **asdict(quality(lists.liked, lists.sought, capacities, most, floors, met, lists.scores)),
     )
     return Timetable(meetings, figures)
+
+
+def _limits(forum: Forum, pins: Sequence[Pin]) -> Limits:
+    number_of = {candidate: number for number, candidate in enumerate(forum.candidates)}
+    return Limits(
+        away={number_of[one]: frozenset(slots) for one, slots in forum.away.items() if one in number_of},
+        closed=forum.closed,
+        pins=tuple(pin for pin in pins if pin.slot >= 0),
+    )
 
 
 Best = list[dict[int, tuple[float, Offer]]]
@@ -218,6 +235,27 @@ def _best_offers(forum: Forum, organisations: list[str]) -> Best:
             score = forum.scale.score(forum.candidates[candidate], offer)
             best[number_of[candidate]][place_of[organisation]] = score, offer
     return best
+
+
+@dataclass(frozen=True)
+class Lists:
+    """By candidate and organisation the score, and what orders the list of each side: stated preferences, then it."""
+
+    scores: Scores
+    liked: Scores
+    sought: Scores
+
+
+def _lists(forum: Forum, best: Best) -> Lists:
+    """Whose pairs nobody has said anything of is in both lists by the score alone."""
+    scores = [{place: score for place, (score, _) in choices.items()} for choices in best]
+    liked, sought = list(scores), list(scores)
+    for one, (profile, choices) in enumerate(zip(forum.candidates.values(), best, strict=True)):
+        own = profile.preferences
+        if own.say_anything:
+            liked[one] = {place: own.liked(offer.id) + score for place, (score, offer) in choices.items()}
+            sought[one] = {place: own.sought(offer.id) + score for place, (score, offer) in choices.items()}
+    return Lists(scores, liked, sought)
 
 
 def _pins(forum: Forum, organisations: list[str]) -> list[Pin]:

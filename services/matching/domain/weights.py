@@ -15,7 +15,10 @@ PERCENT = 100
 
 @dataclass(frozen=True)
 class Weights:
-    """`stated` says whose they are and in which version: `house/0`, `tenant/3`, `offer/2`."""
+    """`stated` says whose they are and in which version: `house/0`, `tenant/3`, `offer/2`.
+
+    `preference` came later than the others: whatever was stated or recorded without it weighs without it.
+    """
 
     required: float = 0.45
     wished: float = 0.1
@@ -23,6 +26,7 @@ class Weights:
     training: float = 0.1
     languages: float = 0.1
     mobility: float = 0.1
+    preference: float = 0.0
     least_score: float = 0.4
     stated: str = HOUSE
 
@@ -82,7 +86,7 @@ class StatedWeights:
 
 
 def _shares(percent: Mapping[str, int]) -> Weights:
-    shares: dict[str, Any] = {name: percent[name] / PERCENT for name in PERCENT_NAMES}
+    shares: dict[str, Any] = {name: percent.get(name, 0) / PERCENT for name in PERCENT_NAMES}
     return Weights(**shares)
 
 

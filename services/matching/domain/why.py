@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from services.matching.domain.fit import Match
+from services.matching.domain.fit import CLOSE, Match
 from services.matching.domain.interview import Interview
+from services.matching.domain.reasons import DECLINED
 from services.matching.domain.wording import LocalText
 
 TEXTS = {
@@ -20,6 +21,10 @@ TEXTS = {
     "not_admitted": LocalText(
         "Cette rencontre est réservée à une autre catégorie d'inscrits.", "هذا اللقاء مخصص لفئة أخرى من المسجلين."
     ),
+    "unavailable": LocalText(
+        "Vous n'êtes disponible à aucune heure de cette édition.", "لستَ متاحا في أي ساعة من هذه الدورة."
+    ),
+    "declined": LocalText("Vous avez écarté cette offre.", "لقد استبعدتَ هذا العرض."),
     "no_timetable": LocalText("Aucun planning n'est encore publié.", "لم تُنشر أي برمجة بعد."),
     "knocked_out": LocalText("Une condition éliminatoire n'est pas remplie.", "شرط إقصائي غير مستوفى."),
     "offer_filled": LocalText("Tous les postes de cette offre sont pourvus.", "جميع مناصب هذا العرض شُغلت."),
@@ -64,6 +69,7 @@ class Situation:
     places: int
     most: int
     is_admitted: bool = True
+    is_away: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,10 @@ class Answer:
     match: Match
 
     def facts(self) -> dict[str, Any]:
-        filled = {"score": f"{self.match.score:.2f}", "bar": f"{self.bar:.2f}" if self.bar is not None else ""}
+        filled = {
+            "score": f"{round(self.match.score, 4):.2f}",
+            "bar": f"{self.bar:.2f}" if self.bar is not None else "",
+        }
         text = {language: said.format(**filled) for language, said in asdict(TEXTS[self.code]).items()}
         return {"code": self.code, "text": text, "bar": self.bar, "match": self.match.facts()}
 
@@ -94,7 +103,7 @@ def _reasons(it: Situation) -> Iterator[tuple[str, float | None]]:
         yield "too_low", it.bar
     if len(it.of_organisation) >= it.places:
         lowest = min(one.score for one in it.of_organisation)
-        yield ("floor" if lowest < it.match.score else "capacity"), lowest
+        yield ("floor" if lowest < it.match.score - CLOSE else "capacity"), lowest
     if len(it.own) >= it.most:
         yield "own_limit", min(one.score for one in it.own)
     yield "changed_since", None
@@ -104,7 +113,9 @@ _BEFORE: dict[str, Callable[[Situation], bool]] = {
     "not_expected": lambda it: not it.is_expected,
     "not_admitted": lambda it: not it.is_admitted,
     "no_timetable": lambda it: not it.has_timetable,
+    "unavailable": lambda it: it.is_away,
     "offer_filled": lambda it: it.is_filled,
+    "declined": lambda it: DECLINED in it.match.knocked_out_by,
     "knocked_out": lambda it: bool(it.match.knocked_out_by),
     "no_table": lambda it: not it.places,
 }

@@ -9,6 +9,7 @@ from multaqa.trail import trail_of
 from services.matching import store
 from services.matching.domain import Weights
 from services.matching.service.candidates import CandidateDesk
+from services.matching.service.choosing import ChoiceDesk
 from services.matching.service.hearing import Hearing
 from services.matching.service.hirings import HiringDesk
 from services.matching.service.interviews import InterviewDesk
@@ -28,6 +29,7 @@ from services.matching.service.weighing import WeightDesk
 
 class MatchingService(
     CandidateDesk,
+    ChoiceDesk,
     OfferDesk,
     WeightDesk,
     TimetableDesk,
@@ -55,6 +57,8 @@ class MatchingService(
     press = process_pool()
     work = works(
         candidates=store.Candidates,
+        choices=store.ChoicesRows,
+        shortlists=store.Shortlists,
         offers=store.Offers,
         runs=store.TimetableRuns,
         interviews=store.Interviews,

@@ -5,6 +5,7 @@ from multaqa.ids import new_id
 from multaqa.messages.matching import CandidateProfiled
 from multaqa.rpc import rpc
 from services.matching.domain import Candidate, Profile
+from services.matching.domain.preferences import NONE
 
 
 class CandidateDesk:
@@ -32,12 +33,18 @@ class CandidateDesk:
         """With what was taught and what credentials prove, which is no part of what is kept of the profile."""
         return {**candidate.facts(), **self._whole_profile(work, candidate).facts()}
 
-    def _profiles(self, work, persons):
-        """By person, in their order, what they state, were taught and have proven; who has no profile is left out."""
+    def _profiles(self, work, persons, offers=()):
+        """By person, in their order, what they state, were taught and have proven; who has no profile is left out.
+
+        With what they and the organisations of these offers would rather.
+        """
         stated, proven = work.candidates.profiles_of(persons), work.credentials.skills_of(persons)
         taught = self._taught_to(work, persons)
+        preferences = self._preferences(work, persons, offers)
         return {
-            person_id: profile.with_taught(taught.get(person_id, ())).with_awarded(proven.get(person_id, ()))
+            person_id: profile.with_taught(taught.get(person_id, ()))
+            .with_awarded(proven.get(person_id, ()))
+            .with_preferences(preferences.get(person_id, NONE))
             for person_id, profile in stated.items()
         }
 
@@ -48,6 +55,11 @@ class CandidateDesk:
             return {
                 "profile": self._candidate_told(work, candidate) if candidate else None,
                 "editions": work.registrations.editions_of(person_id),
+                "choices": [choices.facts() for choices in work.choices.of(person_id)],
+                "shortlisted": [
+                    {"offer_id": one.offer_id, "place": one.place}
+                    for one in work.shortlists.naming([person_id]).get(person_id, ())
+                ],
                 "interviews": [interview.facts() for interview in work.interviews.of(person_id)],
                 "requests": [request.facts(work.now()) for request in work.requests.of(person_id)],
                 "sharing": [_said(row) for row in work.sharing.of(person_id)],

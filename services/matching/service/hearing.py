@@ -64,8 +64,8 @@ class Hearing:
             duplicate = (duplicate_id, message.facts["duplicate_version"])
             heir = work.organisations.merge((message.subject, message.version), duplicate, known)
             for rows in (
-                work.offers, work.stands, work.interviews, work.requests, work.hirings, work.pins, work.forbidden,
-                work.late,
+                work.offers, work.stands, work.interviews, work.requests, work.hirings, work.choices, work.pins,
+                work.forbidden, work.late,
             ):  # fmt: skip
                 rows.hand_over(duplicate_id, heir)
             work.commit()
@@ -111,6 +111,7 @@ class Hearing:
                 self._release(work, work.interviews.planned_at(message.subject), reason)
                 work.pins.lose_their_day(message.subject)
                 work.late.lose_their_day(message.subject)
+                work.choices.forget_hours(message.subject)
                 with_requests(work)
             work.commit()
 
@@ -229,6 +230,8 @@ class Hearing:
             work.registrations.forget(person_id)
             work.credentials.forget(person_id)
             work.sharing.forget(person_id)
+            work.choices.forget(person_id)
+            work.shortlists.forget(person_id)
             work.attributes.forget(person_id)
             work.reviews.forget(person_id)
             for rows in (work.pins, work.forbidden, work.absences, work.concerns, work.requests):

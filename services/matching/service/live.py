@@ -87,8 +87,13 @@ class LiveDesk:
             arrived=arrived,
             displaced=frozenset(displaced),
             freed=freed,
+            away=self._away(work, run, {*forum.candidates, *(one.candidate_id for one in interviews)}),
             fills=not self._people_pick(work, run.edition_id),
         )
+
+    def _away(self, work, run, candidates):
+        away = self._slots_away(work, run.edition_id, run.grid, sorted(candidates))
+        return {one: frozenset(slots) for one, slots in away.items()}
 
     @staticmethod
     def _people_pick(work, edition_id):

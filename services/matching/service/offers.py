@@ -36,7 +36,7 @@ class OfferDesk:
         with self.work.reading() as work:
             offer = work.offers.get(offer_id)
             known = CompanyView(work).known(self._expected(work, offer), offer.edition_id, offer.organisation_id)
-            profiles = self._profiles(work, known)
+            profiles = self._profiles(work, known, [offer])
             scale = self._scale(work, [offer])
         return listed(scale.best(profiles, [offer], limit))
 
@@ -44,12 +44,12 @@ class OfferDesk:
     def matches_of_candidate(self, candidate_id, limit=50):
         with self.work.reading() as work:
             work.candidates.of_person(candidate_id)
-            profiles = self._profiles(work, [candidate_id])
             categories = work.registrations.categories_of(candidate_id)
             offers = [
                 one for one in work.offers.open_at(categories) if one.meeting.is_open_to(categories[one.edition_id])
             ]
             offers = CompanyView(work).of_those_who_share(offers, candidate_id)
+            profiles = self._profiles(work, [candidate_id], offers)
             scale = self._scale(work, offers)
         return listed(scale.best(profiles, offers, limit))
 

@@ -6,6 +6,7 @@ from multaqa.rpc import rpc
 from services.matching.domain.impact import impact
 from services.matching.domain.record import RESTORED
 from services.matching.domain.review import Review
+from services.matching.domain.seating import most_seats
 from services.matching.domain.why import Situation, why
 from services.matching.service.listing import listed
 from services.matching.solver.runs import recomputed
@@ -36,9 +37,10 @@ class OversightDesk:
             return why(self._situation(work, candidate_id, work.offers.get(offer_id))).facts()
 
     def _situation(self, work, candidate_id, offer):
-        profile = self._profiles(work, [candidate_id])[candidate_id]
+        profile = self._profiles(work, [candidate_id], [offer])[candidate_id]
         scale, edition_id = self._scale(work, [offer]), offer.edition_id
         interviews, run = work.interviews.at(edition_id), work.runs.published_at(edition_id)
+        away = self._slots_away(work, edition_id, run.grid, [candidate_id]).get(candidate_id, ()) if run else ()
         tables = work.stands.tables_at(edition_id).get(offer.organisation_id, ())
         return Situation(
             match=scale.match(candidate_id, profile, offer),
@@ -48,11 +50,12 @@ class OversightDesk:
             is_expected=candidate_id in work.registrations.expected_at(edition_id),
             is_admitted=offer.meeting.is_open_to(work.registrations.categories_of(candidate_id).get(edition_id)),
             is_filled=offer.is_filled,
+            is_away=run is not None and len(away) == run.grid.slots,
             has_timetable=run is not None,
             own=[one for one in interviews if one.candidate_id == candidate_id],
             of_organisation=[one for one in interviews if one.organisation_id == offer.organisation_id],
             places=len(tables) * run.grid.slots if run else 0,
-            most=min(run.most_per_candidate, run.grid.slots) if run else 0,
+            most=min(run.most_per_candidate, most_seats(run.grid.near, away)) if run else 0,
         )
 
     @rpc

@@ -44,7 +44,7 @@ class RequestDesk:
         with self.work() as work:
             work.candidates.of_person(candidate_id)
             offer = work.offers.get(facts["offer_id"])
-            profile = self._profiles(work, [candidate_id])[candidate_id]
+            profile = self._profiles(work, [candidate_id], [offer])[candidate_id]
             if unmet := offer.unmet(profile):
                 text = "The offer has a condition that is not met."
                 raise Refused("request.knocked_out", text, conditions=unmet)
@@ -158,10 +158,12 @@ class RequestDesk:
         tables = work.stands.tables_at(request.edition_id).get(request.organisation_id, ())
         place = None
         if slot is None or offered:
-            place = first_common_place(modes.grid, tables, booked, request.candidate_id, offered, work.now())
+            away = self._slots_away(work, request.edition_id, modes.grid, [request.candidate_id])
+            away = away.get(request.candidate_id, ())
+            place = first_common_place(modes.grid, tables, booked, request.candidate_id, offered, work.now(), away)
         if place is None:
             raise Refused("request.no_common_slot", "No slot that both sides offer is free.")
-        profile = self._profiles(work, [request.candidate_id])[request.candidate_id]
+        profile = self._profiles(work, [request.candidate_id], [offer])[request.candidate_id]
         score = self._scale(work, [offer]).score(profile, offer)
         meeting = Meeting(request.candidate_id, offer, score, place[1], place[0])
         interview = Interview.planned(new_id(), self._picked_in(work, modes), meeting)

@@ -108,8 +108,9 @@ class TimetableDesk:
 
     def _forum(self, work, run, persons=None):
         """The forum as it stands, with all who are there or only these of them; it names nobody else."""
-        candidates = self._profiles(work, self._present(work, run.edition_id) if persons is None else persons)
+        persons = self._present(work, run.edition_id) if persons is None else persons
         offers = tuple(work.offers.open_at([run.edition_id]))
+        candidates = self._profiles(work, persons, offers)
         scale = self._scale(work, offers)
         tables = work.stands.tables_at(run.edition_id)
         categories = work.registrations.categories_at(run.edition_id)
@@ -128,6 +129,7 @@ class TimetableDesk:
             kept=tuple(one for one in self._to_be_kept(work, run) if one.candidate_id in candidates),
             forbidden=tuple(pair for pair in self._forbidden(work, run.edition_id) if pair[0] in candidates),
             categories={one: categories[one] for one in candidates if one in categories},
+            away=self._slots_away(work, run.edition_id, run.grid, candidates),
         )
 
     def _publish(self, work, run_id, timetable):

@@ -3,8 +3,8 @@
 Importing this loads neither numpy nor scipy; what is computed does.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from services.matching.domain.limits import Slots
 from services.matching.domain.offer import Offer
@@ -25,6 +25,8 @@ class Change:
     arrived: frozenset[str] = frozenset()
     displaced: frozenset[str] = frozenset()
     freed: frozenset[str] = frozenset()
+    away: Mapping[str, Slots] = field(default_factory=dict)
+    """By candidate the slots at which they cannot come, of all who have a meeting or look for one."""
     fills: bool = True
     """Whether places that are free go to others: not where people pick their times themselves."""
 
@@ -38,6 +40,7 @@ def replanned(forum: Forum, change: Change) -> Replanned:
         most_per_candidate=forum.most_per_candidate,
         begun=change.begun,
         closed=forum.closed,
+        away=change.away,
         leaving=change.leaving,
         pins=tuple(_pinned(forum)),
     )

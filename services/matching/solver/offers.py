@@ -16,6 +16,7 @@ class Asked:
 
     def __init__(self, offers: Sequence[Offer], scale: Scale) -> None:
         self.count = len(offers)
+        self.number_of = {offer.id: number for number, offer in enumerate(offers)}
         self._columns: dict[tuple[str, int], int] = {}
         of_offer = [scale.weights_of(offer) for offer in offers]
         self.least_score = np.array([weights.least_score for weights in of_offer], dtype=np.float64)

@@ -10,8 +10,9 @@ from services.matching.domain.kind import KINDS
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
 from services.matching.solver.book import Book
-from services.matching.solver.profiles import Numbers
+from services.matching.solver.profiles import Floats, Numbers
 from services.matching.solver.scoring import Pairs, scored
+from services.matching.solver.stated import Stated
 
 CHOICES_KEPT = 4_000_000
 """Of all candidates together; only beyond it are a candidate's lesser organisations left out."""
@@ -40,10 +41,14 @@ def best_offers(
     offers = [offer for _, offer in in_order]
     places = np.array([place for place, _ in in_order], dtype=np.intp)
     most = max(1, kept // max(1, len(candidates)))
+    precedence = _precedence(list(candidates.values()), offers)
     best: Best = [{} for _ in candidates]
     for pairs in _pairs(candidates, offers, scale, book):
         admitted = _admitted(pairs, list(candidates), offers, categories)
-        chosen = _best_of_candidates(_best_of_places(admitted, places), most)
+        wanted = admitted.scores.copy()
+        stated, before = precedence.among(admitted.candidates, admitted.offers)
+        wanted[stated] += before
+        chosen = _best_of_candidates(admitted, _best_of_places(admitted, places, wanted), wanted, most)
         told = zip(
             chosen.candidates.tolist(), places[chosen.offers].tolist(), chosen.scores.tolist(), chosen.offers.tolist(),
             strict=True,
@@ -73,24 +78,32 @@ def _admitted(pairs: Pairs, candidates: Sequence[str], offers: Sequence[Offer], 
     return Pairs(pairs.candidates[may], pairs.offers[may], pairs.scores[may])
 
 
-def _best_of_places(pairs: Pairs, places: Numbers) -> Pairs:
+def _precedence(profiles: Sequence[Profile], offers: Sequence[Offer]) -> Stated:
+    """What goes before any score: what a candidate stated of an offer, then what the offer stated of the candidate."""
+    number_of = {offer.id: number for number, offer in enumerate(offers)}
+    return Stated(
+        profiles, number_of, lambda one: one.named, lambda one, offer_id: one.liked(offer_id) + one.sought(offer_id)
+    )
+
+
+def _best_of_places(pairs: Pairs, places: Numbers, wanted: Floats) -> Numbers:
     """Pairs come by candidate and offer, and offers by place: each candidate's of a place lie side by side."""
-    if not len(pairs.scores):
-        return pairs
+    if not len(wanted):
+        return np.zeros(0, dtype=np.intp)
     of_pairs = places[pairs.offers]
     begins = np.flatnonzero(np.r_[True, np.diff(pairs.candidates).astype(bool) | np.diff(of_pairs).astype(bool)])
-    greatest = np.repeat(np.maximum.reduceat(pairs.scores, begins), np.diff(np.r_[begins, len(of_pairs)]))
-    hits = np.flatnonzero(pairs.scores == greatest)
+    greatest = np.repeat(np.maximum.reduceat(wanted, begins), np.diff(np.r_[begins, len(of_pairs)]))
+    hits = np.flatnonzero(wanted == greatest)
     groups = np.searchsorted(begins, hits, side="right")
-    first = hits[np.r_[True, np.diff(groups).astype(bool)]]
-    return Pairs(pairs.candidates[first], pairs.offers[first], pairs.scores[first])
+    first: Numbers = hits[np.r_[True, np.diff(groups).astype(bool)]]
+    return first
 
 
-def _best_of_candidates(pairs: Pairs, most: int) -> Pairs:
-    """The `most` best of each candidate, of equals the first."""
-    begins = np.searchsorted(pairs.candidates, pairs.candidates, side="left")
-    if not len(begins) or np.max(np.arange(len(begins)) - begins) < most:
-        return pairs
-    order = np.lexsort((-pairs.scores, pairs.candidates))
-    kept = np.sort(order[np.arange(len(begins)) - begins < most])
-    return Pairs(pairs.candidates[kept], pairs.offers[kept], pairs.scores[kept])
+def _best_of_candidates(pairs: Pairs, among: Numbers, wanted: Floats, most: int) -> Pairs:
+    """Of these places of pairs the `most` best of each candidate, of equals the first."""
+    of_candidates = pairs.candidates[among]
+    begins = np.searchsorted(of_candidates, of_candidates, side="left")
+    if len(begins) and np.max(np.arange(len(begins)) - begins) >= most:
+        order = np.lexsort((-wanted[among], of_candidates))
+        among = among[np.sort(order[np.arange(len(begins)) - begins < most])]
+    return Pairs(pairs.candidates[among], pairs.offers[among], pairs.scores[among])

@@ -7,9 +7,11 @@ import numpy as np
 
 from services.matching.domain.fit import CLOSE, UNSTATED_MOBILITY, Scale, trained
 from services.matching.domain.offer import Offer
+from services.matching.domain.preferences import UNSTATED, Preferences
 from services.matching.domain.profile import TRAINING_LEVELS, Profile
 from services.matching.solver.offers import Asked
 from services.matching.solver.profiles import Bools, Floats, Numbers, named, reached
+from services.matching.solver.stated import Stated
 
 CELLS = 2_000_000
 """Candidates times offers that are looked at together: what a dense array of a part may hold."""
@@ -66,7 +68,15 @@ class Part:
         scores += self._weighed("languages", self._of_pairs(self.speaks @ asked.speaks))
         goes = np.where(self._stays_unsaid()[:, None], UNSTATED_MOBILITY, self.goes)
         scores += self._weighed("mobility", goes[self.candidates, asked.place[self.offers]])
+        scores += self._weighed("preference", self._preferred())
         return np.minimum(scores, 1.0)  # a sum of shares of 1 may be a rounding above it
+
+    def _preferred(self) -> Floats:
+        values = np.full(len(self.offers), UNSTATED)
+        stated = Stated(self.profiles, self.asked.number_of, lambda one: one.named, Preferences.value)
+        places, values_stated = stated.among(self.candidates, self.offers)
+        values[places] = values_stated
+        return values
 
     def _weighed(self, criterion: str, values: Floats | Bools) -> Floats:
         weighed: Floats = self.asked.weights[criterion][self.offers] * values
@@ -89,6 +99,8 @@ class Part:
         for condition, knocked in self.asked.knocked.items():
             if knocked.any():
                 out |= knocked[self.offers] & ~getattr(self, f"_{condition}")()
+        declined = Stated(self.profiles, self.asked.number_of, lambda one: one.declined, lambda *_: 1.0)
+        out[declined.among(self.candidates, self.offers)[0]] = True
         return out
 
     def _required_skills(self) -> Bools:

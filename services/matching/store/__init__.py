@@ -1,6 +1,7 @@
 """Where the matching room keeps its facts: its own entities, and what it has heard from the other rooms."""
 
 from services.matching.store.candidates import Candidates
+from services.matching.store.choices import ChoicesRows, Shortlists
 from services.matching.store.heard import (
     Credentials,
     Editions,
@@ -26,6 +27,7 @@ __all__ = [
     "AgendaPrints",
     "Attributes",
     "Candidates",
+    "ChoicesRows",
     "Concerns",
     "Credentials",
     "Editions",
@@ -44,6 +46,7 @@ __all__ = [
     "Reviews",
     "RunRecords",
     "Sharing",
+    "Shortlists",
     "SkillNeeds",
     "Skills",
     "Snapshots",

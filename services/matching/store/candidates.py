@@ -14,7 +14,8 @@ class Candidates(Repository[Candidate]):
 
     def document(self, candidate: Candidate) -> Document:
         document = kept(candidate)
-        del document["profile"]["awarded"]
+        for joined in ("awarded", "preferences"):
+            del document["profile"][joined]
         return document
 
     def entity(self, document: Document) -> Candidate:

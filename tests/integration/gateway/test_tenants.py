@@ -339,6 +339,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "matching.request_candidate": {"candidate_id": "anybody"},
     "matching.answer_request_as_candidate": {"answer": "cancel"},
     "matching.answer_request_as_company": {"answer": "accept"},
+    "matching.state_choices": {"available": []},
+    "matching.state_shortlist": {"candidates": []},
     "matching.ask_review": {"offer_id": "offer-1", "text": "X"},
     "matching.decide_review": {"decision": "upheld", "note": "X"},
     "matching.tell_attributes": {"province": "Fès"},

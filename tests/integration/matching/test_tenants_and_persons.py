@@ -133,7 +133,7 @@ def test_the_database_itself_refuses_a_double_booking(matching, taken):
     [
         store.Candidates, store.Offers, store.TimetableRuns, store.Interviews, store.Hirings, store.Persons,
         store.Organisations, store.SkillNeeds, store.Programmes, store.Editions, store.Stands,
-        store.Registrations, store.Sharing,
+        store.Registrations, store.Sharing, store.ChoicesRows, store.Shortlists,
     ],
 )  # fmt: skip
 def test_a_repository_finds_counts_and_deletes_only_its_tenants_rows(matching, repository):

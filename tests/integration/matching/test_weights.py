@@ -17,7 +17,7 @@ def first_match(forum, offer):
 
 def test_an_offer_is_weighed_with_its_own_then_the_tenants_then_the_houses(forum):
     own, other = (offer["id"] for offer in forum.ask("list_offers")["items"])
-    assert first_match(forum, own)["weights"] == "house/0"
+    assert first_match(forum, own)["weights"] == "house/1"
     forum.ask("state_weights", facts={**PERCENT, "sector": 100})
     forum.ask("state_offer_weights", offer_id=own, facts={**PERCENT, "required": 50})
     again = forum.ask("state_offer_weights", offer_id=own, facts=PERCENT)
@@ -52,7 +52,7 @@ def test_another_tenant_neither_sees_nor_feels_them(forum):
     elsewhere = Forum(forum.room, tenant=RABAT)
     offer = forum.ask("list_offers")["items"][0]["id"]
     forum.ask("state_weights", facts=PERCENT)
-    assert elsewhere.ask("get_weights")["stated"] == "house/0"
+    assert elsewhere.ask("get_weights")["stated"] == "house/1"
     for method, more in (("get_offer_weights", {}), ("state_offer_weights", {"facts": PERCENT})):
         with pytest.raises(NotFound):
             elsewhere.ask(method, offer_id=offer, **more)

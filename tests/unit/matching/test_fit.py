@@ -137,4 +137,5 @@ def test_weights_that_mean_nothing_are_refused(weights):
 def test_a_profile_has_no_place_for_what_must_not_weigh():
     assert set(Profile.__dataclass_fields__) == {
         "training_level", "skills", "sectors", "languages", "mobility", "contracts", "awarded",
+        "preferences",
     }  # fmt: skip

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from services.matching.domain import HeldSkill, Profile, Scale, Weights
 from services.matching.domain.fit import CLOSE
 from services.matching.domain.offer import CONDITIONS, CONTRACTS
+from services.matching.domain.preferences import Preferences, Ranked
 from services.matching.domain.profile import TRAINING_LEVELS
+from services.matching.domain.weights import CRITERIA_NAMES
 from services.matching.solver.book import Book
 from services.matching.solver.ranking import best_offers
 from services.matching.solver.scoring import scored
@@ -32,6 +34,8 @@ PROFILES = st.builds(
     awarded=st.lists(st.builds(HeldSkill, CODES, LEVELS, st.just("awarded")), max_size=2),
     **{name: st.lists(st.sampled_from(names), unique=True).map(tuple) for name, names in NAMES.items()},
 )
+NAMED = st.lists(st.builds(Ranked, st.sampled_from(["o0", "o1", "o2"]), st.integers(1, 3)), max_size=3).map(tuple)
+PREFERENCES = st.builds(Preferences, NAMED, NAMED, st.lists(st.sampled_from(["o0", "o1"]), max_size=1).map(tuple))
 SOUGHT = st.lists(st.tuples(CODES, LEVELS), min_size=1, max_size=3)
 OFFERS = st.builds(
     lambda required, wished, **asked: offer(*required, wished=offer(*wished).required, **asked),
@@ -49,7 +53,7 @@ SHARES = st.integers(0, 4).map(lambda share: share / 4)
 
 @st.composite
 def weights(draw):
-    names = ["required", "wished", "sector", "training", "languages", "mobility"]
+    names = list(CRITERIA_NAMES)
     given_ = {name: draw(SHARES) for name in names}
     return Weights(**{**given_, draw(st.sampled_from(names)): 0.5}, least_score=draw(SHARES))
 
@@ -64,9 +68,10 @@ def forums(draw):
 
 
 @settings(max_examples=400, deadline=None)
-@given(forums())
-def test_every_pair_has_the_score_that_is_explained(forum):
+@given(forums(), st.lists(PREFERENCES, min_size=6, max_size=6))
+def test_every_pair_has_the_score_that_is_explained(forum, preferences):
     profiles, offers, scale = forum
+    profiles = [one.with_preferences(own) for one, own in zip(profiles, preferences, strict=False)]
     solved = {
         (candidate, place): score
         for pairs in scored(profiles, offers, scale)
@@ -96,6 +101,23 @@ def test_of_each_organisation_the_best_offer_is_kept(forum, organisations, most)
         left_out = sorted(expected.values(), reverse=True)[:most]
         assert sorted((score for score, _ in best.values()), reverse=True) == pytest.approx(left_out, abs=CLOSE)
         assert all(scale.may_meet(held, one) == pytest.approx(score, abs=CLOSE) for score, one in best.values())
+
+
+@settings(max_examples=200, deadline=None)
+@given(forums(), st.lists(PREFERENCES, min_size=6, max_size=6))
+def test_of_an_organisation_the_offer_that_was_named_goes_before_one_that_fits_better(forum, preferences):
+    profiles, offers, scale = forum
+    profiles = [one.with_preferences(own) for one, own in zip(profiles, preferences, strict=False)]
+    offered = [(number % 2, one) for number, one in enumerate(offers)]
+    best = best_offers(dict(enumerate(profiles)), offered, scale)
+    for held, choices in zip(profiles, best, strict=True):
+        own = held.preferences
+        for place, one in offered:
+            score = scale.may_meet(held, one)
+            if score is not None:
+                given, chosen = choices[place]
+                kept = (own.liked(chosen.id), own.sought(chosen.id), given + CLOSE)
+                assert kept >= (own.liked(one.id), own.sought(one.id), score)
 
 
 def told(pairs):

@@ -22,6 +22,11 @@ def test_what_is_stated_is_what_weighs():
     assert (weights.required, weights.mobility, weights.least_score, weights.stated) == (0.6, 0.4, 0.5, "tenant/1")
 
 
+def test_what_was_stated_before_preferences_were_a_criterion_weighs_without_them():
+    assert stated().weights().preference == 0
+    assert stated(preference=20).weights().preference == 0.2
+
+
 def test_what_stood_before_stays_readable():
     weights = stated("o1")
     weights.state({**PERCENT, "wished": 10}, MORNING, "key:partner")
@@ -37,7 +42,7 @@ def test_what_stood_before_stays_readable():
     ("wrong", "code", "pointers"),
     [
         ({"sector": -1}, "weights.negative", ["/sector"]),
-        (dict.fromkeys(NAMES, 0), "weights.all_zero", [f"/{name}" for name in NAMES]),
+        (dict.fromkeys(NAMES, 0), "weights.all_zero", [f"/{name}" for name in (*NAMES, "preference")]),
     ],
 )
 def test_weights_that_mean_nothing_are_refused_by_their_field(wrong, code, pointers):

@@ -9,7 +9,7 @@ rather meet than keep what they have. What the floors cost is measured (`stabili
 
 from collections.abc import Sequence
 
-from services.matching.domain.allocation.acceptance import Scores, accept
+from services.matching.domain.allocation.acceptance import Most, Scores, accept, quotas
 from services.matching.domain.allocation.coverage import cover_all
 from services.matching.domain.allocation.stability import (
     Price,
@@ -22,6 +22,7 @@ from services.matching.domain.allocation.stability import (
 )
 
 __all__ = [
+    "Most",
     "Price",
     "Quality",
     "Scores",
@@ -33,18 +34,20 @@ __all__ = [
     "gini",
     "lay_floors",
     "quality",
+    "quotas",
     "total_score",
 ]
 
 Met = list[set[int]]
 
 
-def allocate(liked: Scores, capacities: Sequence[int], most: int, sought: Scores | None = None) -> Met:
+def allocate(liked: Scores, capacities: Sequence[int], most: Most, sought: Scores | None = None) -> Met:
     """The organisations that each candidate meets.
 
     `liked[candidate]` maps the organisations that the candidate may meet to how much the candidate likes to, and
     `sought[candidate]` the same ones to how much each of them seeks this candidate (where left out, as much).
-    `capacities[organisation]` is how many candidates it can meet, `most` how many organisations a candidate meets.
+    `capacities[organisation]` is how many candidates it can meet, `most` how many organisations a
+    candidate meets, one number for all or one each.
     """
     return fill_up(liked, capacities, most, lay_floors(liked, capacities, sought), sought)
 
@@ -57,7 +60,7 @@ def lay_floors(liked: Scores, capacities: Sequence[int], sought: Scores | None =
 
 
 def fill_up(
-    liked: Scores, capacities: Sequence[int], most: int, floors: Sequence[set[int]], sought: Scores | None = None
+    liked: Scores, capacities: Sequence[int], most: Most, floors: Sequence[set[int]], sought: Scores | None = None
 ) -> Met:
     """The floors, and what deferred acceptance gives beside them: at most `most` to each candidate."""
     left = list(capacities)
@@ -68,5 +71,10 @@ def fill_up(
         {organisation: score for organisation, score in choices.items() if organisation not in floor}
         for choices, floor in zip(liked, floors, strict=True)
     ]
-    more = accept(open_to, left, [most - len(floor) for floor in floors], sought or liked)
+    more = accept(
+        open_to,
+        left,
+        [most - len(floor) for most, floor in zip(quotas(most, len(liked)), floors, strict=True)],
+        sought or liked,
+    )
     return [floor | beside for floor, beside in zip(floors, more, strict=True)]

@@ -5,6 +5,12 @@ from collections import deque
 from collections.abc import Sequence
 
 Scores = Sequence[dict[int, float]]
+Most = int | Sequence[int]
+"""How many organisations a candidate meets: as many for all, or by candidate."""
+
+
+def quotas(most: Most, candidates: int) -> Sequence[int]:
+    return [most] * candidates if isinstance(most, int) else most
 
 
 def accept(liked: Scores, capacities: Sequence[int], quotas: Sequence[int], sought: Scores) -> list[set[int]]:

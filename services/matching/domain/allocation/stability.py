@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.matching.domain.allocation.acceptance import Scores, accept
+from services.matching.domain.allocation.acceptance import Most, Scores, accept, quotas
 
 
 @dataclass(frozen=True)
@@ -29,25 +29,32 @@ class Quality:
 
 
 def quality(
-    liked: Scores, sought: Scores, capacities: Sequence[int], most: int, floors: Sequence[set[int]],
-    met: Sequence[set[int]],
+    liked: Scores, sought: Scores, capacities: Sequence[int], most: Most, floors: Sequence[set[int]],
+    met: Sequence[set[int]], scores: Scores | None = None,
 ) -> Quality:  # fmt: skip
-    """Interviews are counted over the candidates some organisation may meet, and the organisations with a place."""
-    price = floors_price(liked, capacities, most, met, sought)
+    """Interviews are counted over the candidates some organisation may meet, and the organisations with a place.
+
+    `scores` are what totals add up, where the lists tell more of an order than of a worth.
+    """
+    price = floors_price(liked, capacities, most, met, sought, scores)
     visits = Counter(organisation for organisations in met for organisation in organisations)
     return Quality(
         blocking_pairs=blocking_pairs(liked, capacities, met, most, sought=sought, floors=floors),
         floors_blocking_pairs=price.blocking_pairs,
         floors_score=price.score,
-        total_score=total_score(liked, sought, met),
+        total_score=total_score(scores or liked, scores or sought, met),
         gini_candidates=gini([len(own) for own, choices in zip(met, liked, strict=True) if choices]),
         gini_organisations=gini([visits[place] for place, capacity in enumerate(capacities) if capacity]),
     )
 
 
-def floors_price(liked: Scores, capacities: Sequence[int], most: int, met: Sequence[set[int]], sought: Scores) -> Price:
-    unprotected = accept(liked, capacities, [most] * len(liked), sought)
-    lost = total_score(liked, sought, unprotected) - total_score(liked, sought, met)
+def floors_price(
+    liked: Scores, capacities: Sequence[int], most: Most, met: Sequence[set[int]], sought: Scores,
+    scores: Scores | None = None,
+) -> Price:  # fmt: skip
+    unprotected = accept(liked, capacities, quotas(most, len(liked)), sought)
+    given, taken = scores or liked, scores or sought
+    lost = total_score(given, taken, unprotected) - total_score(given, taken, met)
     return Price(blocking_pairs(liked, capacities, met, most, sought=sought), lost)
 
 
@@ -64,7 +71,7 @@ def blocking_pairs(
     liked: Scores,
     capacities: Sequence[int],
     met: Sequence[set[int]],
-    most: int,
+    most: Most,
     *,
     sought: Scores | None = None,
     floors: Sequence[set[int]] | None = None,
@@ -78,10 +85,10 @@ def blocking_pairs(
             places[organisation] -= 1
             if organisation not in floors[candidate]:
                 least[organisation] = min(least[organisation], (sought[candidate][organisation], -candidate))
-    blocking = 0
+    blocking, at_most = 0, quotas(most, len(liked))
     for candidate, choices in enumerate(liked):
         own, wanted_by = met[candidate], sought[candidate]
-        bar = _least_liked(choices, own - floors[candidate]) if len(own) >= most else -math.inf
+        bar = _least_liked(choices, own - floors[candidate]) if len(own) >= at_most[candidate] else -math.inf
         blocking += sum(
             score > bar and (places[one] > 0 or (wanted_by[one], -candidate) > least[one])
             for one, score in choices.items()
