@@ -21,6 +21,7 @@ from services.matching.domain.request import InterviewRequest
 from services.matching.domain.review import Review
 from services.matching.store import (
     AgendaPrints,
+    Editions,
     Hirings,
     InterviewRequests,
     Interviews,
@@ -178,6 +179,8 @@ def planted(running, edition: str, organisation: str, person: str) -> dict[str, 
             "run-1", edition, NOW, inputs["id"], "d" * 64, "d" * 64, "house/0", timetable_file=kept["id"]
         )
         printed = AgendaPrint("agenda-print-1", edition, "table", "fr", 1, NOW, [inputs["id"]])
+        known = {"series_name": NAME, "number": 2, "sectors": [], "starts_at": NOW, "ends_at": NOW}
+        Editions(database, "fes-meknes").put_if_newer(edition, 1, known)
         modes = InterviewModes("modes-1", edition, stated_at=NOW)
         later = NOW + timedelta(days=365)
         request = InterviewRequest("request-1", edition, "offer-1", organisation, person, "candidate", NOW, later)
