@@ -17,7 +17,7 @@ from multaqa.settings import GATEWAY, load
 from scenarios import checks
 from scenarios.acts.announcement import season_opens
 from scenarios.acts.classes import class_registers, trainees_change_their_minds
-from scenarios.acts.creators import companies_come_to_show, meetings_are_held, meetings_are_planned
+from scenarios.acts.creators import agendas_are_printed, companies_come_to_show, meetings_are_held, meetings_are_planned
 from scenarios.acts.door import door_opens
 from scenarios.acts.foresight import (
     adaptation_is_decided,
@@ -119,7 +119,7 @@ ACTS = {
     "A class registers": (class_registers, trainees_change_their_minds),
     "Candidates register": (candidates_register, waitlist_moves_up),
     "Juries judge": (juries_judge,),
-    "Creators meet companies": (companies_come_to_show, meetings_are_planned, meetings_are_held),
+    "Creators meet companies": (companies_come_to_show, meetings_are_planned, agendas_are_printed, meetings_are_held),
     "Companies come to the forum": (companies_come, timetable_is_made),
     "The day of the forum": (door_opens, companies_arrive, candidates_visit_stands, interviews_are_held),
     "The committee meets": (committee_meets, adaptation_is_decided),

@@ -52,6 +52,15 @@ def await_known(stage: Stage, creator: Candidate) -> None:
     until(lambda: offers_seen_by(stage, stage.ledger.persons[creator.key]), bool)
 
 
+def agendas_are_printed(stage: Stage) -> None:
+    """A sheet for each creator, in Arabic: the hall has no network."""
+    body = {"by": "person", "language": "ar"}
+    made = stage.api.post(f"/v1/editions/{show(stage)}/agenda-prints", body, step="agendas:show")
+    path = f"/v1/agenda-prints/{made['id']}"
+    ready: Body = until(lambda: stage.api.get(path), lambda read: read["state"] == "ready", within_s=120)
+    stage.ledger.moments["agendas:show"] = ready
+
+
 def meetings_are_held(stage: Stage) -> None:
     stage.calendar.move_to(stage.calendar.in_days(stage.script.edition(FASHION_SHOW).starts_in_days))
     planned = list(stage.api.each(f"/v1/editions/{show(stage)}/interviews"))

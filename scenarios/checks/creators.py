@@ -17,6 +17,9 @@ def meetings(stage: Stage) -> Iterator[Row]:
     yield Row("S4", "textile companies that bring something to a table", len(textile_companies(stage)), len(offers))
     yield Row("S4", "kinds of what they bring", ["creators_meeting"], sorted({one["kind"] for one in offers}))
     yield Row("S4", "creators the timetable was made for", len(creators), (run["figures"] or {}).get("candidates"))
+    yield Row(
+        "S4", "agendas printed, a sheet per creator", len(creators), stage.ledger.moments["agendas:show"]["sheets"]
+    )
     yield Row("S4", "creators who met a company", len(creators), len(_met(found)))
     yield Row("S4", "of them nobody but the creators", 0, len(_met(found) - creators))
     yield Row("S4", "kinds of these meetings", ["creators_meeting"], sorted({one["kind"] for one in found}))

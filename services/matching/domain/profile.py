@@ -117,7 +117,16 @@ class Candidate:
     person_id: str
     profile: Profile
     hired_at: list[str] = field(default_factory=list)
+    stated: bool = True
+    """Whether they said it themselves; else it follows from a registration."""
     version: int = 0
+
+    def learn(self, profile: Profile) -> bool:
+        """Take what another registration says, where nothing was stated and it says more; whether it did."""
+        if self.stated or profile.training_rank <= self.profile.training_rank:
+            return False
+        self.profile = profile
+        return True
 
     def take_job_at(self, edition_id: str) -> None:
         if edition_id in self.hired_at:

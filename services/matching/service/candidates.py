@@ -17,7 +17,7 @@ class CandidateDesk:
             profile = Profile.stated(facts)
             self._refuse_unknown_skills(work, _skills_named(profile))
             candidate = work.candidates.find_person(candidate_id) or Candidate(new_id(), candidate_id, profile)
-            candidate.profile = profile
+            candidate.profile, candidate.stated = profile, True
             work.candidates.save(candidate)
             work.publish(CandidateProfiled, self._profiled(work, candidate))
             for edition_id in work.registrations.editions_of(candidate_id):

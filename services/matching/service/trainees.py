@@ -17,12 +17,14 @@ class TraineeHearing:
             return
         known = work.candidates.standing_of(wanting)
         new = [
-            Candidate(new_id(), person_id, profile)
+            Candidate(new_id(), person_id, profile, stated=False)
             for person_id, profile in wanting.items()
             if person_id not in known and not work.persons.is_erased(person_id)
         ]
         work.candidates.add_all(new)
-        for candidate in new:
+        taught = [candidate for person_id, candidate in known.items() if candidate.learn(wanting[person_id])]
+        work.candidates.save_all(taught)
+        for candidate in [*new, *taught]:
             work.publish(CandidateProfiled, self._profiled(work, candidate))
 
     def _profiled(self, work, candidate):

@@ -94,6 +94,26 @@ def test_an_edition_heard_of_last_still_gives_its_sectors(hall):
     assert (profile["sectors"], profile["training_level"]) == (["textile"], "specialisation")
 
 
+@pytest.mark.parametrize("creator_first", [True, False])
+def test_a_creator_who_seeks_a_job_too_is_known_by_their_training(hall, creator_first):
+    def seeks():
+        facts = {"id": "r-p1-e1", "edition_id": "e1", "person_id": "p1", "category": "candidate", "state": "confirmed"}
+        facts |= {"registered_at": MORNING, "institute_id": None, "sector": "textile", "level": "technicien"}
+        told = sampled("events.registration_confirmed.v1", **facts)
+        hall.hear("events.registration_confirmed.v1", "r-p1-e1", told)
+        hall.settle()
+
+    def shows():
+        opens_for_fashion(hall, edition="e2")
+        hall.settle()
+        enters(hall, "p1", edition="e2")
+        hall.settle()
+
+    for register in (shows, seeks) if creator_first else (seeks, shows):
+        register()
+    assert hall.ask("get_profile", candidate_id="p1")["training_level"] == "technicien"
+
+
 def test_a_run_keeps_creators_under_pseudonyms(show):
     show.timetable()
     record = show.room.database.run_records.find_one({})
