@@ -28,6 +28,7 @@ from gateway.endorsing import ENDORSE_PAGES
 from gateway.entry_page import ENTRY_PAGES
 from gateway.feeds import Feeds, Reader
 from gateway.forms import FormPage, Visit
+from gateway.job_page import JOB_PAGES
 from gateway.joining_page import JOINING_PAGES
 from gateway.needing import NEEDS_PAGES
 from gateway.pages import Page, pages
@@ -231,6 +232,7 @@ class Application:
                 *JOINING_PAGES,
                 *REGISTRATION_PAGES,
                 *ENTRY_PAGES,
+                *JOB_PAGES,
                 *STAND_PAGES,
                 *CHECK_PAGES,
                 *ENDORSE_PAGES,

@@ -1,11 +1,27 @@
 """Hirings and the insertion rate: answered by the matching room."""
 
-from gateway.route import PARTNER, STAFF, get, post
-from gateway.schemas.matching.hirings import Hiring, HiringQuery, Insertion, InsertionQuery, NewConfirmation, NewHiring
+from gateway.route import LINK, PARTNER, STAFF, get, post
+from gateway.schemas.matching.hirings import (
+    Hiring,
+    HiringQuery,
+    HiringReason,
+    Insertion,
+    InsertionQuery,
+    JobAnswer,
+    JobAsked,
+    NewConfirmation,
+    NewHiring,
+)
 from gateway.schemas.shape import page_of
 
 # fmt: off
+READ_JOB = get("/v1/links/{token}/job", "matching.read_job_by_link(link)", LINK,
+               "The job one is asked about.", answer=JobAsked)
+ANSWER_JOB = post("/v1/links/{token}/job/answer", "matching.answer_job_by_link(link, still)", LINK,
+                  "Say whether one is still in the job.", body=JobAnswer, answer=JobAsked, status=200)
 ROUTES = (
+    READ_JOB,
+    ANSWER_JOB,
     post("/v1/hirings", "matching.offer_hiring(facts)", PARTNER,
          "Offer a job after an interview.", body=NewHiring, answer=Hiring),
     get("/v1/hirings", "matching.list_hirings(after, limit, state)", PARTNER,
@@ -14,8 +30,10 @@ ROUTES = (
          "The candidate accepts.", answer=Hiring, status=200),
     post("/v1/hirings/{hiring_id}/decline", "matching.decline_hiring(hiring_id)", PARTNER,
          "The candidate declines.", answer=Hiring, status=200),
-    post("/v1/hirings/{hiring_id}/confirmations", "matching.confirm_hiring(hiring_id, months)", PARTNER,
-         "Say that the person is still in the job after 3 or 6 months.",
+    post("/v1/hirings/{hiring_id}/withdraw", "matching.withdraw_hiring(hiring_id, reason)", PARTNER,
+         "Take a job offer back, also where it was accepted.", body=HiringReason, answer=Hiring, status=200),
+    post("/v1/hirings/{hiring_id}/confirmations", "matching.confirm_hiring(hiring_id, months, still)", PARTNER,
+         "Say whether the person is still in the job after 3 or 6 months.",
          body=NewConfirmation, answer=Hiring, status=200),
     get("/v1/insertion", "matching.insertion(edition_id)", STAFF,
         "The insertion rate of an edition, by sector and organisation.", query=InsertionQuery, answer=Insertion),

@@ -1,7 +1,17 @@
 """Offers and matches: answered by the matching room."""
 
 from gateway.route import PARTNER, get, post
-from gateway.schemas.matching.offers import Match, MatchQuery, NewOffer, NewShortlist, Offer, OfferQuery, Shortlist
+from gateway.schemas.matching.offers import (
+    Match,
+    MatchQuery,
+    NewOffer,
+    NewShortlist,
+    Offer,
+    OfferChange,
+    OfferQuery,
+    OfferReason,
+    Shortlist,
+)
 from gateway.schemas.shape import page_of
 
 # fmt: off
@@ -12,6 +22,10 @@ ROUTES = (
         "Offers.", query=OfferQuery, answer=page_of(Offer)),
     get("/v1/offers/{offer_id}", "matching.get_offer(offer_id)", PARTNER,
         "An offer.", answer=Offer),
+    post("/v1/offers/{offer_id}/change", "matching.change_offer(offer_id, facts, expected_version)", PARTNER,
+         "Change an offer; what is not named stays.", body=OfferChange, answer=Offer, status=200),
+    post("/v1/offers/{offer_id}/close", "matching.close_offer(offer_id, reason, expected_version)", PARTNER,
+         "Close an offer: it takes no more interviews.", body=OfferReason, answer=Offer, status=200),
     get("/v1/offers/{offer_id}/matches", "matching.matches_of_offer(offer_id, limit)", PARTNER,
         "The best candidates of an offer, with the reasons.", query=MatchQuery, answer=page_of(Match)),
     post("/v1/offers/{offer_id}/shortlist", "matching.state_shortlist(offer_id, facts)", PARTNER,

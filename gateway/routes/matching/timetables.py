@@ -49,4 +49,8 @@ ROUTES = (
         "Interviews of a candidate.", answer=page_of(Interview)),
     post("/v1/interviews/{interview_id}/outcome", "matching.record_outcome(interview_id, facts)", PARTNER,
          "Say how an interview went.", body=NewOutcome, answer=Interview, status=200),
+    post("/v1/interviews/{interview_id}/outcome/correct",
+         "matching.correct_outcome(interview_id, facts, expected_version)", PARTNER,
+         "Say otherwise how an interview went, until a job is offered after it.",
+         body=NewOutcome, answer=Interview, status=200),
 )

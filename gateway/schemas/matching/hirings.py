@@ -2,25 +2,35 @@
 
 from gateway.schemas.matching.skills import CONTRACTS
 from gateway.schemas.shape import (
+    Flag,
+    LocalText,
     PageQuery,
     Shape,
     day,
     identifier,
     list_of,
     moment,
+    nested,
     number,
     one_number_of,
     one_of,
     text,
 )
 
-HIRING_STATES = ("offered", "hired", "declined")
+HIRING_STATES = ("offered", "hired", "declined", "withdrawn", "expired")
 
 
 class NewHiring(Shape):
+    """A job offer; not answered by `answer_by`, it runs out."""
+
     interview_id = identifier(required=True)
     contract = one_of(*CONTRACTS, required=True)
     starts_on = day(required=True)
+    answer_by = moment(allow_none=True)
+
+
+class HiringReason(Shape):
+    reason = text(400, required=True)
 
 
 class Hiring(NewHiring):
@@ -35,6 +45,9 @@ class Hiring(NewHiring):
     offered_at = moment(required=True)
     answered_at = moment(required=True, allow_none=True)
     confirmed_months = list_of(number(3, 6), 2, required=True)
+    left_months = list_of(number(3, 6), 2, required=True, metadata={"description": "No longer there at these months."})
+    ended_at = moment(required=True, allow_none=True)
+    reason = text(400, required=True, allow_none=True)
 
 
 class HiringQuery(PageQuery):
@@ -43,6 +56,21 @@ class HiringQuery(PageQuery):
 
 class NewConfirmation(Shape):
     months = one_number_of(3, 6, required=True)
+    still = Flag(metadata={"description": "False: the person is no longer there."})
+
+
+class JobAsked(Shape):
+    """Whether one is still in a job; `still` is null as long as nobody has said."""
+
+    organisation_name = nested(LocalText, required=True, allow_none=True)
+    offer_title = nested(LocalText, required=True)
+    starts_on = day(required=True)
+    months = one_number_of(3, 6, required=True)
+    still = Flag(required=True, allow_none=True)
+
+
+class JobAnswer(Shape):
+    still = Flag(required=True)
 
 
 class InsertionQuery(Shape):

@@ -1,12 +1,21 @@
 """Offers and who fits them, over HTTP."""
 
-from gateway.schemas.matching.skills import CONDITIONS, CONTRACTS, KINDS, TRAINING_LEVELS, SoughtSkill, language
+from gateway.schemas.matching.skills import (
+    CLOCK,
+    CONDITIONS,
+    CONTRACTS,
+    KINDS,
+    TRAINING_LEVELS,
+    SoughtSkill,
+    language,
+)
 from gateway.schemas.shape import (
     LocalText,
     PageQuery,
     Shape,
     identifier,
     list_of,
+    matching,
     moment,
     nested,
     number,
@@ -19,20 +28,55 @@ from gateway.schemas.shape import (
 OF_A_JOB = {"description": "An interview's offer has one; a meeting that is about no job has none."}
 
 
-class NewOffer(Shape):
+class ClockHours(Shape):
+    """Hours of Moroccan clocks, every day."""
+
+    starts = matching(CLOCK, "field.not_an_hour", 5, required=True, metadata={"example": "09:00"})
+    ends = matching(CLOCK, "field.not_an_hour", 5, required=True, metadata={"example": "12:30"})
+
+
+class OfferTerms(Shape):
+    """What may be left out: `recruiters` and `tables` are the most that interview at once, `hours` when they do.
+
+    Without `closes_at` it closes some weeks after its edition.
+    """
+
+    wished = list_of(SoughtSkill, 30)
+    training_level = one_of(*TRAINING_LEVELS, allow_none=True)
+    languages = list_of(language(), 10)
+    knock_outs = list_of(one_of(*CONDITIONS), 5, metadata={"description": "What the offer will not do without."})
+    recruiters = number(1, 200, allow_none=True)
+    recruiter_codes = list_of(identifier(), 50, metadata={"description": "Recruiters who are in one place at a time."})
+    tables = number(1, 200, allow_none=True)
+    hours = nested(ClockHours, allow_none=True)
+    closes_at = moment(allow_none=True)
+
+
+class NewOffer(OfferTerms):
     organisation_id = identifier(required=True)
     edition_id = identifier(required=True)
     title = nested(LocalText, required=True)
     sector = identifier(required=True)
     kind = one_of(*KINDS, metadata={"description": "An interview unless stated."})
     required = list_of(SoughtSkill, 30, metadata={"description": "At least one for an interview."})
-    wished = list_of(SoughtSkill, 30)
     headcount = number(1, 10_000, allow_none=True, metadata=OF_A_JOB)
     place = text(80, allow_none=True, metadata=OF_A_JOB)
     contract = one_of(*CONTRACTS, allow_none=True, metadata=OF_A_JOB)
-    training_level = one_of(*TRAINING_LEVELS, allow_none=True)
-    languages = list_of(language(), 10)
-    knock_outs = list_of(one_of(*CONDITIONS), 5, metadata={"description": "What the offer will not do without."})
+
+
+class OfferChange(OfferTerms):
+    """What is not named stays as it is."""
+
+    title = nested(LocalText)
+    sector = identifier()
+    required = list_of(SoughtSkill, 30)
+    headcount = number(1, 10_000)
+    place = text(80)
+    contract = one_of(*CONTRACTS)
+
+
+class OfferReason(Shape):
+    reason = text(400, required=True)
 
 
 class Offer(NewOffer):
@@ -43,7 +87,11 @@ class Offer(NewOffer):
     headcount = number(1, 10_000, required=True, allow_none=True)
     place = text(80, required=True, allow_none=True)
     contract = one_of(*CONTRACTS, required=True, allow_none=True)
-    state = one_of("published", "filled", required=True)
+    state = one_of("published", "filled", "closed", required=True)
+    closed_at = moment(required=True, allow_none=True)
+    closed_by = one_of("employer", "deadline", "edition", required=True, allow_none=True)
+    reason = text(400, required=True, allow_none=True)
+    version = number(1, required=True)
 
 
 class OfferQuery(PageQuery):

@@ -1,4 +1,4 @@
-"""Skills, contracts and trainings, as profiles and offers name them."""
+"""Skills, contracts, trainings and hours, as profiles and offers name them."""
 
 import re
 from typing import Any
@@ -12,6 +12,7 @@ KINDS = ("interview", "creators_meeting")
 CONTRACTS = ("permanent", "fixed_term", "apprenticeship", "internship")
 CONDITIONS = ("required_skills", "training", "languages", "mobility", "contract")
 CODE = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 

@@ -1,8 +1,6 @@
 """Timetables and their interviews over HTTP."""
 
-import re
-
-from gateway.schemas.matching.skills import KINDS
+from gateway.schemas.matching.skills import CLOCK, KINDS
 from gateway.schemas.shape import (
     Shape,
     identifier,
@@ -16,8 +14,6 @@ from gateway.schemas.shape import (
     ratio,
     text,
 )
-
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class Break(Shape):
@@ -147,3 +143,5 @@ class Interview(Shape):
     rating = number(1, 5, required=True, allow_none=True)
     next_step = text(400, required=True, allow_none=True)
     recorded_at = moment(required=True, allow_none=True)
+    corrections = number(0, required=True)
+    version = number(1, required=True)

@@ -1,22 +1,27 @@
-"""What the matching room tells: candidates, timetables, interviews, hirings, and the gaps it has found."""
+"""What the matching room tells: candidates, offers, timetables, interviews, hirings, and the gaps it has found."""
 
 from multaqa.messages.matching.candidates import CandidateProfiled
 from multaqa.messages.matching.checkpoint import MatchingCheckpointMade
+from multaqa.messages.matching.confirmations import ConfirmationAsked
 from multaqa.messages.matching.hirings import (
     CandidateHired,
     HiringConfirmed,
     HiringDeclined,
+    HiringExpired,
     HiringFacts,
     HiringOffered,
+    HiringWithdrawn,
 )
 from multaqa.messages.matching.interviews import (
     InterviewCancelled,
     InterviewFacts,
     InterviewHeld,
     InterviewMoved,
+    InterviewNotHeld,
     InterviewScheduled,
 )
 from multaqa.messages.matching.observatory import DemandGapFound
+from multaqa.messages.matching.offers import OfferChanged, OfferClosed, OfferFilled, OfferPublished
 from multaqa.messages.matching.requests import InterviewRequestAnswered, InterviewRequested, RequestFacts
 from multaqa.messages.matching.timetables import AgendaChanged, TimetablePublished
 
@@ -24,19 +29,27 @@ __all__ = [
     "AgendaChanged",
     "CandidateHired",
     "CandidateProfiled",
+    "ConfirmationAsked",
     "DemandGapFound",
     "HiringConfirmed",
     "HiringDeclined",
+    "HiringExpired",
     "HiringFacts",
     "HiringOffered",
+    "HiringWithdrawn",
     "InterviewCancelled",
     "InterviewFacts",
     "InterviewHeld",
     "InterviewMoved",
+    "InterviewNotHeld",
     "InterviewRequestAnswered",
     "InterviewRequested",
     "InterviewScheduled",
     "MatchingCheckpointMade",
+    "OfferChanged",
+    "OfferClosed",
+    "OfferFilled",
+    "OfferPublished",
     "RequestFacts",
     "TimetablePublished",
 ]

@@ -6,6 +6,7 @@ from multaqa.messages.base import Message
 
 CONTRACTS = ("permanent", "fixed_term", "apprenticeship", "internship")
 HIRING_STATES = ("offered", "hired", "declined")
+ENDS = ("withdrawn", "expired")
 
 
 class HiringFacts(Message):
@@ -25,6 +26,7 @@ class HiringFacts(Message):
     offered_at = fields.AwareDateTime(required=True)
     answered_at = fields.AwareDateTime(allow_none=True)
     confirmed_months = fields.List(fields.Integer(validate=validate.OneOf([3, 6])), required=True)
+    answer_by = fields.AwareDateTime(allow_none=True)
 
 
 class HiringOffered(HiringFacts):
@@ -49,3 +51,22 @@ class HiringConfirmed(HiringFacts):
     """The person is still in the job some months after its start; `confirmed_months` tells at which milestones."""
 
     type = "matching.hiring_confirmed.v1"
+
+
+class HiringEnd(HiringFacts):
+    """A hiring that came to nothing; `answered_at` tells whether the candidate had accepted it."""
+
+    state = fields.String(required=True, validate=validate.OneOf(ENDS))
+    ended_at = fields.AwareDateTime(required=True)
+
+
+class HiringWithdrawn(HiringEnd):
+    """The organisation has taken its job offer back, also where it had been accepted: nobody is hired by it."""
+
+    type = "matching.hiring_withdrawn.v1"
+
+
+class HiringExpired(HiringEnd):
+    """The candidate did not answer the job offer by its deadline."""
+
+    type = "matching.hiring_expired.v1"

@@ -75,3 +75,17 @@ class InterviewHeld(Message):
     sector = fields.String(required=True)
     kind = fields.String(validate=validate.OneOf(MEETING_KINDS))
     held_at = fields.AwareDateTime(required=True)
+
+
+class InterviewNotHeld(Message):
+    """A candidate and a company have not met for an interview, also where it was told before that they had."""
+
+    type = "matching.interview_not_held.v1"
+
+    id = fields.String(required=True)
+    edition_id = fields.String(required=True)
+    candidate_id = fields.String(required=True)
+    pseudonym = fields.String(allow_none=True)
+    organisation_id = fields.String(required=True)
+    offer_id = fields.String(required=True)
+    sector = fields.String(required=True)

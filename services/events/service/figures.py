@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from multaqa.bus import subscribe
-from multaqa.messages.matching import CandidateHired, InterviewHeld
+from multaqa.messages.matching import CandidateHired, HiringWithdrawn, InterviewHeld, InterviewNotHeld
 from multaqa.rpc import rpc
 from services.events.domain.funnel import Funnel, cells_of, compared
 from services.events.domain.invitation import one_each
@@ -70,6 +70,21 @@ class FiguresDesk:
             for message in messages:
                 told = {name: message.facts[name] for name in ("edition_id", "pseudonym", "organisation_id", "sector")}
                 work.hired_candidates.put_if_newer(message.subject, message.version, told)
+            work.commit()
+
+    @subscribe(InterviewNotHeld, batch=BATCH)
+    def uncount_interviews(self, messages):
+        """Only a mark is left, so that a late `held` does not bring it back."""
+        self._uncount("interviews_held", messages)
+
+    @subscribe(HiringWithdrawn, batch=BATCH)
+    def uncount_hirings(self, messages):
+        self._uncount("hired_candidates", messages)
+
+    def _uncount(self, projection, messages):
+        with self.work() as work:
+            for message in messages:
+                getattr(work, projection).put_if_newer(message.subject, message.version, {})
             work.commit()
 
     # a person's rights

@@ -1,7 +1,8 @@
 """The rules of matching, without a database or a broker."""
 
+from services.matching.domain.confirmation import ConfirmationLink, Question
 from services.matching.domain.fit import Match, Scale
-from services.matching.domain.grid import Break, SlotGrid
+from services.matching.domain.grid import Break, ClockHours, SlotGrid
 from services.matching.domain.hiring import Hiring
 from services.matching.domain.insertion import insertion
 from services.matching.domain.interview import Agenda, HeldInterview, Interview
@@ -16,6 +17,8 @@ __all__ = [
     "Agenda",
     "Break",
     "Candidate",
+    "ClockHours",
+    "ConfirmationLink",
     "Figures",
     "Forum",
     "HeldInterview",
@@ -27,6 +30,7 @@ __all__ = [
     "Meeting",
     "Offer",
     "Profile",
+    "Question",
     "Scale",
     "SlotGrid",
     "SoughtSkill",

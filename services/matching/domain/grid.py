@@ -18,15 +18,32 @@ DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
-class Break:
-    """From one hour of the clock to another, every day: lunch, or a prayer."""
+class ClockHours:
+    """From one hour of Moroccan clocks to another, every day."""
 
     starts: str
     ends: str
 
-    def touches(self, starts: datetime, ends: datetime) -> bool:
-        day = starts.astimezone(CASABLANCA).date()
+    @property
+    def is_backwards(self) -> bool:
+        return self.ends <= self.starts
+
+    def contain(self, starts: datetime, ends: datetime) -> bool:
+        first, last = self._on_the_day_of(starts)
+        return first <= starts and ends <= last
+
+    def _on_the_day_of(self, moment: datetime) -> tuple[datetime, datetime]:
+        day = moment.astimezone(CASABLANCA).date()
         first, last = (datetime.combine(day, time.fromisoformat(one), CASABLANCA) for one in (self.starts, self.ends))
+        return first, last
+
+
+@dataclass(frozen=True)
+class Break(ClockHours):
+    """Lunch, or a prayer."""
+
+    def touches(self, starts: datetime, ends: datetime) -> bool:
+        first, last = self._on_the_day_of(starts)
         return starts < last and first < ends
 
 
@@ -61,7 +78,7 @@ class SlotGrid:
             yield fault("/slots_per_day", "timetable.longer_than_a_day", "The slots do not fit into a day.")
         if self.starts_at.tzinfo is None:
             yield fault("/starts_at", "timetable.without_offset", "The start needs its offset from UTC.")
-        backwards = [place for place, one in enumerate(self.breaks) if one.ends <= one.starts]
+        backwards = [place for place, one in enumerate(self.breaks) if one.is_backwards]
         for place in backwards:
             yield fault(f"/breaks/{place}/ends", "timetable.break_backwards", "A break ends after it starts.")
         if self.breaks and self.starts_at.tzinfo and not backwards and not self._times:
@@ -102,6 +119,10 @@ class SlotGrid:
     def before(self, until: datetime) -> frozenset[int]:
         """The slots that start before then."""
         return frozenset(slot for slot, starts in enumerate(self._times) if starts < until)
+
+    def within(self, hours: ClockHours) -> tuple[int, ...]:
+        """The slots that lie in these hours."""
+        return tuple(slot for slot in range(self.slots) if hours.contain(self.starts(slot), self.ends(slot)))
 
     def starts(self, slot: int) -> datetime:
         return self._times[slot]

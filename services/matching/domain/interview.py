@@ -41,6 +41,7 @@ class Interview:
     next_step: str | None = None
     recorded_at: datetime | None = None
     kind: str = "interview"
+    corrections: int = 0
     version: int = 0
 
     @classmethod
@@ -83,6 +84,16 @@ class Interview:
         """Say whether it was held, with a rating of 1 to 5 and what comes next if it was."""
         if self.state != "planned":
             raise Refused("interview.already_recorded", "The outcome has been recorded.", state=self.state)
+        self._note(facts, at)
+
+    def correct(self, facts: Mapping[str, Any], at: datetime) -> None:
+        """Say otherwise how it went; what is not said of it any more is gone."""
+        if self.state not in OUTCOMES:
+            raise Refused("interview.not_recorded", "No outcome has been recorded yet.", state=self.state)
+        self._note(facts, at)
+        self.corrections += 1
+
+    def _note(self, facts: Mapping[str, Any], at: datetime) -> None:
         outcome, rating = facts["outcome"], facts.get("rating")
         if outcome not in OUTCOMES:
             raise _wrong("/outcome", "interview.outcome_unknown", f"The outcome is one of {', '.join(OUTCOMES)}.")
@@ -96,7 +107,6 @@ class Interview:
 
     def facts(self) -> dict[str, Any]:
         facts = asdict(self)
-        del facts["version"]
         moments = {name: value.isoformat() for name, value in facts.items() if isinstance(value, datetime)}
         return {**facts, **moments, "score": round(self.score, 4)}
 
@@ -107,7 +117,10 @@ def _wrong(pointer: str, code: str, text: str) -> Invalid:
 
 @dataclass(frozen=True)
 class HeldInterview:
-    """An interview that took place, as rooms that count are told of it; hirings name its candidate by the pseudonym."""
+    """An interview that took place, as rooms that count are told of it; hirings name its candidate by the pseudonym.
+
+    Where it did not take place after all, the same is told without `held_at`.
+    """
 
     interview: Interview
     pseudonym: str | None
@@ -123,10 +136,8 @@ class HeldInterview:
     def facts(self) -> dict[str, Any]:
         told = ("id", "edition_id", "candidate_id", "organisation_id", "offer_id", "sector", "kind")
         facts = self.interview.facts()
-        return {name: facts[name] for name in told} | {
-            "pseudonym": self.pseudonym,
-            "held_at": facts["recorded_at"],
-        }
+        held_at = {"held_at": facts["recorded_at"]} if self.interview.was_held else {}
+        return {name: facts[name] for name in told} | {"pseudonym": self.pseudonym} | held_at
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ def first_common_place(
 ) -> Place | None:
     """The first slot, and a table then, of those `offered` (of all where none are named) that begin later than `after`.
 
-    At those of `away` the candidate cannot come; `booked` are the interviews of the candidate and of the organisation whose tables these are.
+    At those of `away` the candidate cannot come; `booked` are the interviews of the candidate and of the organisation
+    whose tables these are.
     """
     near = grid.near
     barred = {slot for one in booked if one.candidate_id == candidate_id for slot in near[one.slot]} | set(away)

@@ -133,5 +133,8 @@ class Candidate:
             raise Refused("hiring.candidate_already_hired", "The candidate has accepted another job at this edition.")
         self.hired_at.append(edition_id)
 
+    def lose_job_at(self, edition_id: str) -> None:
+        self.hired_at.remove(edition_id)
+
     def facts(self) -> dict[str, Any]:
         return {"candidate_id": self.person_id, **self.profile.facts()}

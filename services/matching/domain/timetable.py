@@ -8,6 +8,7 @@ from typing import Any
 
 from multaqa.errors import Refused
 from services.matching.domain.allocation import Scores, fill_up, lay_floors, quality
+from services.matching.domain.desks import Claim, Desks, desks_of
 from services.matching.domain.fit import Scale
 from services.matching.domain.grid import SlotGrid
 from services.matching.domain.limits import NEVER, Kept, Limits, Pin, Slots, Table
@@ -26,7 +27,8 @@ class Forum:
     `near[slot]` are the slots nobody can have beside it, itself among them: a walk from table to table takes time.
     Where it is left out nobody walks, and without `day_of` all slots are of one day. `closed` are slots by table,
     `kept` meetings that come before all that is computed, `forbidden` pairs of a candidate and an organisation;
-    `categories` say as what candidates are registered, where that is known.
+    `categories` say as what candidates are registered, where that is known. `open_slots` are those in which an offer
+    that names its hours is interviewed for.
     """
 
     candidates: Mapping[str, Profile]
@@ -43,6 +45,8 @@ class Forum:
     kept: tuple[Kept, ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
     categories: Mapping[str, str] = field(default_factory=dict)
+    away: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    open_slots: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def scale(self) -> Scale:
@@ -57,7 +61,14 @@ class Forum:
             if kept.candidate_id in self.candidates and kept.offer_id in offers
         }
 
-    away: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    def desks(self, standing: Iterable[Claim] = ()) -> Desks:
+        """How offers share tables; what stands and what a human has fixed keeps the table that it has."""
+        fixed = [
+            Claim(offer.id, offer.organisation_id, kept.table_id, kept.slot)
+            for kept, offer in self.held_for_sure().values()
+            if kept.slot is not None
+        ]
+        return desks_of(self.offers, self.tables, self.slots, self.open_slots).granting([*standing, *fixed])
 
 
 @dataclass(frozen=True)
@@ -169,23 +180,23 @@ def plan(forum: Forum) -> Timetable:
     """Score, allocate and give slots; the same forum gives the same timetable."""
     from services.matching.solver.bound import most_interviews  # scipy: in the pool's process only
 
-    organisations = list(forum.tables)
-    tables = [forum.tables[one] for one in organisations]
+    desks = forum.desks()
+    tables = [desk.tables for desk in desks.all]
     near = forum.near or tuple((slot,) for slot in range(forum.slots))
-    pins = _pins(forum, organisations)
-    limits = _limits(forum, pins).that_hold(near, tables)
-    best = _best_offers(forum, organisations)
+    pins = _pins(forum, desks)
+    limits = _limits(forum, pins, desks).that_hold(near, tables)
+    best = _best_offers(forum, desks)
     most = [min(forum.most_per_candidate, most_seats(near, limits.away.get(one, ()))) for one in range(len(best))]
     best = [choices if most[one] else {} for one, choices in enumerate(best)]
     lists = _lists(forum, best)
-    capacities = [sum(_open_slots(forum, table) for table in own) for own in tables]
+    capacities = [sum(forum.slots - len(limits.closed.get(table.id, NEVER)) for table in own) for own in tables]
     floors = lay_floors(lists.liked, capacities, lists.sought)
     met = fill_up(lists.liked, capacities, most, floors, lists.sought)
     kept = {(pin.candidate, pin.organisation) for pin in pins}
     agreed = Counter(candidate for candidate, _ in kept)
     beyond = sum(max(0, count - most[candidate]) for candidate, count in agreed.items())
     seats = seated(_pairs(best, floors, met, kept), tables, near, forum.most_per_candidate, limits)
-    meetings = _meetings(forum, best, seats)
+    meetings = _meetings(forum, best, seats, desks)
     figures = Figures(
         candidates=len(forum.candidates),
         with_feasible_offer=sum(bool(choices) for choices in best),
@@ -200,11 +211,11 @@ def plan(forum: Forum) -> Timetable:
     return Timetable(meetings, figures)
 
 
-def _limits(forum: Forum, pins: Sequence[Pin]) -> Limits:
+def _limits(forum: Forum, pins: Sequence[Pin], desks: Desks) -> Limits:
     number_of = {candidate: number for number, candidate in enumerate(forum.candidates)}
     return Limits(
         away={number_of[one]: frozenset(slots) for one, slots in forum.away.items() if one in number_of},
-        closed=forum.closed,
+        closed=desks.closed_besides(forum.closed),
         pins=tuple(pin for pin in pins if pin.slot >= 0),
     )
 
@@ -212,20 +223,16 @@ def _limits(forum: Forum, pins: Sequence[Pin]) -> Limits:
 Best = list[dict[int, tuple[float, Offer]]]
 
 
-def _open_slots(forum: Forum, table: Table) -> int:
-    return forum.slots - len(forum.closed.get(table.id, NEVER))
-
-
-def _best_offers(forum: Forum, organisations: list[str]) -> Best:
-    """For each candidate, by organisation, the offer that fits best of those that may meet them.
+def _best_offers(forum: Forum, desks: Desks) -> Best:
+    """For each candidate, by desk, the offer that fits best of those that may meet them: one of an organisation.
 
     What a human keeps is met whatever its score, and what they forbid is not.
     """
     from services.matching.solver.ranking import best_offers  # numpy: in the pool's process only
 
-    place_of = {organisation: place for place, organisation in enumerate(organisations)}
+    place_of = {organisation: place for place, organisation in enumerate(forum.tables)}
     number_of = {candidate: number for number, candidate in enumerate(forum.candidates)}
-    offered = [(place_of[offer.organisation_id], offer) for offer in forum.offers if offer.organisation_id in place_of]
+    offered = [(place_of[offer.organisation_id], offer) for offer in forum.offers if desks.has_place(offer)]
     best = best_offers(forum.candidates, offered, forum.scale, categories=forum.categories)
     for candidate, organisation in forum.forbidden:
         if candidate in number_of and organisation in place_of:
@@ -234,12 +241,12 @@ def _best_offers(forum: Forum, organisations: list[str]) -> Best:
         if organisation in place_of:
             score = forum.scale.score(forum.candidates[candidate], offer)
             best[number_of[candidate]][place_of[organisation]] = score, offer
-    return best
+    return [{desks.of_offer[offer.id]: (score, offer) for score, offer in choices.values()} for choices in best]
 
 
 @dataclass(frozen=True)
 class Lists:
-    """By candidate and organisation the score, and what orders the list of each side: stated preferences, then it."""
+    """By candidate and desk the score, and what orders the list of each side: stated preferences, then it."""
 
     scores: Scores
     liked: Scores
@@ -258,14 +265,18 @@ def _lists(forum: Forum, best: Best) -> Lists:
     return Lists(scores, liked, sought)
 
 
-def _pins(forum: Forum, organisations: list[str]) -> list[Pin]:
-    """What is kept, by number; at slot -1 where no slot is stated."""
-    place_of = {organisation: place for place, organisation in enumerate(organisations)}
+def _pins(forum: Forum, desks: Desks) -> list[Pin]:
+    """What is kept, by number of candidate and desk; at slot -1 where no slot is stated."""
     number_of = {candidate: number for number, candidate in enumerate(forum.candidates)}
     return [
-        Pin(number_of[candidate], place_of[organisation], -1 if kept.slot is None else kept.slot, kept.table_id)
-        for (candidate, organisation), (kept, _) in forum.held_for_sure().items()
-        if organisation in place_of
+        Pin(
+            number_of[candidate],
+            desks.of_offer[offer.id],
+            -1 if kept.slot is None else kept.slot,
+            desks.name_at(desks.of_offer[offer.id], kept.table_id),
+        )
+        for (candidate, _), (kept, offer) in forum.held_for_sure().items()
+        if offer.id in desks.of_offer
     ]
 
 
@@ -280,10 +291,16 @@ def _pairs(
             yield Pair(candidate, organisation, score, rank, offer.id)
 
 
-def _meetings(forum: Forum, best: Best, seats: Iterable[Seat]) -> tuple[Meeting, ...]:
+def _meetings(forum: Forum, best: Best, seats: Iterable[Seat], desks: Desks) -> tuple[Meeting, ...]:
     names = list(forum.candidates)
     meetings = [
-        Meeting(names[seat.candidate], best[seat.candidate][seat.organisation][1], seat.score, seat.table, seat.slot)
+        Meeting(
+            candidate_id=names[seat.candidate],
+            offer=best[seat.candidate][seat.organisation][1],
+            score=seat.score,
+            table=desks.real[seat.table.id],
+            slot=seat.slot,
+        )
         for seat in seats
     ]
     return tuple(sorted(meetings, key=lambda meeting: (meeting.slot, meeting.table.id)))

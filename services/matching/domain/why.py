@@ -28,6 +28,7 @@ TEXTS = {
     "no_timetable": LocalText("Aucun planning n'est encore publié.", "لم تُنشر أي برمجة بعد."),
     "knocked_out": LocalText("Une condition éliminatoire n'est pas remplie.", "شرط إقصائي غير مستوفى."),
     "offer_filled": LocalText("Tous les postes de cette offre sont pourvus.", "جميع مناصب هذا العرض شُغلت."),
+    "offer_closed": LocalText("Cette offre est close.", "هذا العرض مغلق."),
     "too_low": LocalText(
         "Aucune compétence requise n'est acquise, ou la correspondance ({score}) est sous le seuil ({bar}).",
         "لا تتوفر أي كفاءة مطلوبة، أو المطابقة ({score}) دون العتبة ({bar}).",
@@ -70,6 +71,7 @@ class Situation:
     most: int
     is_admitted: bool = True
     is_away: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ _BEFORE: dict[str, Callable[[Situation], bool]] = {
     "unavailable": lambda it: it.is_away,
     "offer_filled": lambda it: it.is_filled,
     "declined": lambda it: DECLINED in it.match.knocked_out_by,
+    "offer_closed": lambda it: it.is_closed,
     "knocked_out": lambda it: bool(it.match.knocked_out_by),
     "no_table": lambda it: not it.places,
 }

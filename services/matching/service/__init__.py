@@ -10,6 +10,7 @@ from services.matching import store
 from services.matching.domain import Weights
 from services.matching.service.candidates import CandidateDesk
 from services.matching.service.choosing import ChoiceDesk
+from services.matching.service.confirmations import ConfirmationDesk
 from services.matching.service.hearing import Hearing
 from services.matching.service.hirings import HiringDesk
 from services.matching.service.interviews import InterviewDesk
@@ -40,6 +41,7 @@ class MatchingService(
     RequestDesk,
     InterviewDesk,
     HiringDesk,
+    ConfirmationDesk,
     ObservatoryDesk,
     OversightDesk,
     Hearing,
@@ -66,6 +68,7 @@ class MatchingService(
         modes=store.ModesRows,
         requests=store.InterviewRequests,
         hirings=store.Hirings,
+        confirmation_links=store.ConfirmationLinks,
         weights=store.WeightRows,
         records=store.RunRecords,
         reviews=store.Reviews,

@@ -68,6 +68,7 @@ class CandidateDesk:
                 "pins": [pin.facts() for pin in work.pins.of(person_id)],
                 "forbidden_meetings": [forbidden.facts() for forbidden in work.forbidden.of(person_id)],
                 "absences": [absence.facts() for absence in work.absences.of(person_id)],
+                "asked_of_jobs": [link.facts() for link in work.confirmation_links.of(person_id)],
                 "hirings": [hiring.tenant_facts() for hiring in work.hirings.of(person_id)],
             }
 

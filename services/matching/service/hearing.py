@@ -99,9 +99,15 @@ class Hearing:
 
     @subscribe(EditionCancelled)
     def unseat_cancelled(self, message):
-        self._unseat(message, "edition_cancelled", lambda work: work.requests.lapse(message.subject))
+        """Its offers are closed with it."""
+        self._unseat(message, "edition_cancelled", self._close_with_edition)
 
-    def _unseat(self, message, reason, with_requests):
+    def _close_with_edition(self, work, edition_id):
+        work.requests.lapse(edition_id)
+        for offer in work.offers.unclosed_at(edition_id):
+            self._close(work, offer, "edition")
+
+    def _unseat(self, message, reason, and_besides):
         """Interviews that were planned have lost their day; those of a new one are planned anew."""
         with self.work() as work:
             if work.editions.put_if_newer(message.subject, message.version, _edition_known(message)):
@@ -112,7 +118,7 @@ class Hearing:
                 work.pins.lose_their_day(message.subject)
                 work.late.lose_their_day(message.subject)
                 work.choices.forget_hours(message.subject)
-                with_requests(work)
+                and_besides(work, message.subject)
             work.commit()
 
     @subscribe(StandAssigned)
@@ -234,7 +240,14 @@ class Hearing:
             work.shortlists.forget(person_id)
             work.attributes.forget(person_id)
             work.reviews.forget(person_id)
-            for rows in (work.pins, work.forbidden, work.absences, work.concerns, work.requests):
+            for rows in (
+                work.pins,
+                work.forbidden,
+                work.absences,
+                work.concerns,
+                work.requests,
+                work.confirmation_links,
+            ):
                 rows.forget(person_id)
             self._release(work, work.interviews.planned_of(person_id), "candidate_withdrew")
             if candidate := work.candidates.find_person(person_id):

@@ -1,42 +1,61 @@
-"""Jobs offered, accepted or declined, and confirmed after 3 and 6 months."""
+"""Jobs offered, accepted or declined, taken back or run out, and confirmed after 3 and 6 months."""
 
-from datetime import date
+from datetime import date, datetime
 
+from multaqa.bus import due
 from multaqa.errors import Refused
 from multaqa.ids import new_id
-from multaqa.messages.matching import CandidateHired, HiringConfirmed, HiringDeclined, HiringOffered
+from multaqa.messages.matching import (
+    CandidateHired,
+    HiringConfirmed,
+    HiringDeclined,
+    HiringExpired,
+    HiringOffered,
+    HiringWithdrawn,
+)
 from multaqa.rpc import rpc
+from multaqa.zone import CASABLANCA
 from services.matching.domain import Hiring, insertion
 from services.matching.service.company_view import CompanyView
+
+ANSWER = "hiring_answer"
 
 
 class HiringDesk:
     @rpc
     def offer_hiring(self, facts):
         with self.work() as work:
-            interview = work.interviews.get(facts["interview_id"])
-            if work.hirings.after(interview.id):
-                raise Refused("hiring.already_offered", "A job was offered after this interview.")
-            pseudonym = work.candidates.of_person(interview.candidate_id).id
-            starts_on = date.fromisoformat(facts["starts_on"])
-            hiring = Hiring.offered(new_id(), interview, pseudonym, facts["contract"], starts_on, work.now())
-            work.hirings.save(hiring)
-            work.publish(HiringOffered, hiring)
-            return work.commit(*CompanyView(work).told([hiring], Hiring.tenant_facts))
+            hiring = self._offer_job(work, work.interviews.get(facts["interview_id"]), facts)
+            return work.commit(_told(work, hiring))
+
+    @staticmethod
+    def _offer_job(work, interview, facts):
+        if work.hirings.after(interview.id):
+            raise Refused("hiring.already_offered", "A job was offered after this interview.")
+        pseudonym = work.candidates.of_person(interview.candidate_id).id
+        starts_on = date.fromisoformat(facts["starts_on"])
+        answer_by = datetime.fromisoformat(facts["answer_by"]) if facts.get("answer_by") else None
+        hiring = Hiring.offered(new_id(), interview, pseudonym, facts["contract"], starts_on, work.now(), answer_by)
+        work.hirings.save(hiring)
+        work.publish(HiringOffered, hiring)
+        if answer_by:
+            work.schedule(ANSWER, hiring.id, answer_by)
+        return hiring
 
     @rpc
     def accept_hiring(self, hiring_id):
         with self.work() as work:
             hiring = work.hirings.get(hiring_id)
             hiring.accept(at=work.now())
-            candidate, offer = work.candidates.of_person(hiring.candidate_id), work.offers.get(hiring.offer_id)
+            candidate = work.candidates.of_person(hiring.candidate_id)
             candidate.take_job_at(hiring.edition_id)
-            offer.fill_one()
             work.candidates.save(candidate)
-            work.offers.save(offer)
+            self._take_position(work, work.offers.get(hiring.offer_id))
             work.hirings.save(hiring)
             work.publish(CandidateHired, hiring)
-            return work.commit(*CompanyView(work).told([hiring], Hiring.tenant_facts))
+            work.unschedule(ANSWER, hiring_id)
+            self._plan_to_ask(work, hiring)
+            return work.commit(_told(work, hiring))
 
     @rpc
     def decline_hiring(self, hiring_id):
@@ -45,16 +64,52 @@ class HiringDesk:
             hiring.decline(at=work.now())
             work.hirings.save(hiring)
             work.publish(HiringDeclined, hiring)
-            return work.commit(*CompanyView(work).told([hiring], Hiring.tenant_facts))
+            work.unschedule(ANSWER, hiring_id)
+            return work.commit(_told(work, hiring))
 
     @rpc
-    def confirm_hiring(self, hiring_id, months):
+    def withdraw_hiring(self, hiring_id, reason):
+        """Also one that was accepted: its position is open again, and its candidate free."""
         with self.work() as work:
             hiring = work.hirings.get(hiring_id)
-            hiring.confirm(months, today=work.now().date())
+            if hiring.withdraw(reason, at=work.now()):
+                self._undo_hire(work, hiring)
             work.hirings.save(hiring)
+            work.publish(HiringWithdrawn, hiring, ended_at=hiring.ended_at.isoformat())
+            work.audit("hiring.withdrawn", hiring_id, reason=reason)
+            work.unschedule(ANSWER, hiring_id)
+            return work.commit(_told(work, hiring))
+
+    def _undo_hire(self, work, hiring):
+        self._ask_no_more(work, hiring)
+        self._give_position_back(work, work.offers.get(hiring.offer_id))
+        if candidate := work.candidates.find_person(hiring.candidate_id):  # None: erased meanwhile
+            candidate.lose_job_at(hiring.edition_id)
+            work.candidates.save(candidate)
+
+    @due(ANSWER)
+    def end_unanswered(self, due):
+        with self.work() as work:
+            hiring = work.hirings.get(due.key)
+            if hiring.expire(at=work.now()):
+                work.hirings.save(hiring)
+                work.publish(HiringExpired, hiring, ended_at=hiring.ended_at.isoformat())
+            work.commit()
+
+    @rpc
+    def confirm_hiring(self, hiring_id, months, still=None):
+        """As the employer says; `still` is yes unless it is said otherwise."""
+        with self.work() as work:
+            hiring = work.hirings.get(hiring_id)
+            self._confirm(work, hiring, months, still=still is not False)
+            return work.commit(_told(work, hiring))
+
+    @staticmethod
+    def _confirm(work, hiring, months, *, still):
+        hiring.confirm(months, today=_today(work), still=still)
+        work.hirings.save(hiring)
+        if still:
             work.publish(HiringConfirmed, hiring)
-            return work.commit(*CompanyView(work).told([hiring], Hiring.tenant_facts))
 
     @rpc
     def list_hirings(self, after=None, limit=50, state=None):
@@ -67,4 +122,14 @@ class HiringDesk:
         with self.work.reading() as work:
             present = work.candidates.profiles_of(work.registrations.present_at(edition_id))
             interviews, hirings = work.interviews.at(edition_id), work.hirings.at(edition_id)
-            return insertion(present, interviews, hirings, today=work.now().date())
+            return insertion(present, interviews, hirings, today=_today(work))
+
+
+def _told(work, hiring):
+    (told,) = CompanyView(work).told([hiring], Hiring.tenant_facts)
+    return told
+
+
+def _today(work):
+    """A day begins and ends as Moroccan clocks say."""
+    return work.now().astimezone(CASABLANCA).date()

@@ -1,6 +1,7 @@
 """Interviews, from their plan to what came of them."""
 
-from multaqa.messages.matching import InterviewHeld
+from multaqa.errors import Refused
+from multaqa.messages.matching import InterviewHeld, InterviewNotHeld
 from multaqa.rpc import rpc
 from services.matching.domain import HeldInterview, Interview
 from services.matching.service.company_view import CompanyView
@@ -26,8 +27,29 @@ class InterviewDesk:
             interview.record(facts, at=work.now())
             work.interviews.save(interview)
             if interview.was_held:
-                candidate = work.candidates.find_person(interview.candidate_id)
-                work.publish(InterviewHeld, HeldInterview(interview, candidate.id if candidate else None))
+                _tell_whether_held(work, interview)
             else:
                 self._miss(work, interview)
             return work.commit(*CompanyView(work).told([interview], Interview.facts))
+
+    @rpc
+    def correct_outcome(self, interview_id, facts, expected_version=None):
+        """Until a job offer follows from it; the trail keeps what was said before."""
+        with self.work() as work:
+            interview = work.interviews.get(interview_id, expected_version)
+            if work.hirings.after(interview.id):
+                raise Refused("interview.job_offered", "A job was offered after this interview.")
+            was = {"outcome": interview.state, "rating": interview.rating}
+            interview.correct(facts, at=work.now())
+            work.interviews.save(interview)
+            now = {"outcome": interview.state, "rating": interview.rating}
+            work.audit("interview.corrected", interview.id, was=was, now=now, version=interview.version)
+            if interview.state != was["outcome"]:
+                _tell_whether_held(work, interview)
+            return work.commit(*CompanyView(work).told([interview], Interview.facts))
+
+
+def _tell_whether_held(work, interview):
+    candidate = work.candidates.find_person(interview.candidate_id)
+    message = InterviewHeld if interview.was_held else InterviewNotHeld
+    work.publish(message, HeldInterview(interview, candidate.id if candidate else None))

@@ -149,7 +149,7 @@ class ObservatoryDesk:
             openings=[
                 Opening(offer.organisation_id, sought.code, sought.level, offer.positions_left)
                 for offer in offers.values()
-                if offer.positions_left
+                if offer.is_open and offer.positions_left
                 for sought in offer.required
             ],
             hires=[

@@ -1,10 +1,14 @@
-"""Offers, and who fits them."""
+"""Offers, from their publication to their end, and who fits them."""
 
+from multaqa.bus import due
 from multaqa.ids import new_id
+from multaqa.messages.matching import OfferChanged, OfferClosed, OfferFilled, OfferPublished
 from multaqa.rpc import rpc
 from services.matching.domain import Offer
 from services.matching.service.company_view import CompanyView
 from services.matching.service.listing import listed
+
+CLOSING = "close_offer"
 
 
 class OfferDesk:
@@ -12,30 +16,76 @@ class OfferDesk:
     def publish_offer(self, facts):
         with self.work() as work:
             offer = Offer.published(new_id(), facts)
+            offer.refuse_past_deadline(work.now())
             self._refuse_unknown_skills(work, _skills_named(offer))
             work.organisations.get(offer.organisation_id)
             offer.organisation_id = work.organisations.current(offer.organisation_id)
             work.editions.get(offer.edition_id)
             work.offers.save(offer)
-            return work.commit(offer.facts())
+            work.publish(OfferPublished, offer)
+            self._schedule_closing(work, offer)
+            return work.commit(offer.tenant_facts())
+
+    @rpc
+    def change_offer(self, offer_id, facts, expected_version=None):
+        with self.work() as work:
+            was = work.offers.get(offer_id, expected_version)
+            offer = was.changed(facts, at=work.now())
+            self._refuse_unknown_skills(work, _skills_named(offer))
+            work.offers.save(offer)
+            work.publish(OfferChanged, offer)
+            if offer.is_filled and not was.is_filled:
+                work.publish(OfferFilled, offer)
+            work.audit("offer.changed", offer_id, terms=sorted(facts))
+            self._schedule_closing(work, offer)
+            return work.commit(offer.tenant_facts())
+
+    @rpc
+    def close_offer(self, offer_id, reason, expected_version=None):
+        with self.work() as work:
+            offer = work.offers.get(offer_id, expected_version)
+            self._close(work, offer, "employer", reason)
+            work.audit("offer.closed", offer_id, reason=reason)
+            work.unschedule(CLOSING, offer_id)
+            return work.commit(offer.tenant_facts())
+
+    @due(CLOSING)
+    def close_offer_in_time(self, due):
+        """An edition may have been postponed since this was planned."""
+        with self.work() as work:
+            offer = work.offers.get(due.key)
+            if offer.closed_at is None and not self._schedule_closing(work, offer):
+                self._close(work, offer, "deadline" if offer.closes_at else "edition")
+            work.commit()
+
+    def _schedule_closing(self, work, offer):
+        """Whether its time is still to come."""
+        ends_at = work.editions.get(offer.edition_id)["ends_at"]
+        closes_at = offer.closes(ends_at, self.own["offer_open_days_after_edition"])
+        if closes_at <= work.now():
+            return False
+        work.schedule(CLOSING, offer.id, closes_at)
+        return True
 
     @rpc
     def list_offers(self, after=None, limit=50, edition_id=None, organisation_id=None):
         asked = {"edition_id": edition_id, "organisation_id": organisation_id}
         with self.work.reading() as work:
             page = work.offers.page({name: value for name, value in asked.items() if value}, after, limit)
-            return {"items": [offer.facts() for offer in page.items], "next": page.next}
+            return {"items": [offer.tenant_facts() for offer in page.items], "next": page.next}
 
     @rpc
     def get_offer(self, offer_id):
         with self.work.reading() as work:
-            return work.offers.get(offer_id).facts()
+            return work.offers.get(offer_id).tenant_facts()
 
     @rpc
     def matches_of_offer(self, offer_id, limit=50):
+        """Nobody, where the offer is filled or closed."""
         with self.work.reading() as work:
             offer = work.offers.get(offer_id)
-            known = CompanyView(work).known(self._expected(work, offer), offer.edition_id, offer.organisation_id)
+            expected = self._expected(work, offer) if offer.is_open else []
+            known = CompanyView(work).known(expected, offer.edition_id, offer.organisation_id)
             profiles = self._profiles(work, known, [offer])
             scale = self._scale(work, [offer])
         return listed(scale.best(profiles, [offer], limit))
@@ -59,6 +109,27 @@ class OfferDesk:
         categories = work.registrations.categories_at(offer.edition_id)
         expected = work.registrations.expected_at(offer.edition_id)
         return [one for one in expected if offer.meeting.is_open_to(categories.get(one))]
+
+    # for the other desks
+
+    @staticmethod
+    def _close(work, offer, by, reason=None):
+        offer.close(by, at=work.now(), reason=reason)
+        work.offers.save(offer)
+        work.publish(OfferClosed, offer)
+
+    @staticmethod
+    def _take_position(work, offer):
+        offer.fill_one()
+        work.offers.save(offer)
+        if offer.is_filled:
+            work.publish(OfferFilled, offer)
+
+    @staticmethod
+    def _give_position_back(work, offer):
+        offer.free_one()
+        work.offers.save(offer)
+        work.publish(OfferChanged, offer)
 
 
 def _skills_named(offer):

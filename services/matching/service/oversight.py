@@ -51,6 +51,7 @@ class OversightDesk:
             is_admitted=offer.meeting.is_open_to(work.registrations.categories_of(candidate_id).get(edition_id)),
             is_filled=offer.is_filled,
             is_away=run is not None and len(away) == run.grid.slots,
+            is_closed=offer.closed_at is not None,
             has_timetable=run is not None,
             own=[one for one in interviews if one.candidate_id == candidate_id],
             of_organisation=[one for one in interviews if one.organisation_id == offer.organisation_id],

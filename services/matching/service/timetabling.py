@@ -130,6 +130,7 @@ class TimetableDesk:
             forbidden=tuple(pair for pair in self._forbidden(work, run.edition_id) if pair[0] in candidates),
             categories={one: categories[one] for one in candidates if one in categories},
             away=self._slots_away(work, run.edition_id, run.grid, candidates),
+            open_slots={offer.id: run.grid.within(offer.hours) for offer in offers if offer.hours},
         )
 
     def _publish(self, work, run_id, timetable):

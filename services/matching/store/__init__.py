@@ -12,7 +12,7 @@ from services.matching.store.heard import (
     SkillNeeds,
     Stands,
 )
-from services.matching.store.hirings import Hirings
+from services.matching.store.hirings import ConfirmationLinks, Hirings
 from services.matching.store.observatory import Snapshots, Watches
 from services.matching.store.offers import Offers
 from services.matching.store.oversight import Attributes, Reviews, RunRecords
@@ -29,6 +29,7 @@ __all__ = [
     "Candidates",
     "ChoicesRows",
     "Concerns",
+    "ConfirmationLinks",
     "Credentials",
     "Editions",
     "ForbiddenMeetings",

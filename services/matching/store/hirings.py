@@ -1,9 +1,9 @@
-"""Where hirings are kept."""
+"""Where hirings are kept, and the links by which people say whether they are still in their jobs."""
 
 from datetime import date
 
-from multaqa.store import Document, Index, kept
-from services.matching.domain import Hiring
+from multaqa.store import Document, Index, Repository, kept
+from services.matching.domain import ConfirmationLink, Hiring
 from services.matching.store.of_organisation import OfOrganisation
 
 
@@ -32,3 +32,23 @@ class Hirings(OfOrganisation[Hiring]):
 
     def taken(self) -> list[Hiring]:
         return self.many({"state": "hired"}, sort=[("_id", 1)])
+
+
+class ConfirmationLinks(Repository[ConfirmationLink]):
+    """A row's id is the digest of its link: whoever holds the link finds it, nobody else does."""
+
+    collection = "confirmation_links"
+    noun = "confirmation_link"
+    indexes = (Index("candidate_id"),)
+
+    def document(self, link: ConfirmationLink) -> Document:
+        return kept(link)
+
+    def entity(self, document: Document) -> ConfirmationLink:
+        return ConfirmationLink(**document)
+
+    def of(self, candidate_id: str) -> list[ConfirmationLink]:
+        return self.many({"candidate_id": candidate_id}, sort=[("made_at", 1)])
+
+    def forget(self, candidate_id: str) -> None:
+        self.rows.delete_many({"candidate_id": candidate_id})

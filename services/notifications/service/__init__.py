@@ -10,14 +10,21 @@ from multaqa.messages.events import CredentialNoticeGiven, EntrantLinkSent, Regi
 from multaqa.messages.matching import (
     AgendaChanged,
     CandidateHired,
+    ConfirmationAsked,
     HiringConfirmed,
     HiringDeclined,
+    HiringExpired,
     HiringOffered,
+    HiringWithdrawn,
     InterviewCancelled,
     InterviewMoved,
     InterviewRequestAnswered,
     InterviewRequested,
     InterviewScheduled,
+    OfferChanged,
+    OfferClosed,
+    OfferFilled,
+    OfferPublished,
     TimetablePublished,
 )
 from multaqa.messages.notifications import NotificationsCheckpointMade, SubscriptionCreated, SubscriptionEnded
@@ -122,6 +129,10 @@ class NotificationsService(
     def tell_of_answer(self, messages):
         self._write_to("candidate_id", messages)
 
+    @bus.subscribe(ConfirmationAsked, batch=BATCH)
+    def ask_of_job(self, messages):
+        self._write_to("candidate_id", messages)
+
     def _write_to(self, whom, messages):
         """One mail for each message, to the person its facts name under `whom`."""
         with self.work() as work:
@@ -210,6 +221,30 @@ class NotificationsService(
 
     @bus.subscribe(InterviewCancelled, batch=BATCH)
     def deliver_cancellation(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(HiringWithdrawn, batch=BATCH)
+    def deliver_withdrawal(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(HiringExpired, batch=BATCH)
+    def deliver_expiry(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(OfferPublished, batch=BATCH)
+    def deliver_published_offer(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(OfferChanged, batch=BATCH)
+    def deliver_changed_offer(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(OfferFilled, batch=BATCH)
+    def deliver_filled_offer(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(OfferClosed, batch=BATCH)
+    def deliver_closed_offer(self, messages):
         self._deliver_to_all(messages)
 
     def _deliver_to_all(self, messages):

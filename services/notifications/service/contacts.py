@@ -182,8 +182,8 @@ def _notice_id(to, edition_id, version):
 
 
 def _letter(to, message, at, about=None):
-    """`told` leaves out whom else the message is told to; a day is kept as its text."""
-    told = {name: _kept(fact) for name, fact in message.facts.items() if name not in ADDRESSED}
+    """`told` leaves out whom else the message is told to."""
+    told = {name: as_kept(fact) for name, fact in message.facts.items() if name not in ADDRESSED}
     return Send(
         derived_id(to.email, to.name, message.id),
         None,
@@ -196,5 +196,6 @@ def _letter(to, message, at, about=None):
     )
 
 
-def _kept(fact):
+def as_kept(fact):
+    """A day is kept as its text."""
     return fact.isoformat() if type(fact) is date else fact

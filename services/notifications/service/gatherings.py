@@ -20,7 +20,7 @@ from multaqa.messages.events import (
     SpeakersChanged,
 )
 from services.notifications.domain import Send
-from services.notifications.service.contacts import hand_in
+from services.notifications.service.contacts import as_kept, hand_in
 
 BATCH = 200
 CHUNK = 200
@@ -129,7 +129,8 @@ class GatheringLetters:
 def mail_to(person_id, message, at, key=None):
     """One mail for each person and key: the message's id, unless another message tells the same."""
     id = derived_id(person_id, key or message.id)
-    return Send(id, person_id, message.id, message.type, message.facts, at)
+    told = {name: as_kept(fact) for name, fact in message.facts.items()}
+    return Send(id, person_id, message.id, message.type, told, at)
 
 
 def _of_activity(message):

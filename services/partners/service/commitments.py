@@ -3,7 +3,7 @@
 from multaqa.bus import subscribe
 from multaqa.ids import derived_id, new_id
 from multaqa.messages.events import JurorScored, StandAttended
-from multaqa.messages.matching import CandidateHired, HiringDeclined
+from multaqa.messages.matching import CandidateHired, HiringDeclined, HiringWithdrawn
 from multaqa.messages.partners import (
     CommitmentFulfilled,
     CommitmentLapsed,
@@ -77,6 +77,10 @@ class CommitmentDesk:
 
     @subscribe(HiringDeclined)
     def take_back_hiring(self, message):
+        self._hear(_hiring(message, holds=False))
+
+    @subscribe(HiringWithdrawn)
+    def take_back_withdrawn(self, message):
         self._hear(_hiring(message, holds=False))
 
     @subscribe(StandAttended)

@@ -128,9 +128,13 @@ class Forum:
         self.ask("record_outcome", interview_id=interview, facts={"outcome": "held", "rating": 5})
         return interview
 
-    def hiring(self, interview=None):
+    def hiring(self, interview=None, **stated):
         facts = {"interview_id": interview or self.held(), "contract": "permanent", "starts_on": "2026-01-05"}
-        return self.ask("offer_hiring", facts=facts)
+        return self.ask("offer_hiring", facts={**facts, **stated})
+
+    def told(self, type, most=20):
+        """The facts of what was told under this type, waiting for the first."""
+        return [one.facts for one in eventually(lambda: self.room.told(type), within_s=most)]
 
 
 @pytest.fixture

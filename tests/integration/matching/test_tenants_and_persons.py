@@ -33,6 +33,10 @@ def calls(forum):
     yield "offer_hiring", {"facts": {**interview, "contract": "permanent", "starts_on": "2026-01-05"}}
     for method in ("accept_hiring", "decline_hiring"):
         yield method, {"hiring_id": hiring["id"]}
+    yield "withdraw_hiring", {"hiring_id": hiring["id"], "reason": "x"}
+    yield "correct_outcome", {**interview, "facts": {"outcome": "not_held"}}
+    yield "change_offer", {"offer_id": offer, "facts": {"headcount": 2}}
+    yield "close_offer", {"offer_id": offer, "reason": "x"}
     yield "confirm_hiring", {"hiring_id": hiring["id"], "months": 3}
 
 
@@ -131,9 +135,9 @@ def test_the_database_itself_refuses_a_double_booking(matching, taken):
 @pytest.mark.parametrize(
     "repository",
     [
-        store.Candidates, store.Offers, store.TimetableRuns, store.Interviews, store.Hirings, store.Persons,
-        store.Organisations, store.SkillNeeds, store.Programmes, store.Editions, store.Stands,
-        store.Registrations, store.Sharing, store.ChoicesRows, store.Shortlists,
+        store.Candidates, store.ConfirmationLinks, store.Offers, store.TimetableRuns, store.Interviews,
+        store.Hirings, store.Persons, store.Organisations, store.SkillNeeds, store.Programmes, store.Editions,
+        store.Stands, store.Registrations, store.Sharing, store.ChoicesRows, store.Shortlists,
     ],
 )  # fmt: skip
 def test_a_repository_finds_counts_and_deletes_only_its_tenants_rows(matching, repository):

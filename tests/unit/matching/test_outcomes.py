@@ -1,6 +1,6 @@
 """What becomes of an interview: held or not, a job offered, answered, confirmed, and counted."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -141,3 +141,70 @@ def test_a_declined_job_is_nobody_hired():
 def test_an_edition_without_anyone_has_figures_of_zero():
     figures = insertion([], [], [], JUNE)
     assert (figures["numerator"], figures["denominator"], figures["by_sector"]) == (0, 0, [])
+
+
+# what may come after
+
+
+def test_an_outcome_is_corrected_and_what_is_not_said_again_is_gone():
+    met = interview()
+    with pytest.raises(Refused, match="not_recorded"):
+        met.correct({"outcome": "held"}, at=MORNING)
+    met.record({"outcome": "held", "rating": 4}, at=MORNING)
+    met.correct({"outcome": "not_held"}, at=MORNING)
+    assert (met.state, met.rating, met.corrections) == ("not_held", None, 1)
+    with pytest.raises(Invalid):
+        met.correct({"outcome": "not_held", "rating": 3}, at=MORNING)
+
+
+@pytest.mark.parametrize(("made", "was_hired"), [(hiring, False), (hired, True)])
+def test_a_job_offer_is_taken_back_once(made, was_hired):
+    offered = made()
+    assert offered.withdraw("Budget", at=MORNING) is was_hired
+    assert offered.state == "withdrawn"
+    for again in (lambda: offered.withdraw("x", at=MORNING), lambda: offered.accept(at=MORNING)):
+        with pytest.raises(Refused, match="not offered any more"):
+            again()
+
+
+def test_who_has_been_in_the_job_is_not_unhired():
+    kept = hired()
+    kept.confirm(3, today=date(2026, 9, 1), still=False)
+    with pytest.raises(Refused, match="has been"):
+        kept.withdraw("x", at=MORNING)
+
+
+def test_a_job_offer_runs_out_unless_it_was_answered_in_time():
+    until = MORNING + timedelta(days=7)
+    late, answered = hiring(), hiring()
+    late.answer_by = answered.answer_by = until
+    answered.accept(at=MORNING)
+    assert (answered.expire(at=until), answered.state) == (False, "hired")
+    assert not late.expire(at=MORNING)
+    with pytest.raises(Refused, match="not offered any more"):
+        late.accept(at=until)
+    assert (late.expire(at=until), late.state, late.expire(at=until)) == (True, "expired", False)
+
+
+def test_an_answer_is_wanted_by_a_time_to_come():
+    with pytest.raises(Invalid) as refused:
+        Hiring.offered("h1", held(), "pseudonym-1", "permanent", JUNE, at=MORNING, answer_by=MORNING)
+    assert refused.value.errors[0]["pointer"] == "/answer_by"
+
+
+def test_who_left_is_recorded_and_not_asked_again():
+    gone = hired(starts_on=JUNE)
+    gone.confirm(3, today=date(2026, 9, 1), still=False)
+    assert (gone.said(3), gone.said(6), gone.left_months, gone.confirmed_months) == (False, False, [3], [])
+    assert not gone.may_be_asked(6, date(2026, 12, 1))
+    with pytest.raises(Refused, match="already_confirmed"):
+        gone.confirm(6, today=date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("today", "months"),
+    [(date(2026, 8, 31), []), (date(2026, 9, 1), [3]), (date(2026, 11, 30), [3]), (date(2026, 12, 1), [6])],
+)
+def test_who_is_asked_is_asked_of_the_newest_milestone_and_never_before_its_day(today, months):
+    assert [one for one in (3, 6) if hired(starts_on=JUNE).may_be_asked(one, today)] == months
+    assert not any(hiring(starts_on=JUNE).may_be_asked(one, today) for one in (3, 6))

@@ -83,6 +83,7 @@ def taken(*scores):
         ("not_admitted", None, situation(is_admitted=False)),
         ("no_timetable", None, situation(has_timetable=False)),
         ("offer_filled", None, situation(is_filled=True)),
+        ("offer_closed", None, situation(is_closed=True)),
         ("knocked_out", None, situation(wanted=offer(("tiling", 4), knock_outs=("required_skills",)))),
         ("no_table", None, situation(places=0)),
         ("too_low", 0.4, situation(held=profile())),

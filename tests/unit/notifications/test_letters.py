@@ -639,3 +639,25 @@ def test_an_entrant_reads_what_there_is_to_know_with_a_link_of_their_own(letters
         assert f"https://multaqa.example/entry/{TOKEN}?language={language}" in page(letter)
         assert "<b>" not in page(letter)
     assert "13:00" in text(written[1])
+
+
+JOB = {
+    "organisation_name": {"fr": "Sotherma", "ar": "سوطيرما"},
+    "offer_title": {"fr": "Soudeur", "ar": "لحام"},
+    "starts_on": "2026-06-15",
+    "months": 3,
+    "token": TOKEN,
+}
+
+
+@pytest.mark.parametrize(("language", "title"), [("fr", "Soudeur"), ("ar", "لحام")])
+@pytest.mark.parametrize("reminder", [False, True])
+@pytest.mark.parametrize("organisation_name", [JOB["organisation_name"], None])
+def test_whoever_was_hired_is_asked_with_a_link_of_their_own(letters, language, title, reminder, organisation_name):
+    told = {**JOB, "organisation_name": organisation_name, "reminder": reminder}
+    letter = write(letters, "confirmation_asked", told, language, edition=None)
+    for form in (text(letter), page(letter)):
+        assert title in form
+        assert f"https://multaqa.example/job/{TOKEN}?language={language}" in form
+        assert ("Sotherma" in form or "سوطيرما" in form) is (organisation_name is not None)
+    assert letter["subject"].startswith(("Rappel", "تذكير")) is reminder

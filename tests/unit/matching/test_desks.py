@@ -1,0 +1,117 @@
+"""Offers that name hours, recruiters or tables keep to them, and the others are planned as if nothing was said."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.matching.domain import ClockHours, Forum, SlotGrid, Table, Weights, plan
+from services.matching.domain.desks import desks_of
+from tests.unit.matching.making import offer, profile
+
+SLOTS = 6
+
+
+def tables(count, organisation="g1"):
+    return tuple(Table(f"{organisation}/{number}", f"{organisation}-{number}") for number in range(1, count + 1))
+
+
+def wanted(offer_id, organisation="g1", **said):
+    return offer((f"skill-{offer_id}", 2), id=offer_id, organisation_id=organisation, headcount=9, **said)
+
+
+def forum(offers, own, candidates=12, open_slots=None):
+    """Each candidate fits one of the offers best, in turn."""
+    sought = [offers[number % len(offers)].required[0].code for number in range(candidates)]
+    everyone = {f"c{number}": profile((code, 2)) for number, code in enumerate(sought)}
+    return Forum(everyone, tuple(offers), own, SLOTS, 3, Weights(), open_slots=open_slots or {})
+
+
+def at_once(meetings, offer_id):
+    counted = Counter(one.slot for one in meetings if one.offer.id == offer_id)
+    return max(counted.values(), default=0)
+
+
+def test_an_offer_is_interviewed_for_in_its_hours_only():
+    made = plan(forum([wanted("o1", hours=ClockHours("09:00", "09:30"))], {"g1": tables(2)}, open_slots={"o1": (1, 2)}))
+    assert {one.slot for one in made.meetings} == {1, 2}
+    assert made.figures.interviews == made.figures.bound == made.figures.places == 4
+    assert {one.table.id for one in made.meetings} == {"g1/1", "g1/2"}
+
+
+@pytest.mark.parametrize("said", [{"recruiters": 2}, {"tables": 2}, {"recruiter_codes": ("r1", "r2")}])
+def test_an_offer_never_has_more_interviews_at_once_than_it_has_recruiters_and_tables(said):
+    made = plan(forum([wanted("o1", **said)], {"g1": tables(3)}, candidates=30))
+    assert at_once(made.meetings, "o1") == 2
+    assert made.figures.interviews == 2 * SLOTS
+
+
+def test_who_says_nothing_is_planned_as_ever():
+    quiet = forum([wanted("o1"), wanted("o2", "g2")], {"g1": tables(2), "g2": tables(1, "g2")})
+    desks = desks_of(quiet.offers, quiet.tables, SLOTS, {})
+    assert [(desk.organisation, desk.tables, desk.closed) for desk in desks.all] == [
+        ("g1", tables(2), {}), ("g2", tables(1, "g2"), {}),
+    ]  # fmt: skip
+
+
+def test_an_offer_whose_hours_are_none_of_the_day_leaves_its_candidates_to_another():
+    offers = [wanted("o1", hours=ClockHours("20:00", "21:00")), wanted("o2")]
+    offers[1].required = offers[0].required
+    made = plan(forum(offers, {"g1": tables(1)}, open_slots={"o1": ()}))
+    assert {one.offer.id for one in made.meetings} == {"o2"}
+    assert made.figures.interviews == SLOTS
+
+
+def test_hours_are_those_of_moroccan_clocks():
+    grid = SlotGrid(datetime(2026, 5, 4, 8, tzinfo=UTC), 30, 8)  # from 09:00 there
+    assert grid.within(ClockHours("09:30", "11:00")) == (1, 2, 3)
+    assert grid.within(ClockHours("09:15", "10:15")) == (1,)
+
+
+says = st.fixed_dictionaries(
+    {},
+    optional={
+        "recruiters": st.integers(1, 3),
+        "tables": st.integers(1, 3),
+        "recruiter_codes": st.lists(st.sampled_from(["r1", "r2", "r3"]), unique=True).map(tuple),
+    },
+)
+open_in = st.none() | st.lists(st.integers(0, SLOTS - 1), unique=True).map(lambda slots: tuple(sorted(slots)))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(says, open_in), min_size=1, max_size=4), st.integers(1, 4))
+def test_desks_keep_all_that_was_said_and_no_recruiter_is_in_two_places(said, count):
+    offers, open_slots = [], {}
+    for number, (own, slots) in enumerate(said):
+        hours = None if slots is None else ClockHours("09:00", "12:00")
+        named = {"recruiters": len(own["recruiter_codes"])} if own.get("recruiter_codes") else {}
+        offers.append(wanted(f"o{number}", hours=hours, **{**own, **named}))
+        if slots is not None:
+            open_slots[f"o{number}"] = slots
+    made = plan(forum(offers, {"g1": tables(count)}, open_slots=open_slots))
+    assert len({(one.table.id, one.slot) for one in made.meetings}) == len(made.meetings)
+    assert len({(one.candidate_id, one.slot) for one in made.meetings}) == len(made.meetings)
+    for one in offers:
+        assert {each.slot for each in made.meetings if each.offer.id == one.id} <= set(
+            open_slots.get(one.id, range(SLOTS))
+        )
+        if one.most_at_once:
+            assert at_once(made.meetings, one.id) <= one.most_at_once
+    for slot in range(SLOTS):
+        here = [one.offer for one in made.meetings if one.slot == slot]
+        assert _can_be_received(here), "some recruiter would be in two places"
+
+
+def _can_be_received(offers):
+    """Whether each of these meetings that needs a named recruiter can have one of its own: tried out, all ways."""
+    needing = [one.recruiter_codes for one in offers if one.recruiter_codes]
+
+    def try_out(place, taken):
+        if place == len(needing):
+            return True
+        return any(try_out(place + 1, taken | {code}) for code in needing[place] if code not in taken)
+
+    return try_out(0, frozenset())
