@@ -195,7 +195,7 @@ def profile(entity: Candidate) -> Body:
     }
 
 
-def offer(entity: Offer, organisation_id: str, edition_id: str) -> Body:
+def offer(entity: Offer, organisation_id: str, edition_id: str, open_until: date) -> Body:
     first, *wished = entity.skills
     return {
         "organisation_id": organisation_id,
@@ -210,6 +210,7 @@ def offer(entity: Offer, organisation_id: str, edition_id: str) -> Body:
         "training_level": entity.level,
         "languages": list(entity.languages),
         "knock_outs": list(entity.knock_outs),
+        "closes_at": datetime.combine(open_until, time(18), tzinfo=CASABLANCA).isoformat(),
     }
 
 

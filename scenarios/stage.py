@@ -43,6 +43,8 @@ class Ledger:
     interviews: list[Body] = field(default_factory=list)
     hirings: dict[str, bool] = field(default_factory=dict)
     confirmed: dict[int, list[str]] = field(default_factory=dict)
+    left: dict[int, list[str]] = field(default_factory=dict)
+    hired_by_key: dict[str, str] = field(default_factory=dict)
     subscription: str = ""
     moments: dict[str, Body] = field(default_factory=dict)
 
@@ -105,12 +107,20 @@ class Stage:
         """Who meets whom, by the keys of the cast, which are the same in every play of a seed."""
         return f"{self._candidates[interview['candidate_id']]}:{self._offers[interview['offer_id']].key}"
 
+    def email_of(self, key: str) -> str:
+        """Of the candidate of an interview's key."""
+        return self._emails[key.partition(":")[0]]
+
     def contract_of(self, offer_id: str) -> str:
         return self._offers[offer_id].contract
 
     @cached_property
     def _candidates(self) -> dict[str, str]:
         return {person_id: key for key, person_id in self.ledger.persons.items()}
+
+    @cached_property
+    def _emails(self) -> dict[str, str]:
+        return {candidate.key: candidate.email for candidate in self.cast.candidates}
 
     @cached_property
     def _offers(self) -> dict[str, Offer]:

@@ -12,6 +12,8 @@ from scenarios.stage import FORUM, NOT_YET_KNOWN, Stage
 
 TURNS = 5
 LAST = 20
+OPEN_DAYS = 365
+"""Companies keep looking after the forum: their offers close a year later, not with the edition."""
 
 
 def companies_come(stage: Stage) -> None:
@@ -20,7 +22,8 @@ def companies_come(stage: Stage) -> None:
 
 
 def publish(stage: Stage, offer: Offer) -> None:
-    body = bodies.offer(offer, stage.ledger.organisations[offer.company], stage.forum)
+    open_until = stage.calendar.in_days(OPEN_DAYS)
+    body = bodies.offer(offer, stage.ledger.organisations[offer.company], stage.forum, open_until)
     made = stage.api.post("/v1/offers", body, step=offer.key, awaiting=NOT_YET_KNOWN)
     stage.ledger.offers[offer.key] = made["id"]
 

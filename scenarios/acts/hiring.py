@@ -1,17 +1,22 @@
-"""From interviews to jobs: offered, answered, and confirmed while the months pass."""
+"""From interviews to jobs: offered, answered, and asked after while the months pass."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scenarios import bodies
-from scenarios.api import Body
+from scenarios import bodies, receivers
+from scenarios.api import Body, until
 from scenarios.calendar import months_after
 from scenarios.stage import Stage
 
 STARTS_AFTER_DAYS = 10
 MILESTONES = (3, 6)
+BY_LINK = 0.15  # share of those still there who answer by the link of their mail; for the others their employer does
+SILENT = 0.5  # share of those no longer there of whom nobody hears
+LINK = re.compile(r"/job/([^\s?]+)")
+ASKED = "matching.confirmation_asked.v1"
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ def jobs_are_offered(stage: Stage) -> None:
     stage.together("answers of the candidates", hirings, lambda each: answer(stage, each))
     stage.ledger.hirings = {hiring.id: hiring.accepted for hiring in hirings}
     stage.ledger.confirmed = {months: confirmed_at(stage, hirings, months) for months in MILESTONES}
+    stage.ledger.left = {months: left_at(stage, hirings, months) for months in MILESTONES}
+    stage.ledger.hired_by_key = {hiring.id: hiring.key for hiring in hirings if hiring.accepted}
 
 
 def chosen(stage: Stage) -> Iterator[Body]:
@@ -73,15 +80,64 @@ def confirmed_at(stage: Stage, hirings: list[Hiring], months: int) -> list[str]:
     return [each.id for each in hirings if each.accepted and _stays(stage.seed, each.key) < kept]
 
 
+def left_at(stage: Stage, hirings: list[Hiring], months: int) -> list[str]:
+    """Who says that they are gone: whoever did at three months has at six."""
+    kept = stage.script.play.kept[months]
+    gone = [each for each in hirings if each.accepted and _stays(stage.seed, each.key) >= kept]
+    return [each.id for each in gone if _voice(stage.seed, each.key) >= SILENT]
+
+
 def _stays(seed: int, key: str) -> float:
     return random.Random(f"{seed}:stays:{key}").random()
 
 
+def _voice(seed: int, key: str) -> float:
+    return random.Random(f"{seed}:voice:{key}").random()
+
+
+def asked_until(stage: Stage, months: int) -> int:
+    """How many were asked by mail up to this milestone: who was gone at the one before is not asked again."""
+    accepted = sum(stage.ledger.hirings.values())
+    earlier = [other for other in MILESTONES if other < months]
+    return accepted * (len(earlier) + 1) - sum(len(stage.ledger.left[other]) for other in earlier)
+
+
 def months_pass(stage: Stage, months: int) -> None:
+    """All are asked by mail on the day; then some answer by their links, and employers say it of the others."""
     stage.calendar.move_to(months_after(first_day(stage), months))
+    until(lambda: _mails_sent(stage), lambda count: count >= asked_until(stage, months), within_s=120)
+    confirmed, left = stage.ledger.confirmed[months], stage.ledger.left[months]
+    said_before = {each for other in MILESTONES if other < months for each in stage.ledger.left[other]}
+    by_link = {each for each in confirmed if _voice(stage.seed, stage.ledger.hired_by_key[each]) < BY_LINK}
+    answers = [(each, True) for each in confirmed if each in by_link]
+    answers += [(each, False) for each in left if each not in said_before]
+    stage.together(
+        f"answers by link after {months} months", answers, lambda each: _answer_by_link(stage, months, *each)
+    )
     body = {"months": months}
     stage.together(
-        f"confirmed after {months} months",
-        stage.ledger.confirmed[months],
+        f"confirmed by employers after {months} months",
+        [each for each in confirmed if each not in by_link],
         lambda each: stage.api.post(f"/v1/hirings/{each}/confirmations", body, step=f"confirm:{months}:{each}"),
     )
+
+
+def _mails_sent(stage: Stage) -> int:
+    mails = stage.api.each("/v1/mails")
+    return sum(mail["type"] == ASKED and mail["state"] == "sent" for mail in mails)
+
+
+def _answer_by_link(stage: Stage, months: int, hiring_id: str, still: bool) -> Body:
+    """As a phone would: read what is asked, then answer."""
+    email = stage.email_of(stage.ledger.hired_by_key[hiring_id])
+    path = f"/v1/links/{_newest_link(stage, email, months)}/job"
+    return stage.public.post(f"{path}/answer", {"still": still}, step=f"answer by link:{months}:{hiring_id}")
+
+
+def _newest_link(stage: Stage, email: str, months: int) -> str:
+    """That of the milestone: the mail names it, and the page behind the link says the same."""
+    found = until(lambda: receivers.found_in_mail(stage.mails, email, f"{months} ", LINK), bool)
+    asked = stage.public.get(f"/v1/links/{found}/job")
+    if asked["months"] != months:
+        raise RuntimeError(f"{email} is asked about {asked['months']} months, not about {months}")
+    return str(found)

@@ -1,4 +1,4 @@
-"""An external system asks to be told of every hiring."""
+"""An external system asks to be told of every offer and hiring."""
 
 from scenarios import receivers
 from scenarios.stage import Stage
@@ -8,6 +8,8 @@ HIRING_TYPES = [
     "matching.candidate_hired.v1",
     "matching.hiring_declined.v1",
     "matching.hiring_confirmed.v1",
+    "matching.offer_published.v1",
+    "matching.offer_filled.v1",
 ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scenarios import receivers
+from scenarios.acts.hiring import MILESTONES, asked_until
 from scenarios.acts.juries import CONTESTS, entrants
 from scenarios.acts.registration import by_state
 from scenarios.api import Body, until
@@ -13,10 +14,11 @@ from scenarios.stage import Stage
 def mails(stage: Stage) -> Iterator[Row]:
     """Those to candidates: partners get theirs besides, about signatures and deadlines."""
     expected = _of_registrations(stage) + _of_class(stage) + _of_timetables(stage) + _of_contests(stage)
+    expected += asked_until(stage, max(MILESTONES))
     people = {one.email for one in stage.cast.candidates} | {one.email for one in stage.cast.trainees}
     arrived = until(lambda: receivers.mails(stage.mails), lambda page: _to(people, page) >= expected)
     sent = until(lambda: _sent(stage), lambda count: count == expected)
-    yield Row("S7", "mails sent: registrations, places, cancellations, timetables, contests", expected, sent)
+    yield Row("S7", "mails sent: registrations, places, cancellations, timetables, contests, jobs", expected, sent)
     yield Row("S7", "mails that arrived at the mail server", expected, _to(people, arrived))
     yield Row("S7", "mails that arrived twice", 0, arrived["repeated"])
     yield Row("S7", "candidates and trainees who got mail", len(people), len(people & arrived["recipients"].keys()))
@@ -53,8 +55,8 @@ def _sent(stage: Stage) -> int:
 
 
 def webhooks(stage: Stage) -> Iterator[Row]:
-    """The external system is held against the list of hirings: one message per step that each hiring took."""
-    told = _steps(list(stage.api.each("/v1/hirings")))
+    """The external system is held against the list of hirings: and of offers: one message per step that each took."""
+    told = _steps(list(stage.api.each("/v1/hirings"))) | _offers(list(stage.api.each("/v1/offers")))
     received = until(lambda: receivers.webhooks(stage.webhooks), lambda page: page["count"] >= sum(told.values()))
     delivered = until(lambda: _delivered(stage), lambda count: count == received["count"])  # recorded after arrival
     for message_type, count in told.items():
@@ -76,4 +78,11 @@ def _steps(hirings: list[Body]) -> dict[str, int]:
         "matching.candidate_hired.v1": states["hired"],
         "matching.hiring_declined.v1": states["declined"],
         "matching.hiring_confirmed.v1": sum(len(hiring["confirmed_months"]) for hiring in hirings),
+    }
+
+
+def _offers(offers: list[Body]) -> dict[str, int]:
+    return {
+        "matching.offer_published.v1": len(offers),
+        "matching.offer_filled.v1": by_state(offers)["filled"],
     }

@@ -1,18 +1,20 @@
 """Hirings and the insertion rate: answered by the matching room."""
 
-from gateway.route import LINK, PARTNER, STAFF, get, post
+from gateway.route import LINK, PARTNER, Download, get, post
 from gateway.schemas.matching.hirings import (
     Hiring,
     HiringQuery,
     HiringReason,
     Insertion,
     InsertionQuery,
+    InsertionTableQuery,
     JobAnswer,
     JobAsked,
     NewConfirmation,
     NewHiring,
 )
 from gateway.schemas.shape import page_of
+from multaqa.media_types import CSV_TYPE, XLSX_TYPE
 
 # fmt: off
 READ_JOB = get("/v1/links/{token}/job", "matching.read_job_by_link(link)", LINK,
@@ -35,6 +37,12 @@ ROUTES = (
     post("/v1/hirings/{hiring_id}/confirmations", "matching.confirm_hiring(hiring_id, months, still)", PARTNER,
          "Say whether the person is still in the job after 3 or 6 months.",
          body=NewConfirmation, answer=Hiring, status=200),
-    get("/v1/insertion", "matching.insertion(edition_id)", STAFF,
-        "The insertion rate of an edition, by sector and organisation.", query=InsertionQuery, answer=Insertion),
+    get("/v1/insertion", "matching.insertion(edition_id)", PARTNER,
+        "The insertion rate of an edition, by sector, institute and organisation.",
+        query=InsertionQuery, answer=Insertion),
+    get("/v1/insertion/editions", "matching.insertions()", PARTNER,
+        "The insertion rate of every edition with interviews, in the order of their days.", answer=page_of(Insertion)),
+    get("/v1/insertion/table", "matching.export_insertion(edition_id, format)", PARTNER,
+        "Insertion as a table, a line per edition and group.",
+        query=InsertionTableQuery, answer=Download(CSV_TYPE, XLSX_TYPE)),
 )

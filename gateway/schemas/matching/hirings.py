@@ -14,6 +14,7 @@ from gateway.schemas.shape import (
     number,
     one_number_of,
     one_of,
+    ratio,
     text,
 )
 
@@ -77,22 +78,38 @@ class InsertionQuery(Shape):
     edition_id = identifier(required=True, metadata={"description": "The edition whose hirings are counted."})
 
 
+class InsertionTableQuery(Shape):
+    edition_id = identifier(metadata={"description": "Only this edition; else every one with interviews."})
+    format = one_of("csv", "xlsx", load_default="csv")
+
+
 class Milestone(Shape):
+    """Null where a count of fewer than five persons is hidden, or follows from one that is."""
+
     months = number(3, 6, required=True)
-    asked = number(0, required=True)
-    responses = number(0, required=True)
+    asked = number(0, required=True, allow_none=True)
+    responses = number(0, required=True, allow_none=True)
+    confirmed = number(0, required=True, allow_none=True)
+    left = number(0, required=True, allow_none=True, metadata={"description": "No longer there, then or before."})
+    response_rate = ratio(required=True, allow_none=True)
 
 
 class Share(Shape):
-    """How many have a job, of how many."""
+    """How many have a job, of how many; null where fewer than five persons are hidden."""
 
-    hired = number(0, required=True)
-    numerator = number(0, required=True, metadata={"description": "Confirmed in the job."})
-    denominator = number(0, required=True)
+    hired = number(0, required=True, allow_none=True)
+    numerator = number(0, required=True, allow_none=True, metadata={"description": "Confirmed in the job."})
+    denominator = number(0, required=True, allow_none=True)
+    rate = ratio(required=True, allow_none=True)
+    milestones = list_of(Milestone, 2, required=True)
 
 
 class SectorShare(Share):
     sector = identifier(required=True)
+
+
+class InstituteShare(Share):
+    institute_id = identifier(required=True, allow_none=True)
 
 
 class OrganisationShare(Share):
@@ -101,6 +118,9 @@ class OrganisationShare(Share):
 
 class Insertion(Share):
     edition_id = identifier(required=True)
-    milestones = list_of(Milestone, 2, required=True)
+    number = number(1, required=True, allow_none=True)
     by_sector = list_of(SectorShare, 100, required=True)
-    by_organisation = list_of(OrganisationShare, 10_000, required=True)
+    by_institute = list_of(InstituteShare, 1000, required=True)
+    by_organisation = list_of(
+        OrganisationShare, 10_000, required=True, metadata={"description": "For the directorate only."}
+    )

@@ -4,7 +4,6 @@ from services.matching.domain.confirmation import ConfirmationLink, Question
 from services.matching.domain.fit import Match, Scale
 from services.matching.domain.grid import Break, ClockHours, SlotGrid
 from services.matching.domain.hiring import Hiring
-from services.matching.domain.insertion import insertion
 from services.matching.domain.interview import Agenda, HeldInterview, Interview
 from services.matching.domain.limits import Table
 from services.matching.domain.offer import Offer, SoughtSkill
@@ -40,6 +39,5 @@ __all__ = [
     "TimetableRun",
     "Weights",
     "house_facts",
-    "insertion",
     "plan",
 ]

@@ -83,6 +83,8 @@ class Offer:
         _refuse_if(
             fault(f"/{name}", "offer.fact_fixed", "This was said for good when it was published.") for name in fixed
         )
+        kind = self.meeting
+        _refuse_if(kind.faults({**{name: getattr(self, name) for name in (*kind.asks, *kind.bars)}, **facts}))
         offer = replace(self, **_terms(facts))
         offer.refuse_unfit()
         if "closes_at" in facts:

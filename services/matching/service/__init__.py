@@ -13,6 +13,7 @@ from services.matching.service.choosing import ChoiceDesk
 from services.matching.service.confirmations import ConfirmationDesk
 from services.matching.service.hearing import Hearing
 from services.matching.service.hirings import HiringDesk
+from services.matching.service.insertion import InsertionDesk
 from services.matching.service.interviews import InterviewDesk
 from services.matching.service.live import LiveDesk
 from services.matching.service.observatory import ObservatoryDesk
@@ -42,6 +43,7 @@ class MatchingService(
     InterviewDesk,
     HiringDesk,
     ConfirmationDesk,
+    InsertionDesk,
     ObservatoryDesk,
     OversightDesk,
     Hearing,

@@ -15,7 +15,7 @@ from multaqa.messages.matching import (
 )
 from multaqa.rpc import rpc
 from multaqa.zone import CASABLANCA
-from services.matching.domain import Hiring, insertion
+from services.matching.domain import Hiring
 from services.matching.service.company_view import CompanyView
 
 ANSWER = "hiring_answer"
@@ -116,13 +116,6 @@ class HiringDesk:
         with self.work.reading() as work:
             page = work.hirings.page({"state": state} if state else {}, after, limit)
             return {"items": CompanyView(work).told(page.items, Hiring.tenant_facts), "next": page.next}
-
-    @rpc
-    def insertion(self, edition_id):
-        with self.work.reading() as work:
-            present = work.candidates.profiles_of(work.registrations.present_at(edition_id))
-            interviews, hirings = work.interviews.at(edition_id), work.hirings.at(edition_id)
-            return insertion(present, interviews, hirings, today=_today(work))
 
 
 def _told(work, hiring):

@@ -81,6 +81,9 @@ class Interviews(OfOrganisation[Interview]):
     def of(self, candidate_id: str) -> list[Interview]:
         return self.many({"candidate_id": candidate_id}, sort=[("starts_at", 1)])
 
+    def held_at_editions(self) -> list[str]:
+        return self.rows.distinct("edition_id", {"state": "held"})
+
     def between(self, edition_id: str, candidate_id: str, organisation_id: str) -> list[Interview]:
         return self.many({"edition_id": edition_id, "candidate_id": candidate_id, "organisation_id": organisation_id})
 

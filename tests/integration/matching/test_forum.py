@@ -1,5 +1,7 @@
 """The matching room on a real broker and database: a forum from its first candidate to confirmed jobs."""
 
+from base64 import b64decode
+
 import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
@@ -119,7 +121,15 @@ def test_from_an_interview_to_a_confirmed_job(forum):
     assert forum.ask("confirm_hiring", hiring_id=hiring, months=3)["confirmed_months"] == [3]
     figures = forum.ask("insertion", edition_id="e1")
     assert (figures["hired"], figures["numerator"], figures["denominator"]) == (1, 1, 3)
-    assert figures["milestones"][0] == {"months": 3, "asked": 1, "responses": 1}
+    told = {name: figures["milestones"][0][name] for name in ("asked", "responses", "confirmed", "left")}
+    assert told == {"asked": 1, "responses": 1, "confirmed": 1, "left": 0}
+    (edition,) = forum.ask("insertions")["items"]
+    assert edition == figures
+    outside = forum.ask_as_company("insertion", edition_id="e1")
+    assert (outside["numerator"], outside["denominator"], outside["by_organisation"]) == (None, None, [])
+    table = b64decode(forum.ask("export_insertion", edition_id="e1", format="csv")["content"]).decode()
+    assert len(table.splitlines()) == 5  # its names, the edition, a sector, an institute and an organisation
+    assert b64decode(forum.ask("export_insertion", format="xlsx")["content"]).startswith(b"PK")
     assert [share["numerator"] for share in figures["by_sector"]] == [1]
     types = ["matching.hiring_offered.v1", HIRED, "matching.hiring_confirmed.v1"]
     assert [len(forum.room.told(one)) for one in types] == [1, 1, 1]
@@ -169,7 +179,7 @@ def refused_steps(forum):
     yield Refused, "hiring.interview_not_held", lambda: forum.hiring(first)
     for interview in (first, second):
         forum.ask("record_outcome", interview_id=interview, facts={"outcome": "held"})
-    hired, waiting = (forum.hiring(interview)["id"] for interview in (first, second))
+    hired, waiting = (forum.hiring(one, starts_on="2126-01-05")["id"] for one in (first, second))
     yield Refused, "hiring.already_offered", lambda: forum.hiring(first)
     yield Refused, "hiring.not_hired", lambda: forum.ask("confirm_hiring", hiring_id=hired, months=3)
     forum.ask("accept_hiring", hiring_id=hired)

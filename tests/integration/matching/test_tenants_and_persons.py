@@ -60,6 +60,7 @@ def test_another_tenant_counts_and_lists_nothing(forum, elsewhere):
         assert elsewhere.ask(method, **asked)["items"] == []
     figures = elsewhere.ask("insertion", edition_id="e1")
     assert (figures["hired"], figures["denominator"]) == (0, 0)
+    assert elsewhere.ask("insertions")["items"] == []
     assert not any(elsewhere.ask("export_person", person_id="p1").values())
 
 

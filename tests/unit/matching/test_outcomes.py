@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from multaqa.errors import Invalid, Refused
-from services.matching.domain import Candidate, Hiring, insertion
+from services.matching.domain import Candidate, Hiring
+from services.matching.domain.insertion import insertion, without_small_groups
 from tests.unit.matching.making import MORNING, held, hired, hiring, interview, profile
 
 JUNE = date(2026, 6, 1)
@@ -117,30 +118,82 @@ def test_a_candidate_takes_one_job_an_edition():
         candidate.take_job_at("e1")
 
 
+def counted(present, interviews, hirings, today, **institutes):
+    return insertion(present, interviews, hirings, today, institutes)
+
+
+def milestone(months, asked=0, confirmed=0, left=0):
+    rate = round((confirmed + left) / asked, 4) if asked else None
+    answers = {"responses": confirmed + left, "confirmed": confirmed, "left": left, "response_rate": rate}
+    return {"months": months, "asked": asked, **answers}
+
+
 def test_the_insertion_rate_counts_persons():
     kept = hired()
     kept.confirm(3, today=date(2026, 9, 1))
-    figures = insertion(["c1", "c2", "c3"], [held(), held(id="i2", candidate_id="c2")], [kept], date(2026, 9, 1))
+    met = [held(), held(id="i2", candidate_id="c2")]
+    figures = counted(["c1", "c2", "c3"], met, [kept], date(2026, 9, 1), c1="isbtp", c3="ista")
+    one = {"hired": 1, "numerator": 1, "milestones": [milestone(3, 1, 1), milestone(6)]}
+    none = {"hired": 0, "numerator": 0, "rate": 0.0, "milestones": [milestone(3), milestone(6)]}
     assert figures == {
-        "hired": 1,
-        "numerator": 1,
+        **one,
         "denominator": 3,
-        "milestones": [{"months": 3, "asked": 1, "responses": 1}, {"months": 6, "asked": 0, "responses": 0}],
-        "by_sector": [{"sector": "building", "hired": 1, "numerator": 1, "denominator": 2}],
-        "by_organisation": [{"organisation_id": "g1", "hired": 1, "numerator": 1, "denominator": 2}],
+        "rate": 0.3333,
+        "by_sector": [{"sector": "building", **one, "denominator": 2, "rate": 0.5}],
+        "by_institute": [
+            {"institute_id": "isbtp", **one, "denominator": 1, "rate": 1.0},
+            {"institute_id": "ista", **none, "denominator": 1},
+            {"institute_id": None, **none, "denominator": 1},
+        ],
+        "by_organisation": [{"organisation_id": "g1", **one, "denominator": 2, "rate": 0.5}],
     }
 
 
-def test_a_declined_job_is_nobody_hired():
-    declined = hiring()
-    declined.decline(at=MORNING)
-    figures = insertion(["c1"], [held()], [declined], date(2027, 1, 1))
+def test_who_left_has_answered_and_counts_in_no_numerator():
+    gone = hired()
+    gone.confirm(3, today=date(2026, 9, 1), still=False)
+    figures = counted(["c1"], [held()], [gone], date(2026, 12, 1))
+    assert (figures["hired"], figures["numerator"], figures["denominator"]) == (1, 0, 1)
+    assert figures["milestones"] == [milestone(3, 1, left=1), milestone(6, 1, left=1)]
+
+
+@pytest.mark.parametrize("end", ["declined", "withdrawn", "expired"])
+def test_a_job_that_came_to_nothing_is_nobody_hired(end):
+    ended = hiring()
+    ended.state = end
+    figures = counted(["c1"], [held()], [ended], date(2027, 1, 1))
     assert (figures["hired"], figures["numerator"], figures["milestones"][0]["asked"]) == (0, 0, 0)
 
 
 def test_an_edition_without_anyone_has_figures_of_zero():
-    figures = insertion([], [], [], JUNE)
-    assert (figures["numerator"], figures["denominator"], figures["by_sector"]) == (0, 0, [])
+    figures = counted([], [], [], JUNE)
+    assert (figures["numerator"], figures["denominator"], figures["rate"], figures["by_sector"]) == (0, 0, None, [])
+
+
+def people(count, sector, first=0, confirmed=0):
+    met = [held(id=f"i{one}", candidate_id=f"c{one}", sector=sector) for one in range(first, first + count)]
+    hires = [hired(id=f"i{one}", candidate_id=f"c{one}", sector=sector) for one in range(first, first + confirmed)]
+    for one in hires:
+        one.confirm(3, today=date(2026, 9, 1))
+    return met, hires
+
+
+def test_outside_of_the_directorate_no_group_of_fewer_than_five_is_told_nor_follows_from_the_others():
+    (met, hires), (few, fewer), (many, most) = (
+        people(20, "building", confirmed=8),
+        people(4, "textile", 20, 2),
+        people(30, "digital", 30, 10),
+    )
+    everyone = [one.candidate_id for one in (*met, *few, *many)]
+    whole = counted(everyone, [*met, *few, *many], [*hires, *fewer, *most], date(2026, 9, 1))
+    shown = without_small_groups(whole)
+    by = {line["sector"]: line for line in shown["by_sector"]}
+    assert (by["textile"]["denominator"], by["textile"]["numerator"], by["textile"]["rate"]) == (None, None, None)
+    assert [by["building"]["denominator"], by["digital"]["denominator"]] == [None, 30]
+    assert (shown["denominator"], shown["numerator"], shown["by_organisation"]) == (54, 20, [])
+    assert shown["milestones"][0]["asked"] == 20
+    assert [shown["milestones"][0][name] for name in ("responses", "confirmed", "left")] == [None] * 3
+    assert whole["by_sector"][0]["denominator"] == 20
 
 
 # what may come after
