@@ -33,6 +33,7 @@ from gateway.joining_page import JOINING_PAGES
 from gateway.needing import NEEDS_PAGES
 from gateway.pages import Page, pages
 from gateway.problems import problem
+from gateway.reception_page import RECEPTION_PAGES
 from gateway.record import Record
 from gateway.registration_page import REGISTRATION_PAGES
 from gateway.route import LINK_PLACE, PLACEHOLDER, Route, Upload
@@ -233,6 +234,7 @@ class Application:
                 *REGISTRATION_PAGES,
                 *ENTRY_PAGES,
                 *JOB_PAGES,
+                *RECEPTION_PAGES,
                 *STAND_PAGES,
                 *CHECK_PAGES,
                 *ENDORSE_PAGES,

@@ -13,6 +13,7 @@ WEB = Path(__file__).parent / "web"
 STYLE = WEB / "static" / "handbook.css"
 OBSERVATORY_STYLE = WEB / "static" / "observatory.css"
 JOIN_STYLE = WEB / "static" / "join.css"
+RECEPTION_STYLE = WEB / "static" / "reception.css"
 SIGN_STYLE = WEB / "static" / "sign.css"
 BOUNDS = {
     "minLength": "length from {}",

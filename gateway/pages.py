@@ -12,7 +12,16 @@ from werkzeug.wrappers import Request, Response
 
 from gateway import jury, scanner, stand_page
 from gateway.asyncapi import describe_messages
-from gateway.handbook import JOIN_STYLE, OBSERVATORY_STYLE, SIGN_STYLE, STYLE, catalogue_page, handbook, page
+from gateway.handbook import (
+    JOIN_STYLE,
+    OBSERVATORY_STYLE,
+    RECEPTION_STYLE,
+    SIGN_STYLE,
+    STYLE,
+    catalogue_page,
+    handbook,
+    page,
+)
 from gateway.openapi import describe
 from gateway.problems import RequestError
 from gateway.route import Route
@@ -49,6 +58,7 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
         Page("/door/{token}/app.webmanifest", scanner.manifest),
         Page("/observatory/style.css", _fixed(OBSERVATORY_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
+        Page("/reception/style.css", _fixed(RECEPTION_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/jury/{token}", jury.show),
         *(Page(path, one.part(path)) for one in OFFLINE_PAGES for path in one.own_parts),
         *(Page(one.worker_path, one.worker) for one in OFFLINE_PAGES),

@@ -7,6 +7,7 @@ from gateway.directory import Directory
 from gateway.door import door
 from gateway.feeds import FeedDesk
 from gateway.joining import Joining
+from gateway.reception import Reception
 from gateway.route import TENANT_PLACE
 from gateway.routes import ROUTES
 from gateway.store import CursorKeys, Keys, Persons, Tenants
@@ -17,7 +18,7 @@ from multaqa.store import works
 from multaqa.trail import trail_of
 
 
-class GatewayService(Directory, Joining, AuditDesk, FeedDesk, trail_of(DirectoryCheckpointMade)):
+class GatewayService(Directory, Joining, Reception, AuditDesk, FeedDesk, trail_of(DirectoryCheckpointMade)):
     name = "gateway"
     work = works(tenants=Tenants, persons=Persons, keys=Keys, cursor_keys=CursorKeys)
     crowd = Crowd()

@@ -1,6 +1,7 @@
 """The pages of the season's two receivers: the mail server's, and that of the system that subscribed."""
 
 import re
+from collections.abc import Collection
 
 import httpx
 
@@ -22,6 +23,13 @@ def found_in_mail(address: str, recipient: str, about: str, wanted: re.Pattern[s
         if about in text and (found := wanted.search(text)):
             return found[1]
     return None
+
+
+def found_in_newest(address: str, recipients: Collection[str], wanted: re.Pattern[str]) -> dict[str, str]:
+    """By recipient, what `wanted` finds in their newest mail; the list of all mails is long, and read once for all."""
+    newest = {to: mail["number"] for mail in mails(address)["mails"] for to in mail["to"] if to in recipients}
+    texts = {to: _page(f"{address}/mails/{number}.json")["text"] for to, number in newest.items()}
+    return {to: found[1] for to, text in texts.items() if (found := wanted.search(text))}
 
 
 def webhooks(address: str) -> Body:

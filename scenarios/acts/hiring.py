@@ -111,8 +111,11 @@ def months_pass(stage: Stage, months: int) -> None:
     by_link = {each for each in confirmed if _voice(stage.seed, stage.ledger.hired_by_key[each]) < BY_LINK}
     answers = [(each, True) for each in confirmed if each in by_link]
     answers += [(each, False) for each in left if each not in said_before]
+    links = receivers.found_in_newest(stage.mails, {_email(stage, each) for each, _ in answers}, LINK)
     stage.together(
-        f"answers by link after {months} months", answers, lambda each: _answer_by_link(stage, months, *each)
+        f"answers by link after {months} months",
+        answers,
+        lambda each: _answer_by_link(stage, months, links[_email(stage, each[0])], each),
     )
     body = {"months": months}
     stage.together(
@@ -127,17 +130,15 @@ def _mails_sent(stage: Stage) -> int:
     return sum(mail["type"] == ASKED and mail["state"] == "sent" for mail in mails)
 
 
-def _answer_by_link(stage: Stage, months: int, hiring_id: str, still: bool) -> Body:
+def _email(stage: Stage, hiring_id: str) -> str:
+    return stage.email_of(stage.ledger.hired_by_key[hiring_id])
+
+
+def _answer_by_link(stage: Stage, months: int, token: str, answer: tuple[str, bool]) -> Body:
     """As a phone would: read what is asked, then answer."""
-    email = stage.email_of(stage.ledger.hired_by_key[hiring_id])
-    path = f"/v1/links/{_newest_link(stage, email, months)}/job"
-    return stage.public.post(f"{path}/answer", {"still": still}, step=f"answer by link:{months}:{hiring_id}")
-
-
-def _newest_link(stage: Stage, email: str, months: int) -> str:
-    """That of the milestone: the mail names it, and the page behind the link says the same."""
-    found = until(lambda: receivers.found_in_mail(stage.mails, email, f"{months} ", LINK), bool)
-    asked = stage.public.get(f"/v1/links/{found}/job")
+    hiring_id, still = answer
+    asked = stage.public.get(f"/v1/links/{token}/job")
     if asked["months"] != months:
-        raise RuntimeError(f"{email} is asked about {asked['months']} months, not about {months}")
-    return str(found)
+        raise RuntimeError(f"the newest mail asks about {asked['months']} months, not about {months}")
+    path = f"/v1/links/{token}/job/answer"
+    return stage.public.post(path, {"still": still}, step=f"answer by link:{months}:{hiring_id}")

@@ -6,6 +6,7 @@ from gateway.routes.matching import (
     observatory,
     offers,
     oversight,
+    receptions,
     requests,
     rulings,
     timetables,
@@ -20,6 +21,7 @@ ROUTES = (
     *rulings.ROUTES,
     *requests.ROUTES,
     *hirings.ROUTES,
+    *receptions.ROUTES,
     *observatory.ROUTES,
     *oversight.ROUTES,
 )

@@ -20,6 +20,7 @@ from services.matching.service.observatory import ObservatoryDesk
 from services.matching.service.offers import OfferDesk
 from services.matching.service.oversight import OversightDesk
 from services.matching.service.printing import AgendaDesk
+from services.matching.service.receptions import ReceptionDesk
 from services.matching.service.reference import ReferenceHearing
 from services.matching.service.requests import RequestDesk
 from services.matching.service.rulings import RulingDesk
@@ -44,6 +45,7 @@ class MatchingService(
     HiringDesk,
     ConfirmationDesk,
     InsertionDesk,
+    ReceptionDesk,
     ObservatoryDesk,
     OversightDesk,
     Hearing,
@@ -71,6 +73,7 @@ class MatchingService(
         requests=store.InterviewRequests,
         hirings=store.Hirings,
         confirmation_links=store.ConfirmationLinks,
+        reception_links=store.ReceptionLinks,
         weights=store.WeightRows,
         records=store.RunRecords,
         reviews=store.Reviews,

@@ -24,12 +24,7 @@ class InterviewDesk:
     def record_outcome(self, interview_id, facts):
         with self.work() as work:
             interview = work.interviews.get(interview_id)
-            interview.record(facts, at=work.now())
-            work.interviews.save(interview)
-            if interview.was_held:
-                _tell_whether_held(work, interview)
-            else:
-                self._miss(work, interview)
+            self._record(work, interview, facts)
             return work.commit(*CompanyView(work).told([interview], Interview.facts))
 
     @rpc
@@ -37,16 +32,34 @@ class InterviewDesk:
         """Until a job offer follows from it; the trail keeps what was said before."""
         with self.work() as work:
             interview = work.interviews.get(interview_id, expected_version)
-            if work.hirings.after(interview.id):
-                raise Refused("interview.job_offered", "A job was offered after this interview.")
-            was = {"outcome": interview.state, "rating": interview.rating}
-            interview.correct(facts, at=work.now())
-            work.interviews.save(interview)
-            now = {"outcome": interview.state, "rating": interview.rating}
-            work.audit("interview.corrected", interview.id, was=was, now=now, version=interview.version)
-            if interview.state != was["outcome"]:
-                _tell_whether_held(work, interview)
+            _correct(work, interview, facts)
             return work.commit(*CompanyView(work).told([interview], Interview.facts))
+
+    # for the other desks
+
+    def _note_outcome(self, work, interview, facts):
+        note = self._record if interview.state == "planned" else _correct
+        note(work, interview, facts)
+
+    def _record(self, work, interview, facts):
+        interview.record(facts, at=work.now())
+        work.interviews.save(interview)
+        if interview.was_held:
+            _tell_whether_held(work, interview)
+        else:
+            self._miss(work, interview)
+
+
+def _correct(work, interview, facts):
+    if work.hirings.after(interview.id):
+        raise Refused("interview.job_offered", "A job was offered after this interview.")
+    was = {"outcome": interview.state, "rating": interview.rating}
+    interview.correct(facts, at=work.now())
+    work.interviews.save(interview)
+    now = {"outcome": interview.state, "rating": interview.rating}
+    work.audit("interview.corrected", interview.id, was=was, now=now, version=interview.version)
+    if interview.state != was["outcome"]:
+        _tell_whether_held(work, interview)
 
 
 def _tell_whether_held(work, interview):

@@ -16,6 +16,7 @@ from services.matching.store.hirings import ConfirmationLinks, Hirings
 from services.matching.store.observatory import Snapshots, Watches
 from services.matching.store.offers import Offers
 from services.matching.store.oversight import Attributes, Reviews, RunRecords
+from services.matching.store.receptions import ReceptionLinks
 from services.matching.store.reference import Programmes, Skills
 from services.matching.store.requests import InterviewRequests, ModesRows
 from services.matching.store.rulings import Absences, Concerns, ForbiddenMeetings, LateOpenings, Pins
@@ -43,6 +44,7 @@ __all__ = [
     "Persons",
     "Pins",
     "Programmes",
+    "ReceptionLinks",
     "Registrations",
     "Reviews",
     "RunRecords",

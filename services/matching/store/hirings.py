@@ -1,5 +1,6 @@
 """Where hirings are kept, and the links by which people say whether they are still in their jobs."""
 
+from collections.abc import Collection
 from datetime import date
 
 from multaqa.store import Document, Index, Repository, kept
@@ -20,6 +21,9 @@ class Hirings(OfOrganisation[Hiring]):
 
     def after(self, interview_id: str) -> Hiring | None:
         return self.one({"interview_id": interview_id})
+
+    def after_any(self, interviews: Collection[str]) -> list[Hiring]:
+        return self.many({"interview_id": {"$in": list(interviews)}})
 
     def at(self, edition_id: str) -> list[Hiring]:
         return self.many({"edition_id": edition_id})

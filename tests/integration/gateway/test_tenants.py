@@ -347,6 +347,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "matching.ask_review": {"offer_id": "offer-1", "text": "X"},
     "matching.decide_review": {"decision": "upheld", "note": "X"},
     "matching.tell_attributes": {"province": "Fès"},
+    "matching.close_offer": REASON,
+    "matching.correct_outcome": {"outcome": "held"},
+    "matching.withdraw_hiring": REASON,
+    "matching.open_reception": {"organisation_id": "anybody"},
     "matching.record_outcome": {"outcome": "held", "rating": 4},
     "matching.confirm_hiring": {"months": 3},
 }

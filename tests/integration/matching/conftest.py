@@ -68,8 +68,8 @@ class Forum:
     def settle(self):
         self.room.has_handled(*self.heard)
 
-    def opens(self, edition="e1"):
-        facts = sampled("events.edition_opened.v1", id=edition, starts_at=MORNING, ends_at=MORNING)
+    def opens(self, edition="e1", ends_at=MORNING):
+        facts = sampled("events.edition_opened.v1", id=edition, starts_at=MORNING, ends_at=ends_at)
         return self.hear("events.edition_opened.v1", edition, facts, version=2)
 
     def organisation_comes(self, organisation, tables=1):
