@@ -24,7 +24,7 @@ class InterviewDesk:
     def record_outcome(self, interview_id, facts):
         with self.work() as work:
             interview = work.interviews.get(interview_id)
-            self._record(work, interview, facts)
+            self._record_outcome(work, interview, facts)
             return work.commit(*CompanyView(work).told([interview], Interview.facts))
 
     @rpc
@@ -38,10 +38,10 @@ class InterviewDesk:
     # for the other desks
 
     def _note_outcome(self, work, interview, facts):
-        note = self._record if interview.state == "planned" else _correct
+        note = self._record_outcome if interview.state == "planned" else _correct
         note(work, interview, facts)
 
-    def _record(self, work, interview, facts):
+    def _record_outcome(self, work, interview, facts):
         interview.record(facts, at=work.now())
         work.interviews.save(interview)
         if interview.was_held:

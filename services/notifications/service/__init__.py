@@ -11,6 +11,7 @@ from multaqa.messages.matching import (
     AgendaChanged,
     CandidateHired,
     ConfirmationAsked,
+    DemandGapFound,
     HiringConfirmed,
     HiringDeclined,
     HiringExpired,
@@ -245,6 +246,10 @@ class NotificationsService(
 
     @bus.subscribe(OfferClosed, batch=BATCH)
     def deliver_closed_offer(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(DemandGapFound, batch=BATCH)
+    def deliver_gap(self, messages):
         self._deliver_to_all(messages)
 
     def _deliver_to_all(self, messages):

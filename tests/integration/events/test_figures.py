@@ -13,6 +13,7 @@ from tests.integration.events import hearing
 from tests.integration.events.forum import opened, register
 from tests.integration.events.test_joining import accept, invite, newest_invitation
 from tests.integration.running import FES, RABAT
+from tests.integration.told import sampled
 
 SAMPLED = {
     "organisation_id": "o1",
@@ -36,6 +37,12 @@ def held(events, edition, person, interview="i1", **circumstances):
 def hired(events, edition, person, hiring="h1", **circumstances):
     facts = {**SAMPLED, "id": hiring, "pseudonym": f"x-{person}", "edition_id": edition, "state": "hired"}
     return events.hear("matching.candidate_hired.v1", hiring, facts, **circumstances)
+
+
+def undone(events, edition, type, subject, version):
+    """That an interview was not held, or a hire withdrawn."""
+    facts = sampled(type, id=subject, edition_id=edition)
+    return events.hear(type, subject, facts, version=version)
 
 
 def counts(events, edition, **asked):
@@ -97,6 +104,24 @@ def test_a_hire_heard_before_its_interview_is_counted_with_who_the_person_was(ev
     events.has_handled(held(events, edition, "a"))
     (group,) = events.ask("funnel", edition_id=edition, by="category")["groups"]
     assert (group["value"], group["steps"][5]["count"]) == ("candidate", 1)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_was_taken_back_is_not_counted_in_whichever_order_it_is_told(events, edition, late):
+    come(events, edition, "a")
+    tell = [
+        lambda: (held(events, edition, "a", version=2), hired(events, edition, "a", version=2)),
+        lambda: (
+            undone(events, edition, "matching.interview_not_held.v1", "i1", 3),
+            undone(events, edition, "matching.hiring_withdrawn.v1", "h1", 3),
+        ),
+    ]
+    for step in reversed(tell) if late else tell:
+        events.has_handled(*step())
+    told = counts(events, edition)
+    assert (told["interviewed"], told["hired"]) == (0, 0)
+    events.has_handled(held(events, edition, "a", version=4))
+    assert counts(events, edition)["interviewed"] == 1
 
 
 def test_who_cancelled_is_not_registered_and_who_came_back_is_once(events, edition):

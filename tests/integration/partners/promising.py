@@ -65,8 +65,9 @@ def hired(partners, organisation, hiring="h1", version=2, state="hired", contrac
         "answered_at": at.isoformat(),
         "confirmed_months": [],
     }
-    type = {"hired": "matching.candidate_hired.v1", "declined": "matching.hiring_declined.v1"}[state]
-    return partners.hear(type, hiring, facts, version=version, **circumstances)
+    ended = {"ended_at": at.isoformat()} if state == "withdrawn" else {}
+    name = {"hired": "candidate_hired", "declined": "hiring_declined", "withdrawn": "hiring_withdrawn"}[state]
+    return partners.hear(f"matching.{name}.v1", hiring, {**facts, **ended}, version=version, **circumstances)
 
 
 def stood(partners, organisation, stand="t1", **circumstances):

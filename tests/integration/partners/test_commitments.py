@@ -82,9 +82,12 @@ def test_each_juror_who_has_scored_counts_once_for_the_seats_promised_in_juries(
     assert (commitment["progress"], commitment["status"]) == (2, "fulfilled")
 
 
+@pytest.mark.parametrize("undone", ["declined", "withdrawn"])
 @pytest.mark.parametrize("order", [(2, 3), (3, 2)])
-def test_a_hire_that_is_undone_does_not_count_in_whichever_order_it_is_told(partners, employer, agreement, order):
-    tell = {2: partial(hired, version=2), 3: partial(hired, version=3, state="declined")}
+def test_a_hire_that_is_undone_does_not_count_in_whichever_order_it_is_told(
+    partners, employer, agreement, order, undone
+):
+    tell = {2: partial(hired, version=2), 3: partial(hired, version=3, state=undone)}
     for version in order:
         partners.has_handled(tell[version](partners, employer))
     assert the_commitment(partners, agreement)["progress"] == 0
