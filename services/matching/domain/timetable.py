@@ -115,7 +115,7 @@ class Timetable:
 class TimetableRun:
     """One computation of an edition's timetable, or an earlier one that it `restores`; `number` counts publications.
 
-    requested -> preliminary | published | superseded (another was requested) | abandoned (interviews had begun);
+    requested -> preliminary | published | superseded (another was requested) | abandoned (too late);
     preliminary -> published; either -> withdrawn (its edition has lost its day).
     """
 

@@ -122,6 +122,7 @@ class RequestDesk:
             self._give_up(work, request)
         elif verb == "decline":
             request.decline(side, work.now())
+            self._give_up(work, request)
         else:
             request.accept(side, work.now())
             work.registrations.decide_with(request.candidate_id, request.edition_id, work.now())

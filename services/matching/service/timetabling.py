@@ -44,7 +44,8 @@ class TimetableDesk:
         """What was preliminary holds: each candidate of the run is told their interviews as they stand now."""
         with self.work() as work:
             run = work.runs.get(run_id)
-            if run.id != work.runs.published_at(run.edition_id).id:
+            newest = work.runs.published_at(run.edition_id)
+            if newest and newest.id != run.id:
                 raise Refused("timetable.not_newest", "A newer timetable was published.")
             run.finalise(work.runs.next_number(run.edition_id), work.now())
             work.runs.save(run)
@@ -135,10 +136,11 @@ class TimetableDesk:
 
     def _publish(self, work, run_id, timetable):
         run = work.runs.get(run_id)
-        if work.interviews.have_begun(run.edition_id):
+        modes = work.modes.at(run.edition_id)
+        if work.interviews.have_begun(run.edition_id) or (modes and modes.people_pick):
             run.abandon()
         else:
-            run.publish(timetable.figures, work.now(), preliminary=work.modes.at(run.edition_id) is not None)
+            run.publish(timetable.figures, work.now(), preliminary=modes is not None)
             self._seat(work, run, timetable)
         work.runs.save(run)
         self._stir(work, run.edition_id)  # for what has changed since the forum was read

@@ -133,6 +133,8 @@ def _own(fair, person):
 def test_a_booked_request_that_is_cancelled_frees_its_slot(fair):
     opens(fair, "automatic", **PICKED)
     request = asks(fair, slots=[0])
+    run = fair.interviews()[0]["run_id"]
+    assert refusal(fair.ask, "finalise_timetable", run_id=run) == "timetable.not_preliminary"
     company_answers(fair, request, "cancel")
     assert fair.interviews() == []
     assert [message.facts["state"] for message in fair.room.told(ANSWERED)] == ["accepted", "cancelled"]
@@ -167,6 +169,16 @@ def test_accepted_requests_come_first_and_the_agenda_is_preliminary_then_final(f
     assert {message.facts["candidate_id"] for message in newer} == {person for person, _ in seats(fair)}
     assert {message.version for message in newer} == {2}
     assert refusal(fair.ask, "finalise_timetable", run_id=run["id"]) == "timetable.not_preliminary"
+
+
+def test_whoever_says_no_after_the_run_does_not_meet(fair):
+    opens(fair)
+    asked, taken_back = asks(fair, "p1", "g1"), asks(fair, "p2", "g1")
+    fair.timetable()
+    assert {("p1", "g1"), ("p2", "g1")} <= set(seats(fair))
+    company_answers(fair, asked, "decline")
+    candidate_answers(fair, taken_back, "cancel", person="p2")
+    assert not {("p1", "g1"), ("p2", "g1")} & set(seats(fair))
 
 
 def test_only_the_newest_timetable_is_made_final(fair):
@@ -322,3 +334,12 @@ def test_a_request_is_answered_only_where_it_belongs(fair):
         company_answers(fair, request, company="g2")
     with pytest.raises(Refused):
         candidate_answers(fair, request, "accept")
+
+
+def test_requests_of_a_duplicate_go_to_the_one_that_stands_for_both(fair):
+    opens(fair, "automatic", **PICKED)
+    asks(fair, "p1", "g2")
+    fair.merges("g1", "g2")
+    fair.settle()
+    assert [one["organisation_id"] for one in fair.ask("requests_of_candidate", candidate_id="p1")["items"]] == ["g1"]
+    assert refusal(asks, fair, "p1", "g1") == "request.already_asked"
