@@ -1,5 +1,6 @@
 """A company's day at an edition over HTTP, for whoever holds its link."""
 
+from gateway.schemas.directory import PersonName
 from gateway.schemas.events.leads import NEXT_STEPS
 from gateway.schemas.matching.hirings import HIRING_STATES
 from gateway.schemas.shape import LocalText, Shape, day, identifier, list_of, moment, nested, number, one_of, text
@@ -15,11 +16,6 @@ class LinkedReception(Shape):
     edition_id = identifier(required=True)
     organisation_id = identifier(required=True)
     token = text(120, required=True, allow_none=True)
-
-
-class PersonName(Shape):
-    latin = text(200, required=True)
-    arabic = text(200, required=True, allow_none=True)
 
 
 class EditionNamed(Shape):

@@ -58,13 +58,8 @@ class InterviewCancelled(InterviewFacts):
     reason = fields.String(required=True, validate=validate.OneOf(REASONS))
 
 
-class InterviewHeld(Message):
-    """A candidate and a company have met, for an interview unless `kind` says otherwise.
-
-    Hirings that follow name the candidate by the pseudonym.
-    """
-
-    type = "matching.interview_held.v1"
+class OutcomeFacts(Message):
+    """An interview and whether it was held; hirings that follow name the candidate by the pseudonym."""
 
     id = fields.String(required=True)
     edition_id = fields.String(required=True)
@@ -74,18 +69,17 @@ class InterviewHeld(Message):
     offer_id = fields.String(required=True)
     sector = fields.String(required=True)
     kind = fields.String(validate=validate.OneOf(MEETING_KINDS))
+
+
+class InterviewHeld(OutcomeFacts):
+    """A candidate and a company have met, for an interview unless `kind` says otherwise."""
+
+    type = "matching.interview_held.v1"
+
     held_at = fields.AwareDateTime(required=True)
 
 
-class InterviewNotHeld(Message):
-    """A candidate and a company have not met for an interview, also where it was told before that they had."""
+class InterviewNotHeld(OutcomeFacts):
+    """A candidate and a company have not met, where it was told before that they had."""
 
     type = "matching.interview_not_held.v1"
-
-    id = fields.String(required=True)
-    edition_id = fields.String(required=True)
-    candidate_id = fields.String(required=True)
-    pseudonym = fields.String(allow_none=True)
-    organisation_id = fields.String(required=True)
-    offer_id = fields.String(required=True)
-    sector = fields.String(required=True)
