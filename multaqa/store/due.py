@@ -2,15 +2,18 @@
 
 A row is written in the transaction that decides on it, claimed under a lease, and deleted in the transaction of its
 effect. Scheduling the same (tenant, kind, key) again moves it, and a run that started before the move has no effect.
+Nudging it leaves a run under way its effect, and has another run follow: for work that serves whatever has gathered.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection as Kinds
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import ASCENDING, ReturnDocument
 from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
 from pymongo.database import Database
 
 from multaqa.errors import Conflict
@@ -35,6 +38,7 @@ class Due:
     generation: int
     principal: str
     traceparent: str
+    nudges: int | None = None
 
     @property
     def row_id(self) -> str:
@@ -61,12 +65,19 @@ class Agenda:
     def __init__(self, tenant: str, principal: str, traceparent: str) -> None:
         self._tenant, self._principal, self._traceparent = tenant, principal, traceparent
         self._scheduled: dict[str, Document] = {}
+        self._nudged: dict[str, Document] = {}
         self._dropped: set[str] = set()
 
     def schedule(self, kind: str, key: str, due: datetime, facts: dict[str, Any]) -> None:
         id = row_id(self._tenant, kind, key)
         self._dropped.discard(id)
-        self._scheduled[id] = {
+        self._scheduled[id] = self._row(kind, key, due, facts)
+
+    def nudge(self, kind: str, key: str, due: datetime) -> None:
+        self._nudged[row_id(self._tenant, kind, key)] = self._row(kind, key, due, {})
+
+    def _row(self, kind: str, key: str, due: datetime, facts: dict[str, Any]) -> Document:
+        return {
             "tenant": self._tenant,
             "kind": kind,
             "key": key,
@@ -77,6 +88,7 @@ class Agenda:
             "attempt": 0,
             "leased_until": _NEVER,
             "trouble": None,
+            "nudges": 0,
         }
 
     def unschedule(self, kind: str, key: str) -> None:
@@ -85,17 +97,18 @@ class Agenda:
         self._dropped.add(id)
 
     def write(self, database: Database[Document], session: ClientSession, done: Due | None) -> None:
-        if not (done or self._scheduled or self._dropped):
+        if not (done or self._scheduled or self._nudged or self._dropped):
             return
         rows = database[DUE]
         if done and self._leaves(done):
-            mine = {"_id": done.row_id, "generation": done.generation}
-            self._finish(rows.delete_one(mine, session=session).deleted_count)
+            self._finish(_remove(rows, done, session))
         for id, row in self._scheduled.items():
-            still = {"generation": done.generation} if done and done.row_id == id else {}
-            update = {"$set": row, "$inc": {"generation": 1}}
-            matched = rows.update_one({"_id": id, **still}, update, upsert=not still, session=session)
-            self._finish(matched.matched_count if still else 1)
+            if done and done.row_id == id:
+                self._finish(_move(rows, done, row, session))
+            else:
+                rows.update_one({"_id": id}, {"$set": row, "$inc": {"generation": 1}}, upsert=True, session=session)
+        for id, row in self._nudged.items():
+            _nudge(rows, id, row, session)
         for id in self._dropped:
             rows.delete_one({"_id": id}, session=session)
 
@@ -108,7 +121,30 @@ class Agenda:
             raise Conflict("due.moved", "This due work was moved, cancelled or done elsewhere meanwhile.")
 
 
-def claim(database: Database[Document], kinds: Collection[str], now: datetime, limit: int) -> Iterator[Due]:
+def _remove(rows: Collection[Document], done: Due, session: ClientSession) -> int:
+    """Work that is done leaves, or, nudged meanwhile, may run again at once."""
+    mine = {"_id": done.row_id, "generation": done.generation}
+    gone = rows.delete_one({**mine, "nudges": done.nudges}, session=session).deleted_count
+    again = {"$set": {"leased_until": _NEVER, "attempt": 0, "trouble": None}, "$inc": {"generation": 1}}
+    return gone or rows.update_one(mine, again, session=session).matched_count
+
+
+def _move(rows: Collection[Document], done: Due, row: Document, session: ClientSession) -> int:
+    """To its next time; nudged meanwhile, it is due as it was."""
+    mine = {"_id": done.row_id, "generation": done.generation}
+    later = {"$set": row, "$inc": {"generation": 1}}
+    at_once = {**later, "$set": {name: value for name, value in row.items() if name != "due"}}
+    moved = rows.update_one({**mine, "nudges": done.nudges}, later, session=session).matched_count
+    return moved or rows.update_one(mine, at_once, session=session).matched_count
+
+
+def _nudge(rows: Collection[Document], id: str, row: Document, session: ClientSession) -> None:
+    new = {name: value for name, value in row.items() if name not in ("due", "nudges")}
+    update = {"$min": {"due": row["due"]}, "$inc": {"nudges": 1}, "$setOnInsert": {**new, "generation": 1}}
+    rows.update_one({"_id": id}, update, upsert=True, session=session)
+
+
+def claim(database: Database[Document], kinds: Kinds[str], now: datetime, limit: int) -> Iterator[Due]:
     """Lease up to `limit` rows that are due at `now`."""
     for _ in range(limit):
         real = _real_now()
@@ -120,7 +156,7 @@ def claim(database: Database[Document], kinds: Collection[str], now: datetime, l
         )
         if row is None:
             return
-        yield Due(**{name: row[name] for name in Due.__slots__})
+        yield Due(**{name: row[name] for name in Due.__slots__ if name in row})
 
 
 def put_off(database: Database[Document], due: Due, trouble: str) -> None:

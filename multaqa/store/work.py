@@ -194,6 +194,13 @@ class Work:
         """Run the room's `@due(kind)` handler once, at or after `due`; the same key again moves it."""
         self._agenda.schedule(kind, key, due, facts)
 
+    def nudge(self, kind: str, key: str, due: datetime) -> None:
+        """Have the `@due(kind)` handler run once at or after `due`, or sooner if it is scheduled sooner.
+
+        Unlike `schedule` it takes nothing from a run under way, which keeps its effect and is followed by another.
+        """
+        self._agenda.nudge(kind, key, due)
+
     def unschedule(self, kind: str, key: str) -> None:
         self._agenda.unschedule(kind, key)
 

@@ -111,3 +111,48 @@ def test_the_development_clock_moves_for_whoever_reads_it(room, mongo_uri, monke
     before = moved.now()
     clock.move(mongo_uri, days=90)
     assert moved.now() - before >= timedelta(days=90)
+
+
+def nudged(works_for, room, key="red"):
+    with works_for()() as work:
+        work.nudge("light", key, room.clock.now())
+        work.commit()
+
+
+def begun(room):
+    (claimed,) = claim(room.database, ["light"], room.clock.now(), 5)
+    return claimed
+
+
+@pytest.mark.parametrize("pause", [None, timedelta(days=1)])
+def test_a_nudge_leaves_a_run_its_effect_and_has_another_follow(works_for, room, pause):
+    nudged(works_for, room)
+    first = begun(room)
+    nudged(works_for, room)
+    assert list(claim(room.database, ["light"], room.clock.now(), 5)) == []
+    with works_for(call={"due": first})() as work:
+        work.lamps.save(Lamp("l1", "red"))
+        if pause:
+            work.schedule("light", "red", room.clock.now() + pause)
+        work.commit()
+    assert colours(room) == ["red"]
+    assert begun(room).key == "red"
+
+
+def test_work_nudged_before_it_ran_runs_once(works_for, room):
+    nudged(works_for, room)
+    nudged(works_for, room)
+    with works_for(call={"due": begun(room)})() as work:
+        work.commit()
+    assert room.database.due.count_documents({}) == 0
+
+
+def test_a_nudge_brings_forward_what_is_scheduled_later_and_puts_nothing_off(works_for, room):
+    with works_for()() as work:
+        work.schedule("light", "red", room.clock.now() + timedelta(days=1))
+        work.commit()
+    nudged(works_for, room)
+    with works_for()() as work:
+        work.nudge("light", "red", room.clock.now() + timedelta(days=9))
+        work.commit()
+    assert begun(room).key == "red"
