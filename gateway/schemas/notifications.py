@@ -26,6 +26,7 @@ from gateway.schemas.shape import (
 
 TYPE = re.compile(r"[a-z]+\.(\*|[a-z]+(_[a-z]+)*\.v[1-9][0-9]*)")
 TYPES = re.compile(rf"{TYPE.pattern}(,{TYPE.pattern})*")
+SUBSCRIPTION_STATES = ("unproven", "active", "disabled", "ended")
 DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
 SEND_STATES = ("due", "sent", "given_up", "withdrawn")
 
@@ -82,21 +83,65 @@ class PageOfFeed(Shape):
     next = fields.String(required=True, metadata={"description": "Where to go on, also when there was nothing."})
 
 
+class Filters(Shape):
+    """Only messages with one of the values of each filter that is given."""
+
+    partner = list_of(identifier(), 20, least=1, metadata={"description": "Organisations by their ids."})
+    edition = list_of(identifier(), 20, least=1)
+    institute = list_of(identifier(), 20, least=1, metadata={"description": "Institutes by their ids."})
+    sector = list_of(text(64), 20, least=1)
+
+
 class NewSubscription(Shape):
     url = url(required=True)
     types = list_of(message_type(), 50, least=1, required=True)
+    filters = nested(Filters)
+    subscriber = text(120, least=0, metadata={"description": "Whose system this is."})
     description = text(200, least=0)
+
+
+class WebhookKey(Shape):
+    id = identifier(required=True)
+    public_key = fields.String(required=True, metadata={"description": "Ed25519, verifies signatures `v1a`."})
+    made_at = moment(required=True)
+    ends_at = moment(required=True, allow_none=True)
 
 
 class Subscription(NewSubscription):
     id = identifier(required=True)
+    state = one_of(*SUBSCRIPTION_STATES, required=True)
+    owner = fields.String(required=True, metadata={"description": "The API key that may act on it."})
+    signing_keys = list_of(WebhookKey, 10, required=True)
     created_at = moment(required=True)
+    proven_at = moment(required=True, allow_none=True)
+    disabled_at = moment(required=True, allow_none=True)
     ended_at = moment(required=True, allow_none=True)
-    reason = text(200, required=True, allow_none=True)
+    reason = text(500, required=True, allow_none=True)
 
 
 class MadeSubscription(Subscription):
-    secret = fields.String(required=True, metadata={"description": "It verifies the webhooks' signatures; keep it."})
+    secret = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "It verifies signatures `v1`; keep it: a repeated request is answered without it."},
+    )
+
+
+class NewSecret(Shape):
+    overlap_hours = number(0, 168, metadata={"description": "How long the secrets before still sign; a day if absent."})
+
+
+class NewOwner(Shape):
+    key_id = identifier(required=True)
+
+
+class NewSample(Shape):
+    type = message_type(required=True)
+
+
+class NewRecovery(Shape):
+    since = moment(required=True)
+    what = one_of("failed", "missed", required=True)
 
 
 class Attempt(Shape):
@@ -116,8 +161,13 @@ class Delivery(Shape):
     state = one_of(*DELIVERY_STATES, required=True)
     attempts = list_of(Attempt, 100, required=True)
     created_at = moment(required=True)
+    next_at = moment(required=True, allow_none=True)
     settled_at = moment(required=True, allow_none=True)
     reason = fields.String(required=True, allow_none=True)
+
+
+class DeliveryQuery(PageQuery):
+    state = one_of(*DELIVERY_STATES)
 
 
 class Addressee(Shape):

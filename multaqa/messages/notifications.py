@@ -13,6 +13,9 @@ class SubscriptionFacts(Message):
     url = fields.String(required=True)
     types = fields.List(fields.String(), required=True)
     description = fields.String(required=True)
+    subscriber = fields.String()
+    filters = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    state = fields.String()
     created_at = fields.AwareDateTime(required=True)
     ended_at = fields.AwareDateTime(allow_none=True)
     reason = fields.String(allow_none=True)
@@ -28,6 +31,44 @@ class SubscriptionEnded(SubscriptionFacts):
     """An external system receives nothing more; `reason` says who or what ended it."""
 
     type = "notifications.subscription_ended.v1"
+
+
+class SubscriptionNotice(Message):
+    """About a subscription, for whoever looks after its endpoint; where that is, it does not say."""
+
+    public = True
+
+    subscription_id = fields.String(required=True)
+
+
+class EndpointDisabled(SubscriptionNotice):
+    """Nothing is posted to an endpoint any more: for days no post succeeded. It can be enabled again by hand."""
+
+    type = "notifications.endpoint_disabled.v1"
+
+    failing_since = fields.AwareDateTime(required=True)
+    disabled_at = fields.AwareDateTime(required=True)
+
+
+class AttemptsExhausted(SubscriptionNotice):
+    """A message was given up after the last attempt to deliver it; it can be recovered for a while."""
+
+    type = "notifications.attempts_exhausted.v1"
+
+    delivery_id = fields.String(required=True)
+    message_id = fields.String(required=True)
+    message_type = fields.String(required=True)
+    attempts = fields.Integer(required=True)
+    exhausted_at = fields.AwareDateTime(required=True)
+
+
+class SecretRotated(SubscriptionNotice):
+    """A subscription has a new secret; the one before signs beside it until the overlap ends."""
+
+    type = "notifications.secret_rotated.v1"
+
+    rotated_at = fields.AwareDateTime(required=True)
+    overlap_ends_at = fields.AwareDateTime(required=True)
 
 
 class NotificationsCheckpointMade(CheckpointFacts):

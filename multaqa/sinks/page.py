@@ -58,7 +58,7 @@ def server_of(site: Site, host: str, port: int) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(answer.body)
 
-        do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 (the names http.server calls)
+        do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = _serve  # noqa: N815 (the names http.server calls)
 
         def log_message(self, format: str, *args: Any) -> None:
             """Silence: the page tells what came."""

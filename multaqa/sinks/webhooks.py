@@ -2,6 +2,7 @@
 
 It answers 401 to what is not signed with its secret. The secret is told when the subscription is made, so it may come
 after the first message: `PUT /secret` with its text; until then what comes is kept, answered 202 and verified then.
+It agrees to be posted to by whoever asks.
 """
 
 import argparse
@@ -57,6 +58,8 @@ class Receiver:
             return self._learn(body.decode().strip())
         if method == "GET" and path == "/received.json":
             return as_json(self.facts())
+        if method == "OPTIONS":
+            return _agreed(headers.get("webhook-request-origin", ""))
         if method == "POST":
             return self._take(Post(headers, body))
         return not_found()
@@ -102,6 +105,11 @@ class Receiver:
         self._verified[post.webhook_id] += 1
         self._bodies[post.webhook_id] = message
         return True
+
+
+def _agreed(origin: str) -> Answer:
+    """Yes to whoever asks whether they may post here, as CloudEvents' webhooks ask."""
+    return Answer(status=HTTPStatus.NO_CONTENT, headers=(("WebHook-Allowed-Origin", origin),))
 
 
 def main() -> None:

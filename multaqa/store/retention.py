@@ -17,7 +17,9 @@ from multaqa.store.commands import COMMANDS
 from multaqa.store.forgetting import DEAD_LETTERS
 from multaqa.store.inbox import INBOX
 
-KEPT_FOR_A_WHILE = (INBOX, COMMANDS, ALLOWANCES, DEAD_LETTERS)  # of the dead letters, those redriven: only they expire
+OF_ROOMS = ("public_messages", "deliveries")
+"""What rooms keep for a while; of deliveries and dead letters only those that are settled have a day to go."""
+KEPT_FOR_A_WHILE = (INBOX, COMMANDS, ALLOWANCES, DEAD_LETTERS, *OF_ROOMS)
 _BITE = 1_000
 
 

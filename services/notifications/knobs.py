@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from multaqa.settings import Settings
-from services.notifications.domain import AddressPolicy, Schedule, SendPolicy
+from services.notifications.domain import AddressPolicy, EndpointPolicy, Schedule, SendPolicy
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,16 @@ class Knobs:
     mail_jitter: float
     mail_waiting_ms: int
     mail_patience_s: int
+    webhook_subscriptions_most: int
+    webhook_proof_schedule_ms: list[int]
+    webhook_rate: int
+    webhook_at_once: int
+    webhook_per_run: int
+    webhook_trips_after: int
+    webhook_pause_ms: list[int]
+    webhook_disable_after_s: int
+    webhook_overlap_s: int
+    webhook_kept_days: int
     webhook_schedule_ms: list[int]
     webhook_jitter: float
     webhook_timeout_s: float
@@ -45,6 +55,16 @@ class Knobs:
 
     def webhook_schedule(self) -> Schedule:
         return Schedule.of_milliseconds(self.webhook_schedule_ms, self.webhook_jitter)
+
+    def proof_schedule(self) -> Schedule:
+        return Schedule.of_milliseconds(self.webhook_proof_schedule_ms, self.webhook_jitter)
+
+    def endpoint_policy(self) -> EndpointPolicy:
+        shortest, longest = (timedelta(milliseconds=pause) for pause in self.webhook_pause_ms)
+        disable_after = timedelta(seconds=self.webhook_disable_after_s)
+        return EndpointPolicy(
+            self.webhook_at_once, self.webhook_per_run, self.webhook_trips_after, shortest, longest, disable_after
+        )
 
     def address_policy(self, *, development: bool) -> AddressPolicy:
         return AddressPolicy.of(self.webhook_ports, near=self.webhook_near_networks if development else ())

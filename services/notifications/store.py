@@ -1,13 +1,29 @@
 """Where the notifications' room keeps its facts: what it was told, what it tells, and to whom."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from pymongo.database import Database
 
 from multaqa.store import Document, Index, Projection, Repository, kept
-from services.notifications.domain import Attempt, Contact, Delivery, Recipient, Send, Subscription
+from services.notifications.domain import (
+    Attempt,
+    Contact,
+    Delivery,
+    Endpoint,
+    PublicMessage,
+    Recipient,
+    SealedSecret,
+    Selection,
+    Send,
+    Subscription,
+    keys_of,
+)
 
 INVITATION = "events.invitation_sent.v1"
 NOTICES = ("events.edition_notice_sent.v1", "events.invitations_overtaken.v1")
+LOG_KEPT_FOR = timedelta(days=90)
 KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part")
 
 
@@ -119,18 +135,65 @@ class Sends(Repository):
 
 
 class Subscriptions(Repository):
+    """`keys` are the words by which a message finds who wants it: none of the other subscriptions is read."""
+
     collection = "subscriptions"
     noun = "subscription"
-    indexes = (Index("ended_at"),)
+    indexes = (Index("keys", "_id", where={"state": "active"}), Index("state"), Index("owner", "_id"))
 
     def document(self, subscription: Subscription) -> Document:
-        return kept(subscription)
+        return {**kept(subscription), "keys": subscription.selection.keys()}
 
     def entity(self, document: Document) -> Subscription:
-        return Subscription(**{**_told(document, Subscription), "types": tuple(document["types"])})
+        selection = Selection.of(**document["selection"])
+        secrets = [SealedSecret(**secret) for secret in document["secrets"]]
+        return Subscription(**{**_told(document, Subscription), "selection": selection, "secrets": secrets})
 
-    def wanting(self, message_type: str) -> list[Subscription]:
-        return [one for one in self.many({"ended_at": None}) if one.wants(message_type)]
+    def that_may_want(self, messages: Iterable[PublicMessage], after: str, limit: int) -> list[Subscription]:
+        """Active ones with a key of one of these messages, in the order of their ids."""
+        keys = sorted({key for message in messages for key in keys_of(message.type, message.marks)})
+        filter = {"state": "active", "keys": {"$in": keys}, "_id": {"$gt": after}}
+        return self.many(filter, sort=[("_id", 1)], limit=limit)
+
+    def standing(self) -> int:
+        return self.count({"state": {"$in": ["unproven", "active", "disabled"]}})
+
+
+class Endpoints(Repository):
+    """How each subscription's endpoint fares, apart from what was asked for: it changes with every run."""
+
+    collection = "endpoints"
+    noun = "endpoint"
+
+    def document(self, endpoint: Endpoint) -> Document:
+        return kept(endpoint)
+
+    def entity(self, document: Document) -> Endpoint:
+        return Endpoint(**_told(document, Endpoint))
+
+
+class PublicMessages(Repository):
+    collection = "public_messages"
+    noun = "message"
+    indexes = (Index("told_at", "_id"),)
+
+    @classmethod
+    def ensure_indexes(cls, database: Database[Document]) -> None:
+        super().ensure_indexes(database)
+        database[cls.collection].create_index([("expires_at", 1)])
+
+    def document(self, message: PublicMessage) -> Document:
+        return kept(message)
+
+    def entity(self, document: Document) -> PublicMessage:
+        return PublicMessage(**_told(document, PublicMessage))
+
+    def among(self, ids: Iterable[str]) -> dict[str, PublicMessage]:
+        return {message.id: message for message in self.many({"_id": {"$in": sorted(set(ids))}})}
+
+    def told_between(self, since: datetime, until: datetime, after: str, limit: int) -> list[PublicMessage]:
+        filter = {"told_at": {"$gte": since, "$lte": until}, "_id": {"$gt": after}}
+        return self.many(filter, sort=[("_id", 1)], limit=limit)
 
 
 class Deliveries(Repository):
@@ -138,14 +201,59 @@ class Deliveries(Repository):
 
     collection = "deliveries"
     noun = "delivery"
-    indexes = (Index("subscription_id", "message_id", unique=True), Index("subscription_id", "_id"))
+    indexes = (
+        Index("subscription_id", "message_id", unique=True),
+        Index("subscription_id", "_id"),
+        Index("subscription_id", "next_at", where={"state": "pending"}),
+    )
+
+    @classmethod
+    def ensure_indexes(cls, database: Database[Document]) -> None:
+        super().ensure_indexes(database)
+        database[cls.collection].create_index([("expires_at", 1)])
 
     def document(self, delivery: Delivery) -> Document:
-        return {**kept(delivery), "attempts": [_attempt_row(attempt) for attempt in delivery.attempts]}
+        attempts = [_attempt_row(attempt) for attempt in delivery.attempts]
+        return {**kept(delivery), "attempts": attempts, **_expiry(delivery)}
 
     def entity(self, document: Document) -> Delivery:
         attempts = [_attempt(row) for row in document["attempts"]]
         return Delivery(**{**_told(document, Delivery), "attempts": attempts})
+
+    def among(self, ids: Iterable[str]) -> list[Delivery]:
+        return self.many({"_id": {"$in": sorted(ids)}})
+
+    def due(self, subscription_id: str, at: datetime, limit: int) -> list[Delivery]:
+        filter = {"subscription_id": subscription_id, "state": "pending", "next_at": {"$lte": at}}
+        return self.many(filter, sort=[("next_at", 1)], limit=limit) if limit else []
+
+    def pending(self, subscription_id: str, limit: int) -> list[Delivery]:
+        return self.many({"subscription_id": subscription_id, "state": "pending"}, limit=limit)
+
+    def next_at(self, subscription_id: str) -> datetime | None:
+        filter = {"subscription_id": subscription_id, "state": "pending"}
+        first = self.rows.find(filter, {"next_at": 1}, sort=[("next_at", 1)], limit=1)
+        return next((row["next_at"] for row in first), None)
+
+    def failed_since(self, subscription_id: str, since: datetime, after: str, limit: int) -> list[Delivery]:
+        filter = {
+            "subscription_id": subscription_id,
+            "state": {"$in": ["given_up", "abandoned"]},
+            "created_at": {"$gte": since},
+            "_id": {"$gt": after},
+        }
+        return self.many(filter, sort=[("_id", 1)], limit=limit)
+
+    def known(self, subscription_ids: Iterable[str], message_ids: Iterable[str]) -> set[tuple[str, str]]:
+        """Which of these messages are on their way to which of these subscriptions, or were."""
+        pairs = {"subscription_id": {"$in": sorted(subscription_ids)}, "message_id": {"$in": sorted(message_ids)}}
+        rows = self.rows.find(pairs, {"subscription_id": 1, "message_id": 1})
+        return {(row["subscription_id"], row["message_id"]) for row in rows}
+
+
+def _expiry(delivery: Delivery) -> Document:
+    """What is settled is deleted when due; what is pending stays until it is settled."""
+    return {"expires_at": delivery.settled_at + LOG_KEPT_FOR} if delivery.settled_at else {}
 
 
 def _attempt_row(attempt: Attempt) -> Document:

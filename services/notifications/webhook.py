@@ -1,66 +1,81 @@
 """The courier: posts a message to a subscriber's endpoint, signed, to an address that was checked."""
 
-import base64
 import email.utils
-import secrets
 import socket
 import ssl
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from random import random
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
-from eventlet import Timeout
+from eventlet import GreenPool, Timeout
 from nameko.extensions import DependencyProvider
-from standardwebhooks.webhooks import Webhook
 
 from multaqa.bus import Envelope, Received
 from multaqa.clock import SystemClock
 from multaqa.store.provider import settings_of
-from services.notifications.domain import AddressPolicy, Attempt, Delivery, Subscription
+from services.notifications.domain import AddressPolicy, Attempt, Delivery
 from services.notifications.knobs import Knobs
+from services.notifications.signing import Pen
 
 CONTENT_TYPE = "application/cloudevents+json"
 EXCERPT = 500
+RUN_S = 10.0
+"""With the last attempt's time to answer and the record of all, a run is over before its lease of a minute is."""
 
 
-def cloud_event(message: Received, facts: Mapping[str, Any]) -> str:
+def cloud_event(message: Received, facts: Mapping[str, Any], *, is_sample: bool = False) -> str:
     """The message as subscribers get it: CloudEvents 1.0, structured JSON. `facts` are JSON-able."""
-    return (
-        Envelope(
-            id=message.id,
-            type=message.type,
-            tenant=message.tenant,
-            subject=message.subject,
-            version=message.version,
-            time=message.time,
-            source=f"/{message.type.partition('.')[0]}",
-            traceparent=message.traceparent,
-            causation_id=None,
-            facts=dict(facts),
-        )
-        .encode()
-        .decode()
+    envelope = Envelope(
+        id=message.id,
+        type=message.type,
+        tenant=message.tenant,
+        subject=message.subject,
+        version=message.version,
+        time=message.time,
+        source=f"/{message.type.partition('.')[0]}",
+        traceparent=message.traceparent,
+        causation_id=None,
+        facts=dict(facts),
     )
+    told = envelope.encode().decode()
+    return f'{told[:-1]},"sample":true}}' if is_sample else told
 
 
-def new_secret() -> str:
-    """A key for HMAC-SHA256, written as Standard Webhooks writes it."""
-    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One delivery's attempt, to be made."""
+
+    delivery_id: str
+    message_id: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """What an endpoint answered when it was asked whether it may be posted to; `rate` is the most per minute."""
+
+    agreed: bool
+    rate: int | None = None
+    reason: str | None = None
 
 
 class courier(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declaration, read like a function)
-    """`courier = courier()`: `self.courier.deliver(delivery, subscription)` makes one attempt."""
+    """`courier = courier()`: `self.courier.post_all(url, posts, pen, at_once)` makes one attempt of each."""
 
     def setup(self) -> None:
         settings = settings_of(self.container)
-        self._knobs = Knobs.of(settings)
-        self._policy = self._knobs.address_policy(development=settings.development)
-        self._schedule = self._knobs.webhook_schedule()
-        self._client = _client(self._knobs.webhook_timeout_s)
+        self.knobs = Knobs.of(settings)
+        self.policy = self.knobs.endpoint_policy()
+        self._addresses = self.knobs.address_policy(development=settings.development)
+        self._schedule, self._proofs = self.knobs.webhook_schedule(), self.knobs.proof_schedule()
+        self._client = _client(self.knobs.webhook_timeout_s)
+        self._origin = urlsplit(self.knobs.public_url).hostname or "multaqa"
 
     def stop(self) -> None:
         self._client.close()
@@ -69,44 +84,95 @@ class courier(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declar
         return self
 
     def require_url(self, url: str) -> None:
-        self._policy.require_url(url)
+        self._addresses.require_url(url)
 
-    def record(self, delivery: Delivery, attempt: Attempt | None, at: datetime) -> datetime | None:
-        """When to try again, or None; no attempt means that the subscription had ended."""
-        if attempt is None:
-            delivery.abandon(at)
-            return None
-        return delivery.record(attempt, self._schedule, at, luck=random())  # noqa: S311 (jitter is no secret)
+    def record(self, delivery: Delivery, attempt: Attempt, at: datetime) -> None:
+        delivery.record(attempt, self._schedule, at, luck=random())  # noqa: S311 (jitter is no secret)
 
-    def deliver(self, delivery: Delivery, subscription: Subscription) -> Attempt:
+    def proof_again_at(self, tries: int, at: datetime) -> datetime | None:
+        return self._proofs.after(tries, at, luck=random())  # noqa: S311 (jitter is no secret)
+
+    def post_all(self, url: str, posts: Iterable[Post], pen: Pen, at_once: int) -> dict[str, Attempt]:
+        """The attempts made, by delivery: no new one after RUN_S, nor after one that says not to go on."""
+        attempts: dict[str, Attempt] = {}
+        hands, until = GreenPool(at_once), time.monotonic() + RUN_S
+
+        def deliver(post: Post) -> None:
+            attempts[post.delivery_id] = self.post(url, post, pen)
+
+        for post in posts:
+            if time.monotonic() > until or any(one.ends_a_run for one in attempts.values()):
+                break
+            hands.spawn_n(deliver, post)
+        hands.waitall()
+        return attempts
+
+    def post(self, url: str, post: Post, pen: Pen) -> Attempt:
         """The outside effect, at the real time whatever a movable clock shows: receivers check it."""
-        at, started = SystemClock().now(), time.monotonic()
-        told: dict[str, Any] = {"status": None}
-        try:
-            with Timeout(self._knobs.webhook_timeout_s, TimeoutError("no answer in time")):
-                told = self._post(delivery, subscription, at)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as trouble:
-            told["reason"] = f"{type(trouble).__name__}: {trouble}"[:300]
-        return Attempt(at=at, duration_ms=round((time.monotonic() - started) * 1000), **told)
+        at = SystemClock().now()
+        headers = {"content-type": CONTENT_TYPE, **pen.headers(post.message_id, post.body, at)}
+        answer, reason, ms = self._ask("POST", url, headers, post.body)
+        if answer is None:
+            return Attempt(at=at, duration_ms=ms, status=None, reason=reason)
+        return Attempt(
+            at=at,
+            duration_ms=ms,
+            status=answer.status,
+            reason=None if answer.succeeded else answer.phrase or "not a success",
+            excerpt=answer.body[:EXCERPT].decode(errors="replace"),
+            retry_after=_retry_after(answer.headers.get("retry-after"), at),
+        )
 
-    def _post(self, delivery: Delivery, subscription: Subscription, at: datetime) -> dict[str, Any]:
-        url = httpx.URL(subscription.url)
-        target = url.copy_with(host=_checked_address(self._policy, subscription.url))
-        headers = {
-            "host": url.netloc.decode("ascii"),
-            "content-type": CONTENT_TYPE,
-            "user-agent": "Multaqa",
-            **_signature(subscription.secret, delivery, at),
-        }
-        sni = {"sni_hostname": url.host}
-        with self._client.stream("POST", target, content=delivery.body, headers=headers, extensions=sni) as answer:
-            body = _capped(answer.iter_raw(), self._knobs.webhook_answer_octets)
-            return {
-                "status": answer.status_code,
-                "reason": None if answer.is_success else answer.reason_phrase or "not a success",
-                "excerpt": body[:EXCERPT].decode(errors="replace"),
-                "retry_after": _retry_after(answer.headers.get("retry-after"), at),
-            }
+    def handshake(self, url: str) -> Handshake:
+        """Ask the endpoint whether it takes what we send: CloudEvents' abuse protection for webhooks, section 4."""
+        asked = {"webhook-request-origin": self._origin, "webhook-request-rate": str(self.knobs.webhook_rate)}
+        answer, reason, _ = self._ask("OPTIONS", url, asked, "")
+        if answer is None:
+            return Handshake(agreed=False, reason=reason)
+        allowed = answer.headers.get("webhook-allowed-origin", "").strip().lower()
+        if allowed not in ("*", self._origin.lower()):
+            told = f"status {answer.status}, " + (
+                f"WebHook-Allowed-Origin {allowed[:80]}" if allowed else "no WebHook-Allowed-Origin"
+            )
+            return Handshake(agreed=False, reason=f"the endpoint has not agreed: {told}")
+        return Handshake(agreed=True, rate=self._allowed_rate(answer.headers.get("webhook-allowed-rate", "").strip()))
+
+    def _allowed_rate(self, told: str) -> int:
+        """Per minute: what the endpoint allows, and no more than was asked for."""
+        return max(1, min(self.knobs.webhook_rate, int(told[:9]))) if told.isdecimal() else self.knobs.webhook_rate
+
+    def _ask(self, method: str, url: str, headers: Mapping[str, str], body: str) -> "tuple[Answer | None, str, int]":
+        """The answer, or None and why there is none; and how many milliseconds it took."""
+        started, answer, reason = time.monotonic(), None, ""
+        try:
+            with Timeout(self.knobs.webhook_timeout_s, TimeoutError("no answer in time")):
+                answer = self._exchange(method, url, headers, body)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as trouble:
+            reason = f"{type(trouble).__name__}: {trouble}"[:300]
+        return answer, reason, round((time.monotonic() - started) * 1000)
+
+    def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: str) -> "Answer":
+        named = httpx.URL(url)
+        target = named.copy_with(host=_checked_address(self._addresses, url))
+        sent = {"host": named.netloc.decode("ascii"), "user-agent": "Multaqa", **headers}
+        sni = {"sni_hostname": named.host}
+        with self._client.stream(method, target, content=body, headers=sent, extensions=sni) as answer:
+            read = _capped(answer.iter_raw(), self.knobs.webhook_answer_octets)
+            return Answer(answer.status_code, answer.reason_phrase, answer.headers, read)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an endpoint said; of the body no more than is read of any."""
+
+    status: int
+    phrase: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def succeeded(self) -> bool:
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
 def _client(timeout_s: float) -> httpx.Client:
@@ -128,16 +194,6 @@ def _checked_address(policy: AddressPolicy, url: str) -> str:
     if not policy.admits(parts.scheme, addresses):
         raise PermissionError("the address of this host is not public")
     return addresses[0]
-
-
-def _signature(secret: str, delivery: Delivery, at: datetime) -> dict[str, str]:
-    """Standard Webhooks. The library signs a wrong time unless it is given in UTC."""
-    in_utc = at.astimezone(UTC)
-    return {
-        "webhook-id": delivery.message_id,
-        "webhook-timestamp": str(int(in_utc.timestamp())),
-        "webhook-signature": Webhook(secret).sign(delivery.message_id, in_utc, delivery.body),
-    }
 
 
 def _capped(chunks: Iterable[bytes], most: int) -> bytes:

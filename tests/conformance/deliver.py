@@ -1,5 +1,6 @@
 """Post one hiring message to a URL with the notifications' own courier, and print the secret it was signed with."""
 
+import os
 import sys
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,9 +10,11 @@ from multaqa.clock import SystemClock
 from multaqa.ids import new_id
 from multaqa.messages import SAMPLES
 from multaqa.settings import load
+from multaqa.store.chest import Chest
 from multaqa.store.provider import SETTINGS
-from services.notifications.domain import Delivery, Subscription
-from services.notifications.webhook import cloud_event, courier, new_secret
+from services.notifications.domain import Selection, Subscription
+from services.notifications.signing import Signer
+from services.notifications.webhook import Post, cloud_event, courier
 
 
 @dataclass
@@ -32,10 +35,14 @@ post.setup()
 envelope = Envelope.parse((SAMPLES / f"{TYPE}.json").read_bytes())
 message = Received.of(envelope, envelope.facts, attempt=1, lane="conformance")
 body = cloud_event(message, {**envelope.facts, "sector": "البناء والأشغال"})
-subscription = Subscription(new_id(), url, (TYPE,), "conformance", new_secret(), created_at=now)
-delivery = Delivery(new_id(), subscription.id, message.id, message.type, body, created_at=now)
+signer, id = Signer(Chest((os.urandom(32),)), message.tenant), new_id()
+secret, sealed = signer.make(id, now)
+subscription = Subscription(id, url, Selection((TYPE,)), "", "conformance", "key:1", [sealed], created_at=now)
 
-attempt = post.deliver(delivery, subscription)
+handshake = post.handshake(url)
+if not handshake.agreed:
+    sys.exit(f"not agreed: {handshake.reason}")
+attempt = post.post(url, Post(new_id(), message.id, body), signer.pen(subscription, now))
 if not attempt.succeeded:
     sys.exit(f"not delivered: {attempt}")
-sys.stdout.write(subscription.secret)
+sys.stdout.write(secret)

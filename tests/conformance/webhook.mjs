@@ -9,6 +9,10 @@ import { Webhook } from "standardwebhooks";
 async function receive(command, given) {
   const posts = [];
   const server = createServer(async (request, response) => {
+    if (request.method === "OPTIONS") {
+      const origin = request.headers["webhook-request-origin"];
+      return response.writeHead(204, { "WebHook-Allowed-Origin": origin }).end();
+    }
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     posts.push({ headers: request.headers, body: Buffer.concat(chunks).toString("utf8") });

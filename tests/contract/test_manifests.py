@@ -30,15 +30,20 @@ def is_hearing(node):
     )
 
 
+def is_telling(node):
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "publish" and node.args
+
+
 def named_by(room):
-    """The message types that a room's code subscribes to, and all others it names."""
-    heard, told = set(), set()
+    """The message types that a room's code subscribes to, and all others it names, or publishes by name."""
+    heard, told, published = set(), set(), set()
     for path in room.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         hearing = [node for node in ast.walk(tree) if is_hearing(node)]
         heard |= {name for node in hearing for name in names_in(node)}
         told |= names_in(tree)
-    return sorted(TYPES[name] for name in heard), sorted(TYPES[name] for name in told - heard)
+        published |= {name for node in ast.walk(tree) if is_telling(node) for name in names_in(node.args[0])}
+    return sorted(TYPES[name] for name in heard), sorted(TYPES[name] for name in told - heard | published)
 
 
 def test_message_names_are_told_apart_by_name():

@@ -43,10 +43,17 @@ class RunningRoom:
     health: Health
 
     def ask(
-        self, method: str, *, tenant: str = FES, key: str | None = None, role: str = "staff", **arguments: Any
+        self,
+        method: str,
+        *,
+        tenant: str = FES,
+        key: str | None = None,
+        role: str = "staff",
+        principal: str = "key:test",
+        **arguments: Any,
     ) -> Any:
         told = sha256(repr(arguments).encode()).hexdigest()
-        context = Context(tenant, "key:test", role=role, command_id=key, route=method, fingerprint=told)
+        context = Context(tenant, principal, role=role, command_id=key, route=method, fingerprint=told)
         return self.client.call(self.name, method, context, arguments, timeout_s=20)
 
     def hear(self, type: str, subject: str, facts: dict[str, Any], **circumstances: Any) -> Envelope:

@@ -2,20 +2,32 @@
 
 from services.notifications.domain.address import AddressPolicy
 from services.notifications.domain.delivery import Attempt, Delivery
+from services.notifications.domain.endpoint import Endpoint, EndpointPolicy
+from services.notifications.domain.notice import Notice
+from services.notifications.domain.public_message import PublicMessage
 from services.notifications.domain.recipient import Contact, Recipient
 from services.notifications.domain.schedule import Schedule
+from services.notifications.domain.selection import Selection, keys_of, marks_of
 from services.notifications.domain.send import Posting, Send, SendPolicy
-from services.notifications.domain.subscription import Subscription
+from services.notifications.domain.subscription import SealedSecret, Subscription
 
 __all__ = [
     "AddressPolicy",
     "Attempt",
     "Contact",
     "Delivery",
+    "Endpoint",
+    "EndpointPolicy",
+    "Notice",
     "Posting",
+    "PublicMessage",
     "Recipient",
     "Schedule",
+    "SealedSecret",
+    "Selection",
     "Send",
     "SendPolicy",
     "Subscription",
+    "keys_of",
+    "marks_of",
 ]

@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Literal
 
+from multaqa.errors import Refused
 from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.wording import moment
 
 DeliveryState = Literal["pending", "delivered", "given_up", "abandoned"]
 LONGEST_RETRY_AFTER = timedelta(days=1)
+EXHAUSTED = "attempts exhausted"
+MOST_ATTEMPTS_KEPT = 50
+TOO_MUCH = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,15 @@ class Attempt:
     def endpoint_is_gone(self) -> bool:
         return self.status == HTTPStatus.GONE
 
+    @property
+    def says_too_much(self) -> bool:
+        """The endpoint, or what stands before it, cannot take so much."""
+        return self.status in TOO_MUCH
+
+    @property
+    def ends_a_run(self) -> bool:
+        return self.says_too_much or self.endpoint_is_gone
+
     def facts(self) -> dict[str, Any]:
         wait = self.retry_after.total_seconds() if self.retry_after is not None else None
         return {**asdict(self), "at": self.at.isoformat(), "retry_after": wait}
@@ -38,15 +51,19 @@ class Attempt:
 
 @dataclass
 class Delivery:
-    """`body` is the message as it is posted; `message_id` is its `webhook-id`, the same at every attempt."""
+    """`message_id` is the message's `webhook-id`, the same at every attempt; `next_at` says when the next one is due.
+
+    `tried` counts the attempts since it was last set out: one that is resent begins the schedule anew.
+    """
 
     id: str
     subscription_id: str
     message_id: str
     type: str
-    body: str
     created_at: datetime
     state: DeliveryState = "pending"
+    next_at: datetime | None = None
+    tried: int = 0
     attempts: list[Attempt] = field(default_factory=list)
     settled_at: datetime | None = None
     reason: str | None = None
@@ -56,22 +73,38 @@ class Delivery:
     def is_pending(self) -> bool:
         return self.state == "pending"
 
-    def record(self, attempt: Attempt, schedule: Schedule, at: datetime, luck: float) -> datetime | None:
-        """Take note of an attempt; when to make the next, or None."""
-        self.attempts.append(attempt)
-        planned = schedule.after(len(self.attempts), at, luck)
+    @property
+    def is_exhausted(self) -> bool:
+        return self.reason == EXHAUSTED
+
+    @classmethod
+    def new(cls, id: str, subscription_id: str, message_id: str, type: str, at: datetime) -> "Delivery":
+        return cls(id, subscription_id, message_id, type, at, next_at=at)
+
+    def record(self, attempt: Attempt, schedule: Schedule, at: datetime, luck: float) -> None:
+        """Take note of an attempt, and of when to make the next."""
+        self.attempts = [*self.attempts, attempt][-MOST_ATTEMPTS_KEPT:]
+        self.tried += 1
+        planned = schedule.after(self.tried, at, luck)
         if attempt.succeeded:
             self._settle("delivered", None, at)
         elif attempt.endpoint_is_gone:
             self._settle("given_up", "the endpoint is gone", at)
         elif planned is None:
-            self._settle("given_up", "attempts exhausted", at)
+            self._settle("given_up", EXHAUSTED, at)
         else:
-            return max(planned, at + min(attempt.retry_after or timedelta(), LONGEST_RETRY_AFTER))
-        return None
+            self.next_at = max(planned, at + min(attempt.retry_after or timedelta(), LONGEST_RETRY_AFTER))
 
-    def abandon(self, at: datetime) -> None:
-        self._settle("abandoned", "the subscription has ended", at)
+    def resend(self, at: datetime) -> None:
+        """Set out again, whatever came of it before: the receiver knows a repeat by its id."""
+        if self.is_pending:
+            raise Refused("delivery.pending", "This delivery is under way.", id=self.id)
+        self.state, self.reason, self.settled_at = "pending", None, None
+        self.next_at, self.tried = at, 0
+
+    def abandon(self, reason: str, at: datetime) -> None:
+        """It could be recovered later."""
+        self._settle("abandoned", reason, at)
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -82,6 +115,7 @@ class Delivery:
             "state": self.state,
             "attempts": [attempt.facts() for attempt in self.attempts],
             "created_at": self.created_at.isoformat(),
+            "next_at": moment(self.next_at),
             "settled_at": moment(self.settled_at),
             "reason": self.reason,
         }
@@ -90,3 +124,4 @@ class Delivery:
         self.state = state
         self.reason = reason
         self.settled_at = at
+        self.next_at = None

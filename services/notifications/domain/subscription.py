@@ -1,71 +1,141 @@
-"""An external system's endpoint and the types of message it asked for."""
+"""An external system's endpoint: what it asked for, whether it has agreed to be posted to, and what signs its posts."""
 
-from collections.abc import Collection, Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
-from multaqa.errors import Invalid
-from services.notifications.domain.wording import Fault, fault, moment
+from multaqa.errors import Invalid, Refused
+from services.notifications.domain.public_message import PublicMessage
+from services.notifications.domain.selection import Catalogue, Selection
+from services.notifications.domain.wording import moment
 
-WILDCARD = ".*"
+SubscriptionState = Literal["unproven", "active", "disabled", "ended"]
+MOST_SECRETS = 5
+
+
+@dataclass
+class SealedSecret:
+    """What signs, as the store may hold it; `public` is the Ed25519 key that others verify with."""
+
+    id: str
+    sealed: bytes
+    public: bytes
+    made_at: datetime
+    ends_at: datetime | None = None
+
+    def described(self) -> dict[str, Any]:
+        """Without the secret; the public key as Standard Webhooks writes it."""
+        public = f"whpk_{b64encode(self.public).decode()}"
+        return {
+            "id": self.id,
+            "public_key": public,
+            "made_at": self.made_at.isoformat(),
+            "ends_at": moment(self.ends_at),
+        }
 
 
 @dataclass
 class Subscription:
-    """`secret` signs what is delivered; it is told once, to whoever subscribes."""
+    """`owner` is the key that made it: another subscriber's key does not see it.
+
+    Nothing is posted before the endpoint has agreed (`unproven`), and nothing after it failed for days (`disabled`).
+    """
 
     id: str
     url: str
-    types: tuple[str, ...]
+    selection: Selection
+    subscriber: str
     description: str
-    secret: str
+    owner: str
+    secrets: list[SealedSecret]
     created_at: datetime
+    state: SubscriptionState = "unproven"
+    proven_at: datetime | None = None
+    disabled_at: datetime | None = None
     ended_at: datetime | None = None
     reason: str | None = None
     version: int = 0
 
     @classmethod
     def created(
-        cls, id: str, facts: Mapping[str, Any], secret: str, public: Collection[str], at: datetime
+        cls, id: str, facts: Mapping[str, Any], owner: str, secret: SealedSecret, catalogue: Catalogue, at: datetime
     ) -> "Subscription":
-        """`public` are the types a subscriber may ask for, by name or by room (`matching.*`)."""
-        if faults := list(_type_faults(facts["types"], public)):
+        selection = Selection.of(facts["types"], facts.get("filters"))
+        if faults := list(selection.faults(catalogue)):
             raise Invalid("subscription.invalid", "Nothing would ever be delivered like this.", errors=faults)
-        return cls(id, facts["url"], tuple(facts["types"]), facts.get("description") or "", secret, created_at=at)
+        subscriber, description = (facts.get(name) or "" for name in ("subscriber", "description"))
+        return cls(id, facts["url"], selection, subscriber, description, owner, [secret], created_at=at)
 
     @property
     def is_active(self) -> bool:
-        return self.ended_at is None
+        return self.state == "active"
 
-    def wants(self, message_type: str) -> bool:
-        return self.is_active and any(_covers(asked, message_type) for asked in self.types)
+    @property
+    def awaits_proof(self) -> bool:
+        return self.state == "unproven"
+
+    def wants(self, message: PublicMessage) -> bool:
+        """A notice about a subscription goes to the others of its owner: never to itself, which may be what fails."""
+        if message.is_sample or message.about == self.id or message.owner not in (None, self.owner):
+            return False
+        return self.is_active and self.selection.admits(message.type, message.marks)
+
+    def prove(self, at: datetime) -> None:
+        self.state, self.proven_at, self.reason = "active", at, None
+
+    def doubt(self, reason: str) -> None:
+        self.reason = reason
+
+    def disable(self, reason: str, at: datetime) -> None:
+        self.state, self.disabled_at, self.reason = "disabled", at, reason
+
+    def enable(self) -> None:
+        """By hand, and through a new proof: the endpoint says itself that it is there again."""
+        if self.state not in ("disabled", "unproven"):
+            raise Refused(
+                "subscription.not_disabled", "Only what was disabled, or not proven, can be enabled.", id=self.id
+            )
+        self.state, self.reason = "unproven", None
 
     def end(self, reason: str, at: datetime) -> None:
-        self.ended_at = at
-        self.reason = reason
+        self.state, self.ended_at, self.reason = "ended", at, reason
+
+    def require_active(self) -> None:
+        if not self.is_active:
+            raise Refused("subscription.not_active", "Nothing is posted to this endpoint: see its state.", id=self.id)
+
+    def signing(self, at: datetime) -> list[SealedSecret]:
+        """All that sign at this time, the newest first."""
+        return [one for one in reversed(self.secrets) if one.ends_at is None or at < one.ends_at]
+
+    def rotate(self, secret: SealedSecret, overlap: timedelta, at: datetime) -> None:
+        """The new secret signs from now on; those before sign beside it for the overlap, unless they end sooner."""
+        before = self.signing(at)[::-1]
+        if len(before) >= MOST_SECRETS:
+            text = "Too many secrets of this subscription still sign: wait until one ends."
+            raise Refused("subscription.too_many_secrets", text, most=MOST_SECRETS)
+        for one in before:
+            one.ends_at = min(one.ends_at or at + overlap, at + overlap)
+        self.secrets = [*(one for one in before if one.ends_at and one.ends_at > at), secret]
 
     def facts(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "url": self.url,
-            "types": list(self.types),
+            "types": list(self.selection.types),
+            "filters": {name: list(values) for name, values in self.selection.filters.items()},
+            "subscriber": self.subscriber,
             "description": self.description,
+            "state": self.state,
             "created_at": self.created_at.isoformat(),
             "ended_at": moment(self.ended_at),
             "reason": self.reason,
         }
 
-
-def _covers(asked: str, message_type: str) -> bool:
-    if asked.endswith(WILDCARD):
-        return message_type.startswith(asked.removesuffix("*"))
-    return asked == message_type
-
-
-def _type_faults(types: Collection[str], public: Collection[str]) -> Iterator[Fault]:
-    if not types:
-        yield fault("/types", "subscription.without_type", "At least one type is needed.")
-    for n, asked in enumerate(types):
-        if not any(_covers(asked, known) for known in public):
-            yield fault(f"/types/{n}", "subscription.type_unknown", "No public type is named like this.")
+    def described(self, at: datetime) -> dict[str, Any]:
+        """The facts, and what only who may act on the subscription is told."""
+        moments = {name: moment(getattr(self, name)) for name in ("proven_at", "disabled_at")}
+        keys = [one.described() for one in self.signing(at)]
+        return {**self.facts(), **moments, "owner": self.owner, "signing_keys": keys}

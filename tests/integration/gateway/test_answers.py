@@ -125,8 +125,21 @@ def test_lists_of_the_other_rooms(fes, path: str):
 
 
 def test_subscriptions(fes):
-    body = {"url": "http://127.0.0.1:9/hirings", "types": ["matching.candidate_hired.v1"], "description": "Agence"}
+    body = {
+        "url": "http://127.0.0.1:9/hirings",
+        "types": ["matching.candidate_hired.v1"],
+        "filters": {"sector": ["digital"]},
+        "subscriber": "Agence",
+        "description": "emploi",
+    }
     made = keep_promise(fes.post("/v1/subscriptions", body), "/v1/subscriptions", 201)
-    path = f"/v1/subscriptions/{made['id']}"
-    keep_promise(fes.get(f"{path}/deliveries"), "/v1/subscriptions/{subscription_id}/deliveries", 200)
+    path, named = f"/v1/subscriptions/{made['id']}", "/v1/subscriptions/{subscription_id}"
+    keep_promise(fes.get(path), named, 200)
+    keep_promise(fes.get(f"{path}/deliveries"), f"{named}/deliveries", 200)
+    renewed = keep_promise(fes.post(f"{path}/secret", {"overlap_hours": 1}), f"{named}/secret", 200)
+    assert [key["ends_at"] is None for key in renewed["signing_keys"]] == [True, False]
+    keep_promise(fes.post(f"{path}/enable"), f"{named}/enable", 200)
+    keep_promise(fes.post(f"{path}/owner", {"key_id": "k1"}), f"{named}/owner", 200)
+    assert fes.post(f"{path}/samples", {"type": "matching.candidate_hired.v1"}).status_code == 409
+    assert fes.post(f"{path}/recover", {"since": "2026-05-04T12:00:00Z", "what": "all"}).status_code == 422
     assert fes.delete(path).status_code == 204

@@ -10,6 +10,7 @@ from pymongo import MongoClient
 from gateway.route import PLACEHOLDER, Route, Upload
 from gateway.routes import ROUTES
 from multaqa.store.files import FileStore
+from multaqa.testing.waiting import eventually
 from multaqa.zone import CASABLANCA
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
 from services.matching.domain.agenda_print import AgendaPrint
@@ -31,6 +32,8 @@ from services.matching.store import (
     RunRecords,
     TimetableRuns,
 )
+from services.notifications.domain import Delivery
+from services.notifications.store import Deliveries
 from services.partners.domain.adaptation import Adaptation
 from services.partners.domain.attachment import Attachment
 from services.partners.domain.commitment import Commitment
@@ -85,7 +88,7 @@ def theirs(running, fes) -> dict[str, str]:
         "activity_id": activity,
         "adaptation_id": listed_for_adaptation(running),
         "registration_id": registration,
-        "subscription_id": fes.made("/v1/subscriptions", SUBSCRIPTION)["id"],
+        **subscribed(running, fes),
         "calendar_id": fes.made("/v1/calendars", {"language": "fr"})["id"],
         **offered(fes, organisation),
         **standing(running, fes, edition, organisation),
@@ -213,6 +216,16 @@ def offered(fes, organisation: str) -> dict[str, str]:
     }
 
 
+def subscribed(running, fes) -> dict[str, str]:
+    """A subscription whose endpoint has not answered, and a delivery as the notifications' room would have kept it."""
+    id = fes.made("/v1/subscriptions", SUBSCRIPTION)["id"]
+    eventually(lambda: fes.get(f"/v1/subscriptions/{id}").json()["reason"])
+    delivery = Delivery("delivery-1", id, "message-1", "matching.candidate_hired.v1", NOW, "delivered", settled_at=NOW)
+    with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
+        Deliveries(client[f"{running.databases}_notifications"], "fes-meknes").save(delivery)
+    return {"subscription_id": id, "delivery_id": delivery.id}
+
+
 def governed(fes) -> dict[str, str]:
     """A committee that has met and decided."""
     institute = fes.made("/v1/organisations", {"kind": "institute", "name": NAME})["id"]
@@ -335,6 +348,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.withdraw_stand": REASON,
     "events.equip_stand": {"equipment": []},
     "events.add_representative": {"name": "Hiba"},
+    "notifications.hand_over_subscription": {"key_id": "anybody"},
+    "notifications.rotate_secret": {"overlap_hours": 1},
+    "notifications.send_sample": {"type": "matching.candidate_hired.v1"},
+    "notifications.recover_deliveries": {"since": NOW.isoformat(), "what": "failed"},
     "matching.request_timetable": {"starts_at": NOW.isoformat(), "slot_minutes": 20, "slots_per_day": 10},
     "matching.state_offer_weights": WEIGHTS,
     "matching.state_interview_modes": {"requests": "opt_in", "times": "organiser_schedules"},

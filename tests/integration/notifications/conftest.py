@@ -1,9 +1,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from http.server import ThreadingHTTPServer
 
 import pytest
 
 from multaqa.settings import load
+from tests.integration.notifications.hooks import Cold, Unkind, serving
 from tests.integration.notifications.sinks import Sink, mail_sink, subscriber
 from tests.integration.running import RunningRoom, running
 
@@ -13,6 +15,8 @@ QUICKLY = {
     "webhook_schedule_ms": [50, 100, 200],
     "webhook_jitter": 0.0,
     "webhook_timeout_s": 2,
+    "webhook_proof_schedule_ms": [50, 100],
+    "webhook_pause_ms": [100, 1000],
 }
 RunningNotifications = Callable[..., AbstractContextManager[RunningRoom]]
 
@@ -45,3 +49,15 @@ def agency() -> Iterator[Sink]:
 def notifications(notifying: RunningNotifications, mails: Sink) -> Iterator[RunningRoom]:
     with notifying(smtp_port=mails.smtp_port) as room:
         yield room
+
+
+@pytest.fixture
+def unkind() -> Iterator[ThreadingHTTPServer]:
+    with serving(Unkind) as server:
+        yield server
+
+
+@pytest.fixture
+def cold() -> Iterator[ThreadingHTTPServer]:
+    with serving(Cold) as server:
+        yield server

@@ -46,8 +46,8 @@ def mail_sink(smtp_port: int | None = None) -> Iterator[Sink]:
 
 
 @contextmanager
-def subscriber(*options: Any) -> Iterator[Sink]:
-    port = free_port()
+def subscriber(*options: Any, port: int | None = None) -> Iterator[Sink]:
+    port = port or free_port()
     with _process("webhooks", "--port", port, *options):
         sink = Sink(port)
         eventually(lambda: _answers(sink))

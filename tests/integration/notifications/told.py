@@ -48,5 +48,10 @@ def registered(room, person_id="p1", **circumstances):
     return room.hear("events.registration_confirmed.v1", "r1", facts, **circumstances)
 
 
-def hired(room, hiring_id="h1", **circumstances):
-    return room.hear("matching.candidate_hired.v1", hiring_id, {**HIRING, "id": hiring_id}, **circumstances)
+def hired(room, hiring_id="h1", **more):
+    facts = {
+        **HIRING,
+        "id": hiring_id,
+        **{name: more.pop(name) for name in ("sector", "organisation_id") if name in more},
+    }
+    return room.hear("matching.candidate_hired.v1", hiring_id, facts, **more)

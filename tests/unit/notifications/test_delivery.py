@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from multaqa.errors import Refused
 from services.notifications.domain import Attempt, Delivery, Schedule
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -12,7 +13,7 @@ SCHEDULE = Schedule.of_milliseconds([5_000, 300_000])
 
 @pytest.fixture
 def delivery():
-    return Delivery("d1", "s1", "m1", "matching.candidate_hired.v1", "{}", created_at=NOON)
+    return Delivery("d1", "s1", "m1", "matching.candidate_hired.v1", created_at=NOON)
 
 
 def attempt(status, **circumstances):
@@ -20,7 +21,8 @@ def attempt(status, **circumstances):
 
 
 def record(delivery, one):
-    return delivery.record(one, SCHEDULE, at=NOON, luck=0.5)
+    delivery.record(one, SCHEDULE, at=NOON, luck=0.5)
+    return delivery.next_at
 
 
 @pytest.mark.parametrize("status", [200, 202, 204])
@@ -82,3 +84,24 @@ def test_every_attempt_is_told(delivery):
 def test_jitter_spreads_the_pause(luck, seconds):
     jittered = Schedule.of_milliseconds([5_000], jitter=0.1)
     assert jittered.after(1, NOON, luck) == NOON + timedelta(seconds=seconds)
+
+
+def test_what_is_resent_begins_the_schedule_anew_and_keeps_its_log(delivery):
+    for _ in range(3):
+        record(delivery, attempt(500))
+    delivery.resend(at=NOON + timedelta(days=1))
+    assert (delivery.state, delivery.next_at, delivery.reason) == ("pending", NOON + timedelta(days=1), None)
+    assert record(delivery, attempt(500)) == NOON + timedelta(seconds=5)
+    assert len(delivery.attempts) == 4
+
+
+def test_what_is_under_way_is_not_resent(delivery):
+    with pytest.raises(Refused, match="delivery.pending"):
+        delivery.resend(at=NOON)
+
+
+def test_the_log_of_a_delivery_that_is_resent_again_and_again_is_bounded(delivery):
+    for _ in range(70):
+        record(delivery, attempt(200))
+        delivery.resend(at=NOON)
+    assert len(delivery.attempts) == 50

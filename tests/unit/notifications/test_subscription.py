@@ -1,39 +1,99 @@
-"""A subscription says which public types it wants, by name or by room."""
+"""A subscription says which public types it wants, of what; it is posted to once its endpoint has agreed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from multaqa.errors import Invalid
-from services.notifications.domain import Subscription
+from multaqa.errors import Invalid, Refused
+from services.notifications.domain import PublicMessage, SealedSecret, Subscription, keys_of, marks_of
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-PUBLIC = ("matching.candidate_hired.v1", "matching.hiring_offered.v1")
+HIRED, OFFERED = "matching.candidate_hired.v1", "matching.hiring_offered.v1"
+GAP, NOTICE = "matching.demand_gap_found.v1", "notifications.endpoint_disabled.v1"
+HIRING_FIELDS = {"id", "organisation_id", "edition_id", "sector"}
+CATALOGUE = {HIRED: HIRING_FIELDS, OFFERED: HIRING_FIELDS, GAP: {"id", "sector"}, NOTICE: {"subscription_id"}}
 
 
-def created(*types):
-    facts = {"url": "https://agency.example/", "types": list(types)}
-    return Subscription.created("s1", facts, "whsec_AAAA", PUBLIC, at=NOON)
+def secret(id="k1", at=NOON):
+    return SealedSecret(id, b"sealed", b"p" * 32, at)
+
+
+def asked(*types, **filters):
+    facts = {"url": "https://agency.example/", "types": list(types), "filters": filters}
+    return Subscription.created("s1", facts, "key:1", secret(), CATALOGUE, at=NOON)
+
+
+def created(*types, **filters):
+    subscription = asked(*types, **filters)
+    subscription.prove(NOON)
+    return subscription
+
+
+def message(type, owner=None, about=None, **facts):
+    return PublicMessage("m1", type, marks_of(facts), "{}", NOON, NOON, owner=owner, about=about)
+
+
+def wanted(subscription, *types):
+    return [subscription.wants(message(type)) for type in types]
 
 
 def test_wants_the_types_it_names():
-    subscription = created("matching.candidate_hired.v1")
-    assert [subscription.wants(one) for one in PUBLIC] == [True, False]
+    assert wanted(created(HIRED), HIRED, OFFERED) == [True, False]
 
 
 def test_wants_all_of_a_room():
+    assert wanted(created("matching.*"), HIRED, OFFERED, "matchingother.hired.v1") == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("facts", "wants"),
+    [
+        ({"organisation_id": "o1", "sector": "building"}, True),
+        ({"organisation_id": "o2", "sector": "building"}, True),
+        ({"organisation_id": "o3", "sector": "building"}, False),
+        ({"organisation_id": "o1", "sector": "digital"}, False),
+        ({"sector": "building"}, False),
+    ],
+)
+def test_a_filter_narrows_by_what_a_message_is_about(facts, wants):
+    subscription = created("matching.*", partner=["o1", "o2"], sector=["building"])
+    assert subscription.wants(message(HIRED, **facts)) is wants
+
+
+@pytest.mark.parametrize("state", ["unproven", "disabled", "ended"])
+def test_wants_nothing_unless_it_is_active(state):
     subscription = created("matching.*")
-    assert [subscription.wants(one) for one in (*PUBLIC, "matchingother.hired.v1")] == [True, True, False]
+    subscription.state = state
+    assert wanted(subscription, HIRED) == [False]
 
 
-def test_wants_nothing_once_it_has_ended():
-    subscription = created("matching.*")
-    subscription.end("asked for", at=NOON)
-    assert not subscription.wants(PUBLIC[0])
+def test_a_notice_goes_to_the_others_of_its_owner_and_no_filter_narrows_it():
+    subscription = created("notifications.*", HIRED, sector=["building"])
+    assert subscription.wants(message(NOTICE, owner="key:1", about="s2"))
+    assert not subscription.wants(message(NOTICE, owner="key:1", about="s1"))
+    assert not subscription.wants(message(NOTICE, owner="key:2", about="s2"))
 
 
-def test_does_not_tell_its_secret():
-    assert "whsec" not in str(created("matching.*").facts())
+@pytest.mark.parametrize(
+    ("types", "filters"),
+    [
+        ([HIRED], {}),
+        (["matching.*", NOTICE], {}),
+        (["matching.*"], {"sector": ["building", "digital"]}),
+        (["matching.*", "notifications.*"], {"partner": ["o1"], "sector": ["building"]}),
+        ([HIRED], {"edition": ["e1"]}),
+    ],
+)
+def test_whatever_it_wants_finds_it_by_a_key(types, filters):
+    subscription = created(*types, **filters)
+    facts = {"organisation_id": "o1", "edition_id": "e1", "sector": "building"}
+    for one in (message(HIRED, **facts), message(GAP, sector="building"), message(NOTICE, owner="key:1", about="s2")):
+        if subscription.wants(one):
+            assert set(subscription.selection.keys()) & set(keys_of(one.type, one.marks))
+
+
+def test_a_filter_finds_it_by_the_narrowest_only():
+    assert created("matching.*", sector=["building"], partner=["o1"]).selection.keys() == ["partner=o1"]
 
 
 @pytest.mark.parametrize(
@@ -41,4 +101,67 @@ def test_does_not_tell_its_secret():
 )
 def test_is_refused_when_nothing_would_ever_be_delivered(types):
     with pytest.raises(Invalid):
-        created(*types)
+        asked(*types)
+
+
+@pytest.mark.parametrize(
+    ("types", "filters", "pointer"),
+    [
+        (["matching.*"], {"institute": ["i1"]}, "/filters/institute"),
+        ([GAP], {"partner": ["o1"]}, "/filters/partner"),
+        (["notifications.*"], {"sector": ["building"]}, "/filters/sector"),
+        ([HIRED], {"sector": []}, "/filters/sector"),
+    ],
+)
+def test_a_filter_that_cannot_match_is_refused_by_its_name(types, filters, pointer):
+    with pytest.raises(Invalid) as refused:
+        asked(*types, **filters)
+    assert pointer in [one["pointer"] for one in refused.value.errors]
+
+
+def test_filters_that_no_type_can_match_together_are_refused():
+    catalogue = {"a.x.v1": {"sector"}, "a.y.v1": {"edition_id"}}
+    facts = {"url": "https://a.example/", "types": ["a.*"], "filters": {"sector": ["x"], "edition": ["e1"]}}
+    with pytest.raises(Invalid) as refused:
+        Subscription.created("s1", facts, "key:1", secret(), catalogue, at=NOON)
+    assert [one["pointer"] for one in refused.value.errors] == ["/filters"]
+
+
+def test_does_not_tell_its_secret():
+    assert "sealed" not in str(created("matching.*").described(NOON))
+
+
+def test_a_new_secret_signs_beside_the_one_before_until_that_ends():
+    subscription = created(HIRED)
+    subscription.rotate(secret("k2"), timedelta(hours=2), NOON)
+    assert [one.id for one in subscription.signing(NOON)] == ["k2", "k1"]
+    assert [one.id for one in subscription.signing(NOON + timedelta(hours=2))] == ["k2"]
+
+
+def test_a_second_rotation_does_not_lengthen_the_life_of_the_first():
+    subscription = created(HIRED)
+    subscription.rotate(secret("k2"), timedelta(hours=1), NOON)
+    subscription.rotate(secret("k3"), timedelta(hours=9), NOON)
+    assert [one.id for one in subscription.signing(NOON + timedelta(hours=1))] == ["k3", "k2"]
+
+
+def test_without_an_overlap_the_one_before_signs_no_more():
+    subscription = created(HIRED)
+    subscription.rotate(secret("k2"), timedelta(), NOON)
+    assert [one.id for one in subscription.secrets] == ["k2"]
+
+
+def test_not_more_than_a_few_sign_together():
+    subscription = created(HIRED)
+    with pytest.raises(Refused, match="too_many_secrets"):
+        for n in range(2, 9):
+            subscription.rotate(secret(f"k{n}"), timedelta(hours=1), NOON)
+
+
+def test_only_what_was_disabled_or_not_proven_is_enabled():
+    subscription = created(HIRED)
+    with pytest.raises(Refused, match="not_disabled"):
+        subscription.enable()
+    subscription.disable("five days", NOON)
+    subscription.enable()
+    assert subscription.awaits_proof

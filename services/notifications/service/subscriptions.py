@@ -1,0 +1,149 @@
+"""Systems that subscribe: they ask, prove that their endpoint agrees, renew their secrets, and leave."""
+
+from datetime import timedelta
+from functools import partial
+
+from multaqa import bus
+from multaqa.errors import Forbidden, NotFound, Refused
+from multaqa.ids import new_id
+from multaqa.messages import catalogue
+from multaqa.messages.notifications import SecretRotated, SubscriptionCreated, SubscriptionEnded
+from multaqa.rpc import rpc
+from services.notifications.domain import Endpoint, Notice, Subscription
+from services.notifications.service.recording import recorded
+
+PUBLIC = {name: message for name, message in catalogue().items() if message.public}
+FIELDS = {name: frozenset(message().fields) for name, message in PUBLIC.items()}
+SUBSCRIBER = "subscriber"
+
+
+class SubscriptionDesk:
+    @rpc
+    def subscribe(self, facts):
+        """The secret is told in this answer only: a repeated request is answered without it."""
+        self.courier.require_url(facts["url"])
+        with self.work() as work:
+            if work.subscriptions.standing() >= self.courier.knobs.webhook_subscriptions_most:
+                text = "This directorate has as many subscriptions as it may have: end one that is not needed."
+                raise Refused("subscription.too_many", text, most=self.courier.knobs.webhook_subscriptions_most)
+            id, owner = new_id(), work.context.principal
+            secret, sealed = self.signer.make(id, work.now())
+            subscription = Subscription.created(id, facts, owner, sealed, FIELDS, at=work.now())
+            work.subscriptions.save(subscription)
+            work.endpoints.save(Endpoint(id, self.courier.policy.at_once))
+            work.schedule("prove_endpoint", id, work.now(), tries=0)
+            work.publish(SubscriptionCreated, subscription)
+            work.audit("subscription.created", id, url=subscription.url)
+            described = subscription.described(work.now())
+            work.commit({**described, "secret": None})
+            return {**described, "secret": secret}
+
+    @rpc
+    def list_subscriptions(self, after=None, limit=50):
+        with self.work.reading() as work:
+            page = work.subscriptions.page(_of_caller(work), after, limit)
+            return {"items": [one.described(work.now()) for one in page.items], "next": page.next}
+
+    @rpc
+    def get_subscription(self, subscription_id):
+        with self.work.reading() as work:
+            return own(work, subscription_id).described(work.now())
+
+    @rpc
+    def end_subscription(self, subscription_id):
+        with self.work() as work:
+            subscription = own(work, subscription_id)
+            if subscription.state != "ended":
+                end(work, subscription, reason="asked for")
+            return work.commit(subscription.described(work.now()))
+
+    @rpc
+    def enable_subscription(self, subscription_id):
+        """Asks the endpoint again, at once: what was disabled, and what did not agree yet."""
+        with self.work() as work:
+            subscription = own(work, subscription_id)
+            subscription.enable()
+            work.subscriptions.save(subscription)
+            work.schedule("prove_endpoint", subscription.id, work.now(), tries=0)
+            work.audit("subscription.enabled", subscription.id)
+            return work.commit(subscription.described(work.now()))
+
+    @rpc
+    def hand_over_subscription(self, subscription_id, key_id):
+        """To another key, when a subscriber's is replaced: only an administrator may."""
+        with self.work() as work:
+            if work.context.role == SUBSCRIBER:
+                raise Forbidden("subscription.not_handed_over", "Ask an administrator to hand a subscription over.")
+            subscription = work.subscriptions.get(subscription_id)
+            subscription.owner = f"key:{key_id}"
+            work.subscriptions.save(subscription)
+            work.audit("subscription.handed_over", subscription.id, owner=subscription.owner)
+            return work.commit(subscription.described(work.now()))
+
+    @rpc
+    def rotate_secret(self, subscription_id, overlap_hours=None):
+        """The new secret is told in this answer only; those before sign beside it for the overlap."""
+        with self.work() as work:
+            subscription = own(work, subscription_id)
+            knobs, now = self.courier.knobs, work.now()
+            overlap = timedelta(seconds=knobs.webhook_overlap_s if overlap_hours is None else overlap_hours * 3600)
+            secret, sealed = self.signer.make(subscription.id, now)
+            subscription.rotate(sealed, overlap, now)
+            work.subscriptions.save(subscription)
+            told = {"subscription_id": subscription.id, "rotated_at": now, "overlap_ends_at": now + overlap}
+            work.publish(SecretRotated, Notice.of(subscription, **told))
+            work.audit("subscription.secret_rotated", subscription.id, key=sealed.id)
+            described = subscription.described(now)
+            work.commit({**described, "secret": None})
+            return {**described, "secret": secret}
+
+    @bus.due("prove_endpoint", external=True, at_once=8)
+    def prove_endpoint(self, due):
+        with self.work.reading() as work:
+            subscription = work.subscriptions.get(due.key)
+        answer = self.courier.handshake(subscription.url) if subscription.awaits_proof else None
+        recorded(partial(self._record_handshake, due, answer))
+
+    def _record_handshake(self, due, answer):
+        with self.work() as work:
+            subscription = work.subscriptions.get(due.key)
+            if answer and subscription.awaits_proof:
+                if answer.agreed:
+                    _prove(work, subscription, answer.rate)
+                else:
+                    self._doubt(work, subscription, answer.reason, due.facts["tries"] + 1)
+                work.subscriptions.save(subscription)
+            work.commit()
+
+    def _doubt(self, work, subscription, reason, tries):
+        subscription.doubt(reason)
+        if again_at := self.courier.proof_again_at(tries, work.now()):
+            work.schedule("prove_endpoint", subscription.id, again_at, tries=tries)
+
+
+def own(work, subscription_id):
+    """The subscription; to another subscriber's key it does not exist."""
+    subscription = work.subscriptions.get(subscription_id)
+    if work.context.role == SUBSCRIBER and subscription.owner != work.context.principal:
+        raise NotFound("subscription.not_found", "There is no subscription with this id.", id=subscription_id)
+    return subscription
+
+
+def end(work, subscription, reason):
+    subscription.end(reason, at=work.now())
+    work.subscriptions.save(subscription)
+    work.nudge("serve_endpoint", subscription.id, work.now())
+    work.publish(SubscriptionEnded, subscription)
+    work.audit("subscription.ended", subscription.id, reason=reason)
+
+
+def _of_caller(work):
+    return {"owner": work.context.principal} if work.context.role == SUBSCRIBER else {}
+
+
+def _prove(work, subscription, rate):
+    subscription.prove(at=work.now())
+    endpoint = work.endpoints.get(subscription.id)
+    endpoint.agree(rate)
+    work.endpoints.save(endpoint)
+    work.audit("subscription.proven", subscription.id)
