@@ -167,7 +167,7 @@ class Delivery(Shape):
 
 
 class DeliveryQuery(PageQuery):
-    state = one_of(*DELIVERY_STATES)
+    state = one_of(*DELIVERY_STATES, metadata={"description": "Only those in this state."})
 
 
 class Addressee(Shape):

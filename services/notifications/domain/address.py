@@ -1,8 +1,11 @@
 """Where a webhook may lead: never into the platform's own network, however the address is written.
 
-The table is Svix's (`webhook_http_client.rs`): `ipaddress.is_global` alone lets 6to4 and NAT64 forms of 127.0.0.1 by.
+The table is Svix's (`webhook_http_client.rs`) and more: `ipaddress.is_global` alone lets 6to4, NAT64, v4-translated and
+ISATAP forms of 127.0.0.1 by.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -12,6 +15,9 @@ from multaqa.errors import Invalid
 from services.notifications.domain.wording import fault
 
 Network = IPv4Network | IPv6Network
+NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
+ISATAP = (0x00005EFE, 0x02005EFE)
+"""The upper half of the interface of an address that holds a v4 address (RFC 5214)."""
 DEFAULT_PORTS = {"https": 443, "http": 80}
 
 FORBIDDEN: tuple[Network, ...] = tuple(
@@ -21,24 +27,30 @@ FORBIDDEN: tuple[Network, ...] = tuple(
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
+        "168.63.129.16/32",  # a cloud's metadata, at an address that looks public
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
         "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
         "192.88.99.0/24",
         "192.168.0.0/16",
+        "192.175.48.0/24",
         "198.18.0.0/15",
         "198.51.100.0/24",
         "203.0.113.0/24",
         "224.0.0.0/4",
         "240.0.0.0/4",
         "::/96",  # unspecified, loopback and v4-compatible
+        "::ffff:0:0:0/96",  # v4-translated
         "64:ff9b::/96",
         "64:ff9b:1::/48",
         "100::/64",
-        "2001::/32",
+        "2001::/23",  # Teredo, benchmarks, ORCHID
         "2001:db8::/32",
         "2002::/16",
+        "2620:4f:8000::/48",
         "3fff::/20",
         "5f00::/16",
         "fc00::/7",
@@ -88,18 +100,20 @@ class AddressPolicy:
         return next((text for text, holds in wrongs.items() if holds), None)
 
     def _is_forbidden_literal(self, parts: SplitResult) -> bool:
+        """Also 127.1, 2130706433 and 0x7f.1: a host whose last label is a number is an address, however spelled."""
+        host = unicodedata.normalize("NFKC", parts.hostname or "")
         try:
-            return not self.admits(parts.scheme, [str(ip_address(parts.hostname or ""))])
+            return not self.admits(parts.scheme, [str(ip_address(host))])
         except ValueError:
-            return False
+            return bool(NUMERIC.fullmatch(host.rstrip(".").rpartition(".")[2]))
 
     def _is_near(self, address: IPv4Address | IPv6Address) -> bool:
         return any(address in network for network in self.near)
 
 
 def _split(url: str) -> tuple[SplitResult, int]:
-    if any(character.isspace() or not character.isprintable() for character in url):
-        raise ValueError("a URL holds no blank and no control character")
+    if any(character in "\\" or character.isspace() or not character.isprintable() for character in url):
+        raise ValueError("a URL holds no blank, no backslash and no control character")
     parts = urlsplit(url)
     return parts, parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
 
@@ -111,4 +125,5 @@ def _canonical(address: str) -> IPv4Address | IPv6Address:
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
-    return address.is_global and not any(address in network for network in FORBIDDEN)
+    holds_another = address.version == 6 and (int(address) >> 32) & 0xFFFFFFFF in ISATAP  # noqa: PLR2004 (v6, 32 bits)
+    return address.is_global and not holds_another and not any(address in network for network in FORBIDDEN)

@@ -1,5 +1,7 @@
 """A webhook never leads into the platform's own network, however the address is written."""
 
+from ipaddress import ip_network
+
 import pytest
 
 from multaqa.errors import Invalid
@@ -48,12 +50,64 @@ FORBIDDEN = [
 ]
 
 
-@pytest.mark.parametrize("address", FORBIDDEN)
+FORMS_OF_LOOPBACK = [
+    "::ffff:0:127.0.0.1",
+    "2606:4700::5efe:7f00:1",
+    "2606:4700::200:5efe:7f00:1",
+    "2001:0:7f00:1::",
+    "64:ff9b::127.0.0.1",
+    "2002:7f00:1::1",
+]
+METADATA = ["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fe80::a9fe:a9fe"]
+SVIX = [
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "255.255.255.255/32",
+    "224.0.0.0/4",
+    "192.0.2.0/24",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "100.64.0.0/10",
+    "192.0.0.0/24",
+    "192.88.99.0/24",
+    "240.0.0.0/4",
+    "198.18.0.0/15",
+    "0.0.0.0/8",
+    "ff00::/8",
+    "::1/128",
+    "::/128",
+    "fe80::/10",
+    "fc00::/7",
+    "2001:db8::/32",
+    "3fff::/20",
+    "100::/64",
+    "2002::/16",
+    "64:ff9b::/96",
+    "64:ff9b:1::/48",
+    "5f00::/16",
+]
+
+
+@pytest.mark.parametrize("network", SVIX)
+def test_of_svix_table_the_first_and_the_last_address_are_refused(network):
+    known = ip_network(network)
+    mapped = [f"::ffff:{known[0]}"] if known.version == 4 else []
+    for address in (str(known[0]), str(known[-1]), *mapped):
+        assert not OUTSIDE.admits("https", [address])
+
+
+@pytest.mark.parametrize("address", [*FORBIDDEN, *FORMS_OF_LOOPBACK, *METADATA])
 def test_an_address_inside_is_refused(address):
     assert not OUTSIDE.admits("https", [address])
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "172.32.0.1", "2606:4700::1111", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address",
+    ["8.8.8.8", "172.32.0.1", "168.63.129.17", "192.88.98.1", "2606:4700::1111", "2a00:1450::5efe", "::ffff:8.8.8.8"],
+)
 def test_a_public_address_is_admitted(address):
     assert OUTSIDE.admits("https", [address])
 
@@ -84,7 +138,16 @@ def test_http_in_development_stays_near(addresses, admitted):
     assert DEVELOPMENT.admits("http", addresses) is admitted
 
 
-@pytest.mark.parametrize("url", ["https://agency.example/hooks", "https://agency.example:8443/", "https://8.8.8.8/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://agency.example/hooks",
+        "https://agency.example:8443/",
+        "https://8.8.8.8/",
+        "https://1.example/",
+        "https://x2.example4/",
+    ],
+)
 def test_a_url_is_accepted(url):
     OUTSIDE.require_url(url)
 
@@ -105,6 +168,18 @@ def test_a_url_is_accepted(url):
         "https://[::1]/",
         "https://[::ffff:127.0.0.1]/",
         "https://169.254.169.254/latest/meta-data",
+        "https://2130706433/",
+        "https://0x7f000001/",
+        "https://0177.0.0.1/",
+        "https://127.1/",
+        "https://127.0.0.1./",
+        "https://１２７.0.0.1/",
+        "https://①②⑦.0.0.1/",
+        "https://[::ffff:0:7f00:1]/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://[fe80::1%25eth0]/",
+        "https://agency.example:443\\@127.0.0.1/",
+        "https://agency.example\\.internal/",
         "https://agency.example/\r\nx: y",
         "https://agency.example/ x",
         "https://[oops/",

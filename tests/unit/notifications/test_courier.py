@@ -1,0 +1,76 @@
+"""The courier connects to the address it has checked, under the endpoint's own name, and nowhere else."""
+
+import socket
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from multaqa.settings import load
+from multaqa.store.provider import SETTINGS
+from services.notifications.signing import Pen
+from services.notifications.webhook import Post, courier
+
+POST = Post("d1", "m1", "{}")
+
+
+class Container:
+    def __init__(self, **changed):
+        self.config = {SETTINGS: replace(load("notifications"), **changed)}
+
+
+class Network:
+    """What names resolve to, each time they are asked, and what is then sent where."""
+
+    def __init__(self, *answers):
+        self.answers, self.asked, self.sent = list(answers), [], []
+
+    def resolve(self, host, port, **_):
+        self.asked.append(host)
+        found = self.answers[min(len(self.asked), len(self.answers)) - 1]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in found]
+
+    def answer(self, request):
+        self.sent.append(request)
+        return httpx.Response(200, headers={"webhook-allowed-origin": "*"}, content=iter([b"ok"]))
+
+
+@pytest.fixture
+def posting(monkeypatch):
+    def start(*answers):
+        network = Network(*answers)
+        monkeypatch.setattr(socket, "getaddrinfo", network.resolve)
+        network.container = Container(development=False)  # the courier holds it weakly
+        post = courier().bind(network.container, "courier")
+        post.setup()
+        post._client.close()
+        post._client = httpx.Client(transport=httpx.MockTransport(network.answer))
+        return post, network
+
+    return start
+
+
+def test_it_connects_to_the_address_that_was_checked_under_the_endpoints_name(posting):
+    post, network = posting(["93.184.216.34"], ["127.0.0.1"])
+    assert post.post("https://agency.example/hooks?x=1", POST, Pen([])).status == 200
+    assert network.asked == ["agency.example"]
+    (sent,) = network.sent
+    assert str(sent.url) == "https://93.184.216.34/hooks?x=1"
+    assert sent.headers["host"] == "agency.example"
+    assert sent.extensions["sni_hostname"] == "agency.example"
+
+
+@pytest.mark.parametrize("found", [["127.0.0.1"], ["93.184.216.34", "10.0.0.1"], ["::ffff:0:7f00:1"], []])
+def test_a_name_that_leads_inside_is_not_connected_to(posting, found):
+    post, network = posting(found)
+    attempt = post.post("https://agency.example/", POST, Pen([]))
+    assert (attempt.status, attempt.reason) == (None, "PermissionError: the address of this host is not public")
+    assert not post.handshake("https://agency.example/").agreed
+    assert network.sent == []
+
+
+def test_a_name_that_is_public_first_and_inside_later_is_checked_at_each_attempt(posting):
+    post, network = posting(["93.184.216.34"], ["169.254.169.254"])
+    assert post.post("https://agency.example/", POST, Pen([])).succeeded
+    assert not post.post("https://agency.example/", POST, Pen([])).succeeded
+    assert len(network.sent) == 1
