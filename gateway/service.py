@@ -3,6 +3,7 @@
 from gateway.admission import admit
 from gateway.audit import AuditDesk
 from gateway.auth import presented
+from gateway.catalogue import CatalogueDesk
 from gateway.directory import Directory
 from gateway.door import door
 from gateway.feeds import FeedDesk
@@ -18,7 +19,9 @@ from multaqa.store import works
 from multaqa.trail import trail_of
 
 
-class GatewayService(Directory, Joining, Reception, AuditDesk, FeedDesk, trail_of(DirectoryCheckpointMade)):
+class GatewayService(
+    Directory, Joining, Reception, AuditDesk, CatalogueDesk, FeedDesk, trail_of(DirectoryCheckpointMade)
+):
     name = "gateway"
     work = works(tenants=Tenants, persons=Persons, keys=Keys, cursor_keys=CursorKeys)
     crowd = Crowd()

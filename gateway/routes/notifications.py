@@ -15,6 +15,7 @@ from gateway.schemas.notifications import (
     NewSubscription,
     PageOfFeed,
     PageOfFeedQuery,
+    PublicType,
     Subscription,
 )
 from gateway.schemas.shape import PageQuery, page_of
@@ -23,6 +24,9 @@ ONE = "/v1/subscriptions/{subscription_id}"
 
 # fmt: off
 ROUTES = (
+    get("/v1/catalogue", "gateway.list_types()", SUBSCRIBER,
+        "The types of message that can be subscribed to, with schema and sample.", answer=page_of(PublicType)),
+
     post("/v1/subscriptions", "notifications.subscribe(facts)", SUBSCRIBER,
          "Subscribe a system to hiring messages, by signed webhook.", body=NewSubscription, answer=MadeSubscription),
     get("/v1/subscriptions", "notifications.list_subscriptions(after, limit)", SUBSCRIBER,

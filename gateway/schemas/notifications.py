@@ -83,6 +83,15 @@ class PageOfFeed(Shape):
     next = fields.String(required=True, metadata={"description": "Where to go on, also when there was nothing."})
 
 
+class PublicType(Shape):
+    type = message_type(required=True)
+    title = fields.String(required=True)
+    summary = fields.String(required=True)
+    filters = list_of(fields.String(), 10, required=True, metadata={"description": "What it can be narrowed by."})
+    schema = fields.Dict(required=True, metadata={"description": "JSON Schema of the whole body of a post."})
+    sample = fields.Dict(required=True)
+
+
 class Filters(Shape):
     """Only messages with one of the values of each filter that is given."""
 

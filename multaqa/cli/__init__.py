@@ -2,7 +2,7 @@
 
 import typer
 
-from multaqa.cli import audit, dead_letters, demo, house, tenants, topology
+from multaqa.cli import audit, dead_letters, demo, house, listen, tenants, topology
 from multaqa.cli.console import speaking_plainly
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options"
 app.command()(house.doctor)
 app.command()(house.run)
 app.command()(house.relay)
+app.command()(listen.listen)
 app.add_typer(tenants.app, name="tenant")
 app.add_typer(topology.app, name="topology")
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -2,7 +2,7 @@
 
 import os
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -46,9 +46,9 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """The keys of one subscription, opened."""
+    """The keys of one subscription, opened; whoever only has the shared one signs with that."""
 
-    keys: list[tuple[Webhook, Ed25519PrivateKey]]
+    keys: Sequence[tuple[Webhook, Ed25519PrivateKey | None]]
 
     def headers(self, message_id: str, body: str, at: datetime) -> dict[str, str]:
         """Of a post at this time, whatever a movable clock shows: receivers check it."""
@@ -63,7 +63,8 @@ class Pen:
         signed = f"{message_id}.{int(at.timestamp())}.{body}".encode()
         for shared, private in self.keys:
             yield shared.sign(message_id, at, body)
-            yield f"v1a,{b64encode(private.sign(signed)).decode()}"
+            if private:
+                yield f"v1a,{b64encode(private.sign(signed)).decode()}"
 
 
 def _spelled(octets: bytes) -> str:

@@ -7,7 +7,7 @@ from services.notifications.domain.notice import Notice
 from services.notifications.domain.public_message import PublicMessage
 from services.notifications.domain.recipient import Contact, Recipient
 from services.notifications.domain.schedule import Schedule
-from services.notifications.domain.selection import Selection, keys_of, marks_of
+from services.notifications.domain.selection import Selection, filters_of, keys_of, marks_of
 from services.notifications.domain.send import Posting, Send, SendPolicy
 from services.notifications.domain.subscription import SealedSecret, Subscription
 
@@ -28,6 +28,7 @@ __all__ = [
     "Send",
     "SendPolicy",
     "Subscription",
+    "filters_of",
     "keys_of",
     "marks_of",
 ]

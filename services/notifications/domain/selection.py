@@ -71,6 +71,11 @@ def marks_of(facts: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(facts[field]) for name, field in FIELDS.items() if facts.get(field) is not None}
 
 
+def filters_of(message_type: str, fields: Collection[str]) -> list[str]:
+    """The filters by which a type with these fields can be narrowed."""
+    return [] if message_type.startswith(NOTICES) else sorted(name for name, read in FIELDS.items() if read in fields)
+
+
 def keys_of(message_type: str, marks: Mapping[str, str]) -> list[str]:
     room = message_type.partition(".")[0]
     return [message_type, f"{room}{WILDCARD}", *(f"{name}={value}" for name, value in marks.items())]

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from gateway.openapi import describe
 from gateway.routes import ROUTES
+from multaqa.messages import catalogue
 from tests.integration.gateway.conftest import Api
 from tests.integration.gateway.links import code_to, token_to
 from tests.integration.gateway.planting import events_hear_of
@@ -122,6 +123,19 @@ def test_events(running, fes):
 @pytest.mark.parametrize("path", ["/v1/offers", "/v1/hirings", "/v1/subscriptions", "/v1/mails"])
 def test_lists_of_the_other_rooms(fes, path: str):
     keep_promise(fes.get(path), path, 200)
+
+
+def test_the_catalogue_of_types_has_a_schema_that_its_sample_passes(fes):
+    listed = keep_promise(fes.with_role("subscriber").get("/v1/catalogue"), "/v1/catalogue", 200)["items"]
+    by_type = {one["type"]: one for one in listed}
+    assert sorted(by_type) == sorted(name for name, message in catalogue().items() if message.public)
+    for one in listed:
+        Draft202012Validator.check_schema(one["schema"])
+        Draft202012Validator(one["schema"]).validate(one["sample"])
+        with pytest.raises(ValidationError):
+            Draft202012Validator(one["schema"]).validate({**one["sample"], "data": {}})
+    assert by_type["matching.candidate_hired.v1"]["filters"] == ["edition", "partner", "sector"]
+    assert by_type["notifications.secret_rotated.v1"]["filters"] == []
 
 
 def test_subscriptions(fes):
