@@ -6,13 +6,13 @@ from itertools import islice
 
 from standardwebhooks.webhooks import Webhook
 
-from multaqa.bus.envelope import Envelope, Received
+from multaqa.bus.envelope import CONTENT_TYPE, Envelope, Received
 from multaqa.bus.link import Link
 from multaqa.bus.stream import follow
 from multaqa.clock import SystemClock
+from services.notifications.cloud_event import cloud_event
 from services.notifications.domain import Selection, marks_of
-from services.notifications.signing import Pen
-from services.notifications.webhook import CONTENT_TYPE, cloud_event
+from services.notifications.pen import Pen
 
 
 def posts(

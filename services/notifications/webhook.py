@@ -16,35 +16,16 @@ import httpx
 from eventlet import GreenPool, Timeout
 from nameko.extensions import DependencyProvider
 
-from multaqa.bus import Envelope, Received
+from multaqa.bus.envelope import CONTENT_TYPE
 from multaqa.clock import SystemClock
 from multaqa.store.provider import settings_of
 from services.notifications.domain import AddressPolicy, Attempt, Delivery
 from services.notifications.knobs import Knobs
-from services.notifications.signing import Pen
+from services.notifications.pen import Pen
 
-CONTENT_TYPE = "application/cloudevents+json"
 EXCERPT = 500
 RUN_S = 10.0
 """With the last attempt's time to answer and the record of all, a run is over before its lease of a minute is."""
-
-
-def cloud_event(message: Received, facts: Mapping[str, Any], *, is_sample: bool = False) -> str:
-    """The message as subscribers get it: CloudEvents 1.0, structured JSON. `facts` are JSON-able."""
-    envelope = Envelope(
-        id=message.id,
-        type=message.type,
-        tenant=message.tenant,
-        subject=message.subject,
-        version=message.version,
-        time=message.time,
-        source=f"/{message.type.partition('.')[0]}",
-        traceparent=message.traceparent,
-        causation_id=None,
-        facts=dict(facts),
-    )
-    told = envelope.encode().decode()
-    return f'{told[:-1]},"sample":true}}' if is_sample else told
 
 
 @dataclass(frozen=True, slots=True)

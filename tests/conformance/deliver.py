@@ -12,9 +12,10 @@ from multaqa.messages import SAMPLES
 from multaqa.settings import load
 from multaqa.store.chest import Chest
 from multaqa.store.provider import SETTINGS
+from services.notifications.cloud_event import cloud_event
 from services.notifications.domain import Selection, Subscription
 from services.notifications.signing import Signer
-from services.notifications.webhook import Post, cloud_event, courier
+from services.notifications.webhook import Post, courier
 
 
 @dataclass

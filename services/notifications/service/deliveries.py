@@ -22,11 +22,12 @@ from multaqa.messages.matching import (
     OfferPublished,
 )
 from multaqa.messages.notifications import AttemptsExhausted, EndpointDisabled, SecretRotated
+from services.notifications.cloud_event import cloud_event
 from services.notifications.domain import Delivery, Notice, PublicMessage, marks_of
 from services.notifications.domain.selection import NOTICES
 from services.notifications.service.recording import recorded
 from services.notifications.service.subscriptions import PUBLIC, end
-from services.notifications.webhook import Post, cloud_event
+from services.notifications.webhook import Post
 
 BATCH = 50
 CHUNK = 200

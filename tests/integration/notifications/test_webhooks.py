@@ -1,5 +1,7 @@
 """Webhooks on real nodes: signed, verified by foreign code, tried again, ended, and never led inside."""
 
+import pytest
+
 from multaqa.testing.waiting import eventually
 from tests.integration.notifications import told
 from tests.integration.notifications.hooks import at, deliveries, settled, subscribe

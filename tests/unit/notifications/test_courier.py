@@ -8,7 +8,7 @@ import pytest
 
 from multaqa.settings import load
 from multaqa.store.provider import SETTINGS
-from services.notifications.signing import Pen
+from services.notifications.pen import Pen
 from services.notifications.webhook import Post, courier
 
 POST = Post("d1", "m1", "{}")
