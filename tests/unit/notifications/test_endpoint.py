@@ -85,6 +85,7 @@ def test_a_success_closes_the_breaker(endpoint):
 
 def test_it_is_given_up_after_five_days_without_a_success(endpoint):
     record(endpoint, attempts(500))
+    record(endpoint, attempts(500), NOON + timedelta(days=4))
     assert not endpoint.has_failed_for_days(POLICY, NOON + timedelta(days=4, hours=23))
     assert endpoint.has_failed_for_days(POLICY, NOON + timedelta(days=5))
 
