@@ -111,11 +111,9 @@ class courier(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declar
         if answer is None:
             return Handshake(agreed=False, reason=reason)
         allowed = answer.headers.get("webhook-allowed-origin", "").strip().lower()
-        if allowed not in ("*", self._origin.lower()):
-            told = f"status {answer.status}, " + (
-                f"WebHook-Allowed-Origin {allowed[:80]}" if allowed else "no WebHook-Allowed-Origin"
-            )
-            return Handshake(agreed=False, reason=f"the endpoint has not agreed: {told}")
+        if not answer.succeeded or allowed not in ("*", self._origin.lower()):
+            told = f"WebHook-Allowed-Origin {allowed[:80]}" if allowed else "no WebHook-Allowed-Origin"
+            return Handshake(agreed=False, reason=f"the endpoint has not agreed: status {answer.status}, {told}")
         return Handshake(agreed=True, rate=self._allowed_rate(answer.headers.get("webhook-allowed-rate", "").strip()))
 
     def _allowed_rate(self, told: str) -> int:

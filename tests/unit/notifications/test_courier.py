@@ -24,6 +24,7 @@ class Network:
 
     def __init__(self, *answers):
         self.answers, self.asked, self.sent = list(answers), [], []
+        self.status, self.says = 200, {"webhook-allowed-origin": "*"}
 
     def resolve(self, host, port, **_):
         self.asked.append(host)
@@ -32,7 +33,7 @@ class Network:
 
     def answer(self, request):
         self.sent.append(request)
-        return httpx.Response(200, headers={"webhook-allowed-origin": "*"}, content=iter([b"ok"]))
+        return httpx.Response(self.status, headers=self.says, content=iter([b"ok"]))
 
 
 @pytest.fixture
@@ -74,3 +75,28 @@ def test_a_name_that_is_public_first_and_inside_later_is_checked_at_each_attempt
     assert post.post("https://agency.example/", POST, Pen([])).succeeded
     assert not post.post("https://agency.example/", POST, Pen([])).succeeded
     assert len(network.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "origin", "agreed"),
+    [
+        (200, "*", True),
+        (204, "127.0.0.1", True),
+        (200, "somebody.example", False),
+        (200, "", False),
+        (307, "*", False),
+        (404, "*", False),
+    ],
+)
+def test_an_endpoint_agrees_by_name_or_to_all_and_with_a_success(posting, status, origin, agreed):
+    post, network = posting(["93.184.216.34"])
+    network.status, network.says = status, {"webhook-allowed-origin": origin}
+    assert post.handshake("https://agency.example/").agreed is agreed
+
+
+@pytest.mark.parametrize(("told", "rate"), [("120", 120), ("0", 1), ("*", 60_000), ("", 60_000), ("999999999", 60_000)])
+def test_the_rate_is_what_the_endpoint_allows_and_no_more_than_was_asked_for(posting, told, rate):
+    post, network = posting(["93.184.216.34"])
+    network.says["webhook-allowed-rate"] = told
+    assert post.handshake("https://agency.example/").rate == rate
+    assert network.sent[0].headers["webhook-request-rate"] == "60000"
