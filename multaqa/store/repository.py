@@ -146,11 +146,18 @@ class Repository(Rows, Generic[E]):
             entity.version += 1
 
     def save_all(self, entities: Iterable[E]) -> None:
-        listed = list(entities)
+        """Save each once, in two round trips at most; Conflict when somebody saved one of them in between."""
+        listed = list({id(entity): entity for entity in entities}.values())
         known = [entity for entity in listed if entity.version > 0]
         self.add_all(entity for entity in listed if entity.version == 0)
+        if not known:
+            return
+        loaded = (({"_id": entity.id, "version": entity.version}, self._written(entity)) for entity in known)
+        if self.rows.replace_many(loaded) < len(known):
+            text = f"Somebody changed one of these {self.noun.replace('_', ' ')}s meanwhile."
+            raise Conflict(f"{self.noun}.stale", text)
         for entity in known:
-            self.save(entity)
+            entity.version += 1
 
     def change(self, filter: Filter, update: Document) -> int:
         """Update one row where the filter still holds; how many rows matched (0 or 1)."""

@@ -1,7 +1,7 @@
 """Where the notifications' room keeps its facts: what it was told, what it tells, and to whom."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 from pymongo.database import Database
@@ -213,8 +213,9 @@ class Deliveries(Repository):
         database[cls.collection].create_index([("expires_at", 1)])
 
     def document(self, delivery: Delivery) -> Document:
-        attempts = [_attempt_row(attempt) for attempt in delivery.attempts]
-        return {**kept(delivery), "attempts": attempts, **_expiry(delivery)}
+        """Not by `kept`, which copies every attempt: this is written for every post."""
+        told = {name: fact for name, fact in vars(delivery).items() if name not in ("id", "version")}
+        return {**told, "attempts": [_attempt_row(attempt) for attempt in delivery.attempts], **_expiry(delivery)}
 
     def entity(self, document: Document) -> Delivery:
         attempts = [_attempt(row) for row in document["attempts"]]
@@ -258,7 +259,7 @@ def _expiry(delivery: Delivery) -> Document:
 
 def _attempt_row(attempt: Attempt) -> Document:
     wait = attempt.retry_after
-    return {**asdict(attempt), "retry_after": wait.total_seconds() if wait is not None else None}
+    return {**vars(attempt), "retry_after": wait.total_seconds() if wait is not None else None}
 
 
 def _attempt(row: Document) -> Attempt:

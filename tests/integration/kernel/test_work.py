@@ -129,6 +129,25 @@ def test_pages_follow_each_other_without_gap_or_repeat(works_for):
     assert seen == [f"{number:02}" for number in range(25)]
 
 
+def test_many_are_saved_together_and_none_when_one_was_changed_meanwhile(works_for, room):
+    with works_for()() as work:
+        work.lamps.save_all([Lamp("1", "red"), Lamp("2", "green")])
+        work.commit()
+    with works_for().reading() as work:
+        stale = [work.lamps.get(id) for id in ("1", "2")]
+    with works_for()() as work:
+        both = [work.lamps.get(id) for id in ("1", "2")]
+        for lamp in both:
+            lamp.colour = f"dark {lamp.colour}"
+        work.lamps.save_all([*both, Lamp("3", "blue")])
+        assert [lamp.version for lamp in both] == [2, 2]
+        work.commit()
+    with pytest.raises(Conflict, match="lamp.stale"), works_for()() as work:
+        work.lamps.save_all([*stale, Lamp("4", "white")])
+        work.commit()
+    assert sorted(row["colour"] for row in room.database.lamps.find()) == ["blue", "dark green", "dark red"]
+
+
 def light(works, colour="red"):
     def run():
         with works() as work:
