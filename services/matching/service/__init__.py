@@ -60,7 +60,7 @@ class MatchingService(
     files = file_store()
     pool = process_pool()
     mender = process_pool()  # of timetables that stand, lest somebody who waits for a change wait for a solver
-    press = process_pool()
+    press = process_pool()  # what somebody waits for: exports, agendas and matches, lest they wait for a timetable
     work = works(
         candidates=store.Candidates,
         choices=store.ChoicesRows,

@@ -69,7 +69,7 @@ class ObservatoryDesk:
             period = month_of(_today(work))
             skills, _ = _shown(work, balances, period)
         rows = told_skills(skills, whole=whole)
-        content, media_type = self.pool.run(observatory_table, rows, period, format or "csv")
+        content, media_type = self.press.run(observatory_table, rows, period, format or "csv")
         filename = f"observatory-{period}.{format or 'csv'}"
         return {"content": b64encode(content).decode(), "media_type": media_type, "filename": filename}
 
@@ -91,7 +91,7 @@ class ObservatoryDesk:
             labels = work.skills.labels([balance.skill for balance in balances])
         courses = [Course(id, levels_taught(row, year), most) for id, row in programmes.items()]
         empty = {balance.skill: balance.empty for balance in balances if balance.gap}
-        plan = self.pool.run(planned_places, empty, courses, places)
+        plan = self.press.run(planned_places, empty, courses, places)
         return _plan_told(plan, programmes, labels)
 
     @rpc

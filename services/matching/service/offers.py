@@ -7,6 +7,7 @@ from multaqa.rpc import rpc
 from services.matching.domain import Offer
 from services.matching.service.company_view import CompanyView
 from services.matching.service.listing import listed
+from services.matching.solver.matches import FEW, best_matches
 
 CLOSING = "close_offer"
 
@@ -88,7 +89,7 @@ class OfferDesk:
             known = CompanyView(work).known(expected, offer.edition_id, offer.organisation_id)
             profiles = self._profiles(work, known, [offer])
             scale = self._scale(work, [offer])
-        return listed(scale.best(profiles, [offer], limit))
+        return listed(self._best(scale, profiles, [offer], limit))
 
     @rpc
     def matches_of_candidate(self, candidate_id, limit=50):
@@ -101,7 +102,13 @@ class OfferDesk:
             offers = CompanyView(work).of_those_who_share(offers, candidate_id)
             profiles = self._profiles(work, [candidate_id], offers)
             scale = self._scale(work, offers)
-        return listed(scale.best(profiles, offers, limit))
+        return listed(self._best(scale, profiles, offers, limit))
+
+    def _best(self, scale, profiles, offers, limit):
+        """Many pairs are scored in a process of their own, lest the room answer nobody meanwhile."""
+        if len(profiles) * len(offers) <= FEW:
+            return best_matches(scale, profiles, offers, limit)
+        return self.press.run(best_matches, scale, profiles, offers, limit)
 
     @staticmethod
     def _expected(work, offer):

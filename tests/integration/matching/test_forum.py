@@ -6,6 +6,9 @@ import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.messages.matching import HiringFacts
+from multaqa.pool import Pool
+from services.matching.service import offers
+from services.matching.solver.matches import best_matches
 from tests.integration.matching.conftest import TILER
 from tests.integration.told import sampled
 
@@ -112,6 +115,16 @@ def test_a_match_tells_its_reasons(forum):
     assert sum(reason["points"] for reason in of_candidate[0]["reasons"]) == pytest.approx(
         of_candidate[0]["score"], abs=0.001
     )
+
+
+def test_many_pairs_are_scored_in_another_process_to_the_same_end(forum, monkeypatch):
+    offer = forum.ask("list_offers", organisation_id="g1")["items"][0]["id"]
+    here = forum.ask("matches_of_offer", offer_id=offer)
+    ran, run = [], Pool.run
+    monkeypatch.setattr(Pool, "run", lambda pool, function, *rest: ran.append(function) or run(pool, function, *rest))
+    monkeypatch.setattr(offers, "FEW", 2)
+    assert forum.ask("matches_of_offer", offer_id=offer) == here
+    assert ran == [best_matches]
 
 
 def test_from_an_interview_to_a_confirmed_job(forum):
