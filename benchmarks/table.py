@@ -30,19 +30,23 @@ class Row:
     note: str = ""
 
     @property
-    def ratio(self) -> float:
-        return self.ours / self.peer if self.peer else float("inf")
+    def ratio(self) -> float | None:
+        """None beside a peer that has nothing: no number says how much more that is, and JSON has none for it."""
+        return self.ours / self.peer if self.peer else None
 
     @property
     def reached(self) -> bool:
-        return self.wanted is None or self.ratio >= self.wanted
+        """Beside a peer that has nothing, as much or more is enough."""
+        if self.wanted is None:
+            return True
+        return True if self.ratio is None else self.ratio >= self.wanted
 
 
 def write(rows: list[Row], command: str) -> None:
     known = json.loads(JSON.read_text()) if JSON.exists() else []
-    fresh = {row.name: {**asdict(row), "ratio": round(row.ratio, 3)} for row in rows}
+    fresh = {row.name: {**asdict(row), "ratio": None if row.ratio is None else round(row.ratio, 3)} for row in rows}
     merged = {row["name"]: row for row in known} | fresh
-    JSON.write_text(json.dumps(list(merged.values()), indent=2) + "\n")
+    JSON.write_text(json.dumps(list(merged.values()), indent=2, allow_nan=False) + "\n")
     PAGE.write_text(_page(list(merged.values()), command))
 
 
@@ -51,7 +55,7 @@ def show(rows: list[Row]) -> None:
     for row in rows:
         colour = "green" if row.reached else "bold red"
         wanted = "" if row.wanted is None else f"≥ {row.wanted:g}"
-        cells = (row.name, row.unit, f"{row.ours:,.1f}", f"{row.peer:,.1f}", row.peer_name, f"{row.ratio:.2f}", wanted)
+        cells = (row.name, row.unit, f"{row.ours:,.1f}", f"{row.peer:,.1f}", row.peer_name, _times(row.ratio), wanted)
         table.add_row(*cells, row.note, style=colour if row.wanted is not None else "")
     Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
@@ -75,8 +79,12 @@ def _page(rows: list[dict[str, Any]], command: str) -> str:
 def _line(row: dict[str, Any]) -> str:
     wanted = "" if row["wanted"] is None else f"≥ {row['wanted']:g}"
     figures = [f"{row[side]:,.1f}" for side in ("ours", "peer")]
-    cells = [row["name"], row["unit"], *figures, row["peer_name"], f"{row['ratio']:.2f}", wanted, row["note"]]
+    cells = [row["name"], row["unit"], *figures, row["peer_name"], _times(row["ratio"]), wanted, row["note"]]
     return f"| {' | '.join(cells)} |"
+
+
+def _times(ratio: float | None) -> str:
+    return "peer has none" if ratio is None else f"{ratio:.2f}"
 
 
 def _machine() -> str:
