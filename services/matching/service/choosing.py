@@ -47,8 +47,10 @@ class ChoiceDesk:
 
     @staticmethod
     def _choices(work, candidate_id, edition_id):
+        if stated := work.choices.stated_by(candidate_id, edition_id):
+            return stated
         work.editions.get(edition_id)
-        return work.choices.stated_by(candidate_id, edition_id) or Choices(new_id(), candidate_id, edition_id)
+        return Choices(new_id(), candidate_id, edition_id)
 
     @staticmethod
     def _slots_away(work, edition_id, grid, persons):

@@ -14,6 +14,7 @@ from multaqa.testing.waiting import eventually
 from multaqa.zone import CASABLANCA
 from services.matching.domain import Hiring, Interview, LocalText, Offer, SlotGrid, SoughtSkill, TimetableRun
 from services.matching.domain.agenda_print import AgendaPrint
+from services.matching.domain.choices import Choices
 from services.matching.domain.history import KeptTimetable
 from services.matching.domain.modes import InterviewModes
 from services.matching.domain.plain import written
@@ -22,6 +23,7 @@ from services.matching.domain.request import InterviewRequest
 from services.matching.domain.review import Review
 from services.matching.store import (
     AgendaPrints,
+    ChoicesRows,
     Editions,
     Hirings,
     InterviewRequests,
@@ -191,6 +193,7 @@ def planted(running, edition: str, organisation: str, person: str) -> dict[str, 
         for repository, entity in (
             (Offers, offer), (TimetableRuns, run), (Interviews, interview), (Hirings, hiring), (RunRecords, record),
             (Reviews, review), (ModesRows, modes), (InterviewRequests, request), (AgendaPrints, printed),
+            (ChoicesRows, Choices("choices-1", person, edition)),
         ):  # fmt: skip
             repository(database, "fes-meknes").save(entity)
     return {"offer_id": offer.id, "run_id": run.id, "interview_id": interview.id, "hiring_id": hiring.id,

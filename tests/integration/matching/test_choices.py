@@ -3,10 +3,13 @@
 import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
+from multaqa.pool import Pool
+from services.matching.solver.runs import computed
 from tests.integration.matching.conftest import TILER, Forum
 from tests.integration.running import RABAT
 from tests.integration.told import sampled
 
+PUBLISHED = "matching.timetable_published.v1"
 MORNING = {"starts_at": "2026-05-04T08:00:00+00:00", "ends_at": "2026-05-04T08:30:00+00:00"}
 """The first two slots."""
 
@@ -170,3 +173,22 @@ def test_another_tenant_reaches_nothing_of_them(forum, offers):
     elsewhere.settle()
     assert chosen(forum, "p1")["away"] == [MORNING]
     assert forum.ask("get_shortlist", offer_id=offers["g1"])["candidates"] == ["p1"]
+
+
+def test_who_is_erased_while_the_timetable_is_computed_is_in_none(forum, monkeypatch):
+    """Between what was loaded and what is published lies a computation in which anything may happen."""
+    compute = Pool.run
+
+    def computed_meanwhile(pool, function, *arguments):
+        made = compute(pool, function, *arguments)
+        if function is computed:
+            forum.hear("directory.person_erased.v1", "p1", {"person_id": "p1"}, version=9)
+            forum.settle()
+        return made
+
+    monkeypatch.setattr(Pool, "run", computed_meanwhile)
+    assert forum.timetable()["state"] == "published"
+    assert {one["candidate_id"] for one in forum.interviews()} == {"p2", "p3"}
+    assert {message.facts["candidate_id"] for message in forum.room.told(PUBLISHED)} == {"p2", "p3"}
+    kept = ("candidates", "registrations", "interviews", "choices", "shortlists", "run_records")
+    assert [row for name in kept for row in forum.room.database[name].find({}) if "p1" in str(row)] == []
