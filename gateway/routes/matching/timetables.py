@@ -4,12 +4,12 @@ from gateway.route import PARTNER, PORTAL, STAFF, Download, get, post
 from gateway.schemas.matching.timetables import (
     AgendaPrint,
     AgendaQuery,
-    Comparison,
     ComparisonQuery,
     Interview,
     NewAgendaPrint,
     NewOutcome,
     NewTimetable,
+    RunComparison,
     TimetableRun,
 )
 from gateway.schemas.shape import PageQuery, page_of
@@ -26,7 +26,7 @@ ROUTES = (
         "The runs of an edition, with their figures.", query=PageQuery, answer=page_of(TimetableRun)),
     get("/v1/timetable-runs/{run_id}/comparison", "matching.compare_timetable_runs(run_id, other, limit)", STAFF,
         "A run beside another one: figures, and what became of each person's meetings.",
-        query=ComparisonQuery, answer=Comparison),
+        query=ComparisonQuery, answer=RunComparison),
     post("/v1/timetable-runs/{run_id}/restore", "matching.restore_timetable(run_id)", STAFF,
          "Publish an earlier timetable again, without what can no longer be held.", answer=TimetableRun),
     get("/v1/editions/{edition_id}/interviews", "matching.list_interviews(edition_id, after, limit)", PARTNER,

@@ -91,7 +91,7 @@ class ComparisonQuery(Shape):
     limit = page_size()
 
 
-class Comparison(Shape):
+class RunComparison(Shape):
     before = nested(TimetableRun, required=True)
     after = nested(TimetableRun, required=True)
     meetings = nested(Counts, required=True)

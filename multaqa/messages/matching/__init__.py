@@ -23,7 +23,7 @@ from multaqa.messages.matching.interviews import (
 from multaqa.messages.matching.observatory import DemandGapFound
 from multaqa.messages.matching.offers import OfferChanged, OfferClosed, OfferFilled, OfferPublished
 from multaqa.messages.matching.requests import InterviewRequestAnswered, InterviewRequested, RequestFacts
-from multaqa.messages.matching.timetables import AgendaChanged, TimetablePublished
+from multaqa.messages.matching.timetables import AgendaChanged, MatchesComputed, TimetablePublished
 
 __all__ = [
     "AgendaChanged",
@@ -45,6 +45,7 @@ __all__ = [
     "InterviewRequestAnswered",
     "InterviewRequested",
     "InterviewScheduled",
+    "MatchesComputed",
     "MatchingCheckpointMade",
     "OfferChanged",
     "OfferClosed",

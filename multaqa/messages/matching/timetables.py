@@ -36,6 +36,27 @@ class TimetablePublished(Message):
     interviews = fields.List(fields.Nested(AgendaInterview), required=True)
 
 
+class MatchesComputed(Message):
+    """Who should meet whom at an edition has been computed: how many were looked at, and what came of it.
+
+    A run that is computed too late, or while another is asked for, publishes no timetable and is told all the same.
+    """
+
+    type = "matching.matches_computed.v1"
+
+    id = fields.String(required=True)
+    edition_id = fields.String(required=True)
+    candidates = fields.Integer(required=True)
+    with_feasible_offer = fields.Integer(required=True)
+    with_interview = fields.Integer(required=True)
+    interviews = fields.Integer(required=True)
+    weights = fields.String(required=True)
+    algorithm = fields.String(required=True)
+    inputs_digest = fields.String(required=True)
+    outcome_digest = fields.String(required=True)
+    computed_at = fields.AwareDateTime(required=True)
+
+
 class AgendaChange(Schema):
     """One interview that is new, has moved or is cancelled; where it was before, and why it is cancelled."""
 

@@ -4,10 +4,14 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from services.matching.domain.timetable import Figures
+
 ALGORITHM = "floors-then-stable/4"
 """Changed with anything that may give the same forum another timetable."""
 RESTORED = "restored"
 """The algorithm of a run that was not computed: an earlier timetable was published again."""
+COUNTED = ("candidates", "with_feasible_offer", "with_interview", "interviews")
+TOLD = ("id", "edition_id", "weights", "algorithm", "inputs_digest", "outcome_digest", "computed_at")
 SEED = 0
 """Nothing is drawn: ties are broken by the order of registration, which is part of the inputs."""
 
@@ -48,3 +52,23 @@ class RunRecord:
             "outcome_digest_now": outcome_digest,
             "same": outcome_digest == self.outcome_digest,
         }
+
+
+@dataclass(frozen=True)
+class ComputedMatches:
+    """A record as it is told, once, when its run was computed."""
+
+    record: RunRecord
+    figures: Figures
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def version(self) -> int:
+        return 1
+
+    def facts(self) -> dict[str, Any]:
+        facts = self.record.facts()
+        return {name: facts[name] for name in TOLD} | {name: getattr(self.figures, name) for name in COUNTED}

@@ -3,11 +3,12 @@
 from multaqa.bus import due
 from multaqa.errors import Refused
 from multaqa.ids import new_id
+from multaqa.messages.matching import MatchesComputed
 from multaqa.rpc import rpc
 from services.matching.domain import Forum, SlotGrid, TimetableRun, rulings
 from services.matching.domain.changes import replaced
 from services.matching.domain.limits import Kept
-from services.matching.domain.record import RunRecord
+from services.matching.domain.record import ComputedMatches, RunRecord
 from services.matching.domain.request import apart, kept_first
 from services.matching.service.agendas import tell, tell_agendas
 from services.matching.solver.runs import computed
@@ -63,7 +64,9 @@ class TimetableDesk:
         kept = self.files.put([made.kept], f"timetable-{run.id}.json.z", "application/zlib")
         with self.work() as work:
             self._publish(work, run.id, made.timetable)
-            work.records.save(self._record(work, run, forum, made, inputs["id"], kept["id"]))
+            record = self._record(work, run, forum, made, inputs["id"], kept["id"])
+            work.records.save(record)
+            work.publish(MatchesComputed, ComputedMatches(record, made.timetable.figures))
             work.commit()
 
     @staticmethod

@@ -14,6 +14,7 @@ from tests.integration.told import sampled
 
 HIRED = "matching.candidate_hired.v1"
 PUBLISHED = "matching.timetable_published.v1"
+COMPUTED = "matching.matches_computed.v1"
 
 
 def booked_twice(interviews, key):
@@ -42,6 +43,17 @@ def test_a_second_timetable_replaces_the_first_and_is_told_as_newer(forum):
     assert len(forum.interviews()) == 3
     versions = [message.version for message in forum.room.told(PUBLISHED)]
     assert sorted(versions) == [1, 1, 1, 2, 2, 2]
+
+
+def test_each_run_tells_once_what_was_looked_at_and_what_came_of_it(forum):
+    runs = [forum.timetable(), forum.timetable(most_per_candidate=1)]
+    told = {message.subject: message.facts for message in forum.room.told(COMPUTED)}
+    assert {id: (facts["candidates"], facts["interviews"]) for id, facts in told.items()} == {
+        run["id"]: (run["figures"]["candidates"], run["figures"]["interviews"]) for run in runs
+    }
+    records = {run["id"]: forum.ask("get_run_record", run_id=run["id"]) for run in runs}
+    for id, facts in told.items():
+        assert facts["outcome_digest"] == records[id]["outcome_digest"]
 
 
 def test_a_timetable_is_not_replaced_once_interviews_have_begun(forum):
