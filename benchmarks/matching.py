@@ -19,6 +19,7 @@ from benchmarks.table import Row
 from services.matching.domain import HeldSkill, LocalText, Offer, Profile, Scale, SoughtSkill, Weights
 from services.matching.domain.allocation import Quality, Scores, accept, fill_up, lay_floors, quality, total_score
 from services.matching.domain.profile import TRAINING_LEVELS
+from services.matching.solver.collecting import without_collecting
 
 SEED = 20261125
 SECTORS, SKILLS_EACH, PLACES = 10, 200, 12
@@ -105,18 +106,19 @@ def measure(size: Size) -> Measured:
 
     candidates, offers = forum(size)
     clock = Steps()
-    best = best_offers(candidates, offers, SCALE)
-    clock.end("score and rank")
-    scores = [{place: score for place, (score, _) in choices.items()} for choices in best]
-    capacities = [size.places] * size.organisations
-    floors = lay_floors(scores, capacities)
-    met = fill_up(scores, capacities, size.most, floors)
-    told = quality(scores, scores, capacities, size.most, floors, met)
-    clock.end("allocate")
-    for (candidate, profile), choices, places in zip(candidates.items(), best, met, strict=True):
-        for place in places:
-            SCALE.match(candidate, profile, choices[place][1])
-    clock.end("explain")
+    with without_collecting():
+        best = best_offers(candidates, offers, SCALE)
+        clock.end("score and rank")
+        scores = [{place: score for place, (score, _) in choices.items()} for choices in best]
+        capacities = [size.places] * size.organisations
+        floors = lay_floors(scores, capacities)
+        met = fill_up(scores, capacities, size.most, floors)
+        told = quality(scores, scores, capacities, size.most, floors, met)
+        clock.end("allocate")
+        for (candidate, profile), choices, places in zip(candidates.items(), best, met, strict=True):
+            for place in places:
+                SCALE.match(candidate, profile, choices[place][1])
+        clock.end("explain")
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     first = next(iter(candidates))
     changed = {**candidates, first: _candidate(Random(SEED + 1), [["s0.0"] * HELD] * SECTORS)}

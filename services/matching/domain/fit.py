@@ -124,14 +124,17 @@ def _mean(weighed: list[tuple[str, float, float]]) -> float:
 def _coverage(profile: Profile, sought: tuple[SoughtSkill, ...], nearness: Nearness) -> float | None:
     if not sought:
         return None
-    return sum(_worth(profile, skill, nearness) for skill in sought) / len(sought)
+    gained = 0.0
+    for skill in sought:
+        gained += _worth(profile, skill, nearness)
+    return gained / len(sought)
 
 
 def _worth(profile: Profile, sought: SoughtSkill, nearness: Nearness) -> float:
     """What is held of a skill or of one near to it: the best of them, never their sum."""
     worth = profile.worth(sought.code, sought.level)
-    for near, share in nearness.get(sought.code, {}).items():
-        worth = max(worth, share * profile.worth(near, sought.level))
+    if near := nearness.get(sought.code):
+        return max(worth, *(share * profile.worth(code, sought.level) for code, share in near.items()))
     return worth
 
 

@@ -24,7 +24,7 @@ class HeldSkill:
 
     def worth_for(self, level: int) -> float:
         """From 0 to 1: how much of what is sought at this level it covers, as far as its source is believed."""
-        return SOURCES[self.source] * min(1.0, self.level / level)
+        return SOURCES[self.source] * (1.0 if self.level >= level else self.level / level)
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,15 @@ class Profile:
 
     def worth(self, code: str, level: int) -> float:
         """From 0 to 1, what is held of a skill is worth where this level is sought."""
-        held = self.held.get(code)
-        return max(skill.worth_for(level) for skill in held) if held else 0.0
+        own = self.best(code, level)
+        return own.worth_for(level) if own else 0.0
 
     def best(self, code: str, level: int) -> HeldSkill | None:
         """What counts of a skill where this level is sought: what is proven, where it is worth as much."""
         held = self.held.get(code)
-        return max(held, key=lambda skill: skill.worth_for(level)) if held else None
+        if held is None:
+            return None
+        return held[0] if len(held) == 1 else max(held, key=lambda skill: skill.worth_for(level))
 
     @cached_property
     def training_rank(self) -> int:

@@ -94,16 +94,19 @@ def _text(criterion: str, degree: str, profile: Profile, offer: Offer, skills: R
     return CRITERION_TEXTS[criterion, degree]
 
 
-def _skills_by_state(
-    sought: tuple[SoughtSkill, ...], profile: Profile, skills: Reference
-) -> dict[str, list[LocalText]]:
-    states: dict[str, list[LocalText]] = {"met": [], "below": [], "missing": []}
+Name = tuple[str, str]
+"""In French and in Arabic."""
+States = dict[str, list[Name]]
+
+
+def _skills_by_state(sought: tuple[SoughtSkill, ...], profile: Profile, skills: Reference) -> States:
+    states: States = {"met": [], "below": [], "missing": []}
     for skill in sought:
         own, share = _counted(skill, profile, skills.nearness)
         if own is None:
             states["missing"].append(_named(skill.code, skills))
-            continue
-        states["met" if own.level >= skill.level and share == 1 else "below"].append(_held(skill, own, skills))
+        else:
+            states["met" if own.level >= skill.level and share == 1 else "below"].append(_held(skill, own, skills))
     return states
 
 
@@ -117,35 +120,39 @@ def _counted(sought: SoughtSkill, profile: Profile, nearness: Nearness) -> tuple
     return max(held, key=lambda one: one[1] * one[0].worth_for(sought.level), default=(None, 0.0))
 
 
-def _named(code: str, skills: Reference) -> LocalText:
-    return skills.labels.get(code) or LocalText(code, code)
+def _named(code: str, skills: Reference) -> Name:
+    label = skills.labels.get(code)
+    return (label.fr, label.ar) if label else (code, code)
 
 
-def _held(skill: SoughtSkill, own: HeldSkill, skills: Reference) -> LocalText:
+def _held(skill: SoughtSkill, own: HeldSkill, skills: Reference) -> Name:
     """A skill with the level that is held and the one that is sought, what it is near to, and whether it is proven."""
-    name, measured = _named(skill.code, skills), f"{own.level}/{skill.level}"
-    if own.code == skill.code and own.source != "awarded":
-        return LocalText(f"{name.fr} {measured}", f"{name.ar} {measured}")
+    fr, ar = _named(skill.code, skills)
+    measured = f"{own.level}/{skill.level}"
     notes = []
     if own.code != skill.code:
-        near = _named(own.code, skills)
-        notes.append(LocalText(NEAR.fr.format(near.fr), NEAR.ar.format(near.ar)))
+        near_fr, near_ar = _named(own.code, skills)
+        notes.append((NEAR.fr.format(near_fr), NEAR.ar.format(near_ar)))
     if own.source == "awarded":
-        notes.append(AWARDED)
-    fr, ar = ", ".join(note.fr for note in notes), "، ".join(note.ar for note in notes)
-    return LocalText(f"{name.fr} {measured} ({fr})", f"{name.ar} {measured} ({ar})")
+        notes.append((AWARDED.fr, AWARDED.ar))
+    if not notes:
+        return f"{fr} {measured}", f"{ar} {measured}"
+    notes_fr, notes_ar = zip(*notes, strict=True)
+    return f"{fr} {measured} ({', '.join(notes_fr)})", f"{ar} {measured} ({'، '.join(notes_ar)})"
 
 
-def _languages_by_state(profile: Profile, offer: Offer) -> dict[str, list[LocalText]]:
-    states: dict[str, list[LocalText]] = {"met": [], "missing": []}
+def _languages_by_state(profile: Profile, offer: Offer) -> States:
+    states: States = {"met": [], "missing": []}
     for language in offer.languages:
-        states["met" if language in profile.languages else "missing"].append(LocalText(language, language))
+        states["met" if language in profile.languages else "missing"].append((language, language))
     return states
 
 
-def _listed(states: dict[str, list[LocalText]]) -> LocalText:
-    told = [(LIST_TEXTS[state], names) for state, names in states.items() if names]
-    return LocalText(
-        fr=" ".join(text.fr.format(", ".join(name.fr for name in names)) for text, names in told),
-        ar=" ".join(text.ar.format("، ".join(name.ar for name in names)) for text, names in told),
-    )
+def _listed(states: States) -> LocalText:
+    fr, ar = [], []
+    for state, names in states.items():
+        if names:
+            names_fr, names_ar = zip(*names, strict=True)
+            fr.append(LIST_TEXTS[state].fr.format(", ".join(names_fr)))
+            ar.append(LIST_TEXTS[state].ar.format("، ".join(names_ar)))
+    return LocalText(" ".join(fr), " ".join(ar))

@@ -49,9 +49,10 @@ class Worths:
 
 def _greatest(rows: Numbers, places: Numbers, values: Floats, shape: tuple[int, int]) -> csr_array:
     """Of several values at one place the greatest, where a sparse array would add them; zeros are left out."""
-    order = np.lexsort((places, rows))
+    cells = rows * shape[1] + places
+    order = np.argsort(cells, kind="stable")
     rows, places, values = rows[order], places[order], values[order]
-    begins = np.flatnonzero(np.r_[True, (np.diff(rows) != 0) | (np.diff(places) != 0)][: len(rows)])
+    begins = np.flatnonzero(np.r_[True, np.diff(cells[order]) != 0][: len(rows)])
     if not len(begins):
         return csr_array(shape)
     found = csr_array((np.maximum.reduceat(values, begins), (rows[begins], places[begins])), shape=shape)

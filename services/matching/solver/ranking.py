@@ -1,6 +1,7 @@
 """For each candidate, of each organisation the offer that fits best: what allocation chooses from."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -49,12 +50,11 @@ def best_offers(
         stated, before = precedence.among(admitted.candidates, admitted.offers)
         wanted[stated] += before
         chosen = _best_of_candidates(admitted, _best_of_places(admitted, places, wanted), wanted, most)
-        told = zip(
-            chosen.candidates.tolist(), places[chosen.offers].tolist(), chosen.scores.tolist(), chosen.offers.tolist(),
-            strict=True,
-        )  # fmt: skip
-        for candidate, place, score, offer in told:
-            best[candidate][place] = score, offers[offer]
+        told = list(zip(chosen.scores.tolist(), map(offers.__getitem__, chosen.offers.tolist()), strict=True))
+        of_places = places[chosen.offers].tolist()
+        begins = np.flatnonzero(np.diff(chosen.candidates, prepend=-1)).tolist()
+        for begin, end in pairwise([*begins, len(told)]):
+            best[int(chosen.candidates[begin])] = dict(zip(of_places[begin:end], told[begin:end], strict=True))
     return best
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from services.matching.domain.history import KeptMeeting, KeptTimetable
 from services.matching.domain.plain import digest, read, renamed, written
 from services.matching.domain.timetable import Forum, Timetable, plan
+from services.matching.solver.collecting import without_collecting
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Computed:
 def computed(forum: Forum, pseudonyms: Mapping[str, str]) -> Computed:
     """Computed under pseudonyms, so that what is kept of it names nobody; told under the names that were given."""
     nameless: Forum = renamed(forum, pseudonyms)
-    inputs, timetable = written(nameless), plan(nameless)
+    with without_collecting():
+        inputs, timetable = written(nameless), plan(nameless)
     names = {pseudonym: name for name, pseudonym in pseudonyms.items()}
     kept = written(KeptTimetable(tuple(KeptMeeting.of(meeting) for meeting in timetable.meetings)))
     return Computed(
@@ -37,7 +39,9 @@ def computed(forum: Forum, pseudonyms: Mapping[str, str]) -> Computed:
 def recomputed(inputs: bytes) -> tuple[str, str]:
     """The digests of the kept inputs, and of what they give today."""
     octets = zlib.decompress(inputs)
-    return digest(octets), _outcome(plan(read(Forum, octets)))
+    with without_collecting():
+        timetable = plan(read(Forum, octets))
+    return digest(octets), _outcome(timetable)
 
 
 def _outcome(timetable: Timetable) -> str:

@@ -68,7 +68,8 @@ class Part:
         scores += self._weighed("languages", self._of_pairs(self.speaks @ asked.speaks))
         goes = np.where(self._stays_unsaid()[:, None], UNSTATED_MOBILITY, self.goes)
         scores += self._weighed("mobility", goes[self.candidates, asked.place[self.offers]])
-        scores += self._weighed("preference", self._preferred())
+        if asked.weights["preference"].any():
+            scores += self._weighed("preference", self._preferred())
         return np.minimum(scores, 1.0)  # a sum of shares of 1 may be a rounding above it
 
     def _preferred(self) -> Floats:

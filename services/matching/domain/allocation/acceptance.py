@@ -19,7 +19,7 @@ def accept(liked: Scores, capacities: Sequence[int], quotas: Sequence[int], soug
     Of equals a candidate proposes to the lower number first, and an organisation prefers the lower number: lists are
     strict, so there is one candidate-optimal outcome and it does not depend on who proposes when.
     """
-    wishes = [iter(sorted(choices, key=lambda one: (-choices[one], one))) for choices in liked]
+    wishes = [iter(sorted(sorted(choices), key=choices.__getitem__, reverse=True)) for choices in liked]
     held: list[list[tuple[float, int]]] = [[] for _ in capacities]
     met: list[set[int]] = [set() for _ in liked]
     free = deque(range(len(liked)))
