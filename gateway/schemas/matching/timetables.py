@@ -73,7 +73,7 @@ class TimetableRun(Shape):
     )
 
 
-class Counts(Shape):
+class MeetingCounts(Shape):
     """What became of meetings from one run to the other."""
 
     kept = number(0, required=True)
@@ -82,7 +82,7 @@ class Counts(Shape):
     lost = number(0, required=True)
 
 
-class PersonCounts(Counts):
+class PersonCounts(MeetingCounts):
     candidate_id = identifier(required=True)
 
 
@@ -94,7 +94,7 @@ class ComparisonQuery(Shape):
 class RunComparison(Shape):
     before = nested(TimetableRun, required=True)
     after = nested(TimetableRun, required=True)
-    meetings = nested(Counts, required=True)
+    meetings = nested(MeetingCounts, required=True)
     persons_changed = number(0, required=True)
     persons = list_of(PersonCounts, 1000, required=True)
 
