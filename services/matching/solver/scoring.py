@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Part:
             scores += self._weighed("wished", self._of_pairs((self.worths @ asked.wished).toarray()))
         scores += self._weighed("sector", self._in_sector())
         scores += self._weighed("training", TRAINED[self.rank[self.candidates], asked.training[self.offers]])
-        scores += self._weighed("languages", self._of_pairs(self.speaks @ asked.speaks))
+        scores += self._weighed("languages", self._of_pairs(self._spoken))
         goes = np.where(self._stays_unsaid()[:, None], UNSTATED_MOBILITY, self.goes)
         scores += self._weighed("mobility", goes[self.candidates, asked.place[self.offers]])
         if asked.weights["preference"].any():
@@ -78,6 +79,12 @@ class Part:
         places, values_stated = stated.among(self.candidates, self.offers)
         values[places] = values_stated
         return values
+
+    @cached_property
+    def _spoken(self) -> Floats:
+        """A row per candidate, a column per offer: the share of its languages that the candidate speaks."""
+        spoken: Floats = self.speaks @ self.asked.speaks
+        return spoken
 
     def _weighed(self, criterion: str, values: Floats | Bools) -> Floats:
         weighed: Floats = self.asked.weights[criterion][self.offers] * values
@@ -114,7 +121,8 @@ class Part:
 
     def _languages(self) -> Bools:
         asks: Bools = np.asarray(self.asked.speaks.any(axis=0))
-        return ~asks[self.offers] | (self._of_pairs(self.speaks @ self.asked.speaks) > 1 - CLOSE)
+        enough: Bools = (~asks | (self._spoken > 1 - CLOSE))[self.candidates, self.offers]
+        return enough
 
     def _mobility(self) -> Bools:
         there: Bools = self.goes[self.candidates, self.asked.place[self.offers]]
