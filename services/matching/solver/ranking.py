@@ -15,7 +15,7 @@ from services.matching.solver.profiles import Floats, Numbers
 from services.matching.solver.scoring import Pairs, scored
 from services.matching.solver.stated import Stated
 
-CHOICES_KEPT = 4_000_000
+CHOICES_KEPT = 2_000_000
 """Of all candidates together; only beyond it are a candidate's lesser organisations left out."""
 CELLS_BOOKED = 10_000_000
 """Candidates times offers of the largest forum whose scores are kept."""
