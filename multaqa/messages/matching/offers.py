@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from multaqa.messages.base import LocalText, Message
 from multaqa.messages.matching.hirings import CONTRACTS
+from multaqa.messages.matching.interviews import MEETING_KINDS
 
 OFFER_STATES = ("published", "filled", "closed")
 CLOSED_BY = ("employer", "deadline", "edition")
@@ -24,7 +25,8 @@ class ClockHours(Schema):
 class OfferFacts(Message):
     """An offer as external systems may know it: what is sought, how many positions, and how many of them are taken.
 
-    `recruiters` and `tables` are how many it is interviewed for at once, `hours` when; null: nothing was said.
+    What is about no job has no headcount, place and contract. `recruiters` and `tables` are how many it is interviewed
+    for at once, `hours` when; null: nothing was said.
     """
 
     public = True
@@ -32,16 +34,16 @@ class OfferFacts(Message):
     id = fields.String(required=True)
     organisation_id = fields.String(required=True)
     edition_id = fields.String(required=True)
-    kind = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(MEETING_KINDS))
     title = fields.Nested(LocalText, required=True)
     sector = fields.String(required=True)
     required = fields.List(fields.Nested(SoughtSkill), required=True)
     wished = fields.List(fields.Nested(SoughtSkill), required=True)
     training_level = fields.String(required=True, allow_none=True)
-    headcount = fields.Integer(required=True, validate=validate.Range(min=1))
+    headcount = fields.Integer(required=True, allow_none=True, validate=validate.Range(min=1))
     hired = fields.Integer(required=True, validate=validate.Range(min=0))
-    place = fields.String(required=True)
-    contract = fields.String(required=True, validate=validate.OneOf(CONTRACTS))
+    place = fields.String(required=True, allow_none=True)
+    contract = fields.String(required=True, allow_none=True, validate=validate.OneOf(CONTRACTS))
     languages = fields.List(fields.String(), required=True)
     knock_outs = fields.List(fields.String(), required=True)
     recruiters = fields.Integer(required=True, allow_none=True)
@@ -54,7 +56,7 @@ class OfferFacts(Message):
 
 
 class OfferPublished(OfferFacts):
-    """An organisation seeks people for these positions at an edition."""
+    """An organisation seeks people for these positions, or to meet, at an edition."""
 
     type = "matching.offer_published.v1"
 

@@ -93,18 +93,20 @@ class Hearing:
 
     @subscribe(EditionPostponed)
     def unseat_postponed(self, message):
-        self._unseat(
-            message, "edition_postponed", lambda work: work.requests.move(message.subject, message.facts["ends_at"])
-        )
+        self._unseat(message, "edition_postponed", self._move_requests)
+
+    @staticmethod
+    def _move_requests(work, message):
+        work.requests.move(message.subject, message.facts["ends_at"])
 
     @subscribe(EditionCancelled)
     def unseat_cancelled(self, message):
         """Its offers are closed with it."""
         self._unseat(message, "edition_cancelled", self._close_with_edition)
 
-    def _close_with_edition(self, work, edition_id):
-        work.requests.lapse(edition_id)
-        for offer in work.offers.unclosed_at(edition_id):
+    def _close_with_edition(self, work, message):
+        work.requests.lapse(message.subject)
+        for offer in work.offers.unclosed_at(message.subject):
             self._close(work, offer, "edition")
 
     def _unseat(self, message, reason, and_besides):
@@ -118,7 +120,7 @@ class Hearing:
                 work.pins.lose_their_day(message.subject)
                 work.late.lose_their_day(message.subject)
                 work.choices.forget_hours(message.subject)
-                and_besides(work, message.subject)
+                and_besides(work, message)
             work.commit()
 
     @subscribe(StandAssigned)
