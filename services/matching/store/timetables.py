@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable
 from multaqa.store import Document, Index, Repository, kept
 from services.matching.domain import Break, Figures, Interview, SlotGrid, TimetableRun
 from services.matching.domain.agenda_print import AgendaPrint
+from services.matching.domain.kind import KINDS
 from services.matching.store.of_organisation import OfOrganisation
 
 PUBLISHED = ["preliminary", "published"]
+WITHOUT_JOB = sorted(name for name, kind in KINDS.items() if not kind.leads_to_hiring)
 
 
 class TimetableRuns(Repository[TimetableRun]):
@@ -82,7 +84,8 @@ class Interviews(OfOrganisation[Interview]):
         return self.many({"candidate_id": candidate_id}, sort=[("starts_at", 1)])
 
     def held_at_editions(self) -> list[str]:
-        return self.rows.distinct("edition_id", {"state": "held"})
+        """Those where somebody was met for a job."""
+        return self.rows.distinct("edition_id", {"state": "held", "kind": {"$nin": WITHOUT_JOB}})
 
     def between(self, edition_id: str, candidate_id: str, organisation_id: str) -> list[Interview]:
         return self.many({"edition_id": edition_id, "candidate_id": candidate_id, "organisation_id": organisation_id})
