@@ -41,10 +41,9 @@ class RulingDesk:
     @rpc
     def unpin(self, pin_id):
         with self.work() as work:
-            pin = work.pins.find(pin_id)
-            if pin:
-                work.pins.remove(pin_id)
-                work.audit("pin.removed", pin_id, edition_id=pin.edition_id, candidate_id=pin.candidate_id)
+            pin = work.pins.get(pin_id)
+            work.pins.remove(pin_id)
+            work.audit("pin.removed", pin_id, edition_id=pin.edition_id, candidate_id=pin.candidate_id)
             return work.commit()
 
     @rpc
@@ -96,11 +95,10 @@ class RulingDesk:
     @rpc
     def allow_meeting(self, forbidden_id):
         with self.work() as work:
-            forbidden = work.forbidden.find(forbidden_id)
-            if forbidden:
-                work.forbidden.remove(forbidden_id)
-                meeting = (forbidden.edition_id, forbidden.candidate_id, forbidden.organisation_id)
-                work.audit("meeting.allowed", forbidden_id, **_named(meeting))
+            forbidden = work.forbidden.get(forbidden_id)
+            work.forbidden.remove(forbidden_id)
+            meeting = (forbidden.edition_id, forbidden.candidate_id, forbidden.organisation_id)
+            work.audit("meeting.allowed", forbidden_id, **_named(meeting))
             return work.commit()
 
     @rpc

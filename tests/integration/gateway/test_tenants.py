@@ -21,15 +21,18 @@ from services.matching.domain.plain import written
 from services.matching.domain.record import RunRecord
 from services.matching.domain.request import InterviewRequest
 from services.matching.domain.review import Review
+from services.matching.domain.rulings import ForbiddenMeeting, PinnedMeeting
 from services.matching.store import (
     AgendaPrints,
     ChoicesRows,
     Editions,
+    ForbiddenMeetings,
     Hirings,
     InterviewRequests,
     Interviews,
     ModesRows,
     Offers,
+    Pins,
     Reviews,
     RunRecords,
     TimetableRuns,
@@ -189,15 +192,18 @@ def planted(running, edition: str, organisation: str, person: str) -> dict[str, 
         modes = InterviewModes("modes-1", edition, stated_at=NOW)
         later = NOW + timedelta(days=365)
         request = InterviewRequest("request-1", edition, "offer-1", organisation, person, "candidate", NOW, later)
+        pin = PinnedMeeting("pin-1", edition, person, organisation, "offer-1", None, None, NOW, "key:1")
+        forbidden = ForbiddenMeeting("forbidden-1", edition, person, organisation, NOW, "key:1")
         review = Review("review-1", person, "offer-1", edition, "X", NOW)
         for repository, entity in (
             (Offers, offer), (TimetableRuns, run), (Interviews, interview), (Hirings, hiring), (RunRecords, record),
             (Reviews, review), (ModesRows, modes), (InterviewRequests, request), (AgendaPrints, printed),
-            (ChoicesRows, Choices("choices-1", person, edition)),
+            (ChoicesRows, Choices("choices-1", person, edition)), (Pins, pin), (ForbiddenMeetings, forbidden),
         ):  # fmt: skip
             repository(database, "fes-meknes").save(entity)
     return {"offer_id": offer.id, "run_id": run.id, "interview_id": interview.id, "hiring_id": hiring.id,
-            "review_id": review.id, "request_id": request.id, "agenda_print_id": printed.id}  # fmt: skip
+            "review_id": review.id, "request_id": request.id, "agenda_print_id": printed.id,
+            "pin_id": pin.id, "forbidden_id": forbidden.id}  # fmt: skip
 
 
 def offered(fes, organisation: str) -> dict[str, str]:
@@ -362,6 +368,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "matching.request_candidate": {"candidate_id": "anybody"},
     "matching.answer_request_as_candidate": {"answer": "cancel"},
     "matching.answer_request_as_company": {"answer": "accept"},
+    "matching.swap_interviews": {"with_interview_id": "interview-2"},
+    "matching.pin_meeting": {"candidate_id": "anybody", "offer_id": "offer-1"},
+    "matching.forbid_meeting": {"candidate_id": "anybody", "organisation_id": "anyone"},
+    "matching.report_absence": {"candidate_id": "anybody"},
+    "matching.end_absence": {"candidate_id": "anybody"},
+    "matching.open_late": {"organisation_id": "anyone", "until": NOW.isoformat()},
     "matching.state_choices": {"available": []},
     "matching.state_shortlist": {"candidates": []},
     "matching.ask_review": {"offer_id": "offer-1", "text": "X"},

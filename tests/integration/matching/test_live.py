@@ -302,7 +302,8 @@ def test_a_pin_survives_replanning_and_a_whole_new_run(crowded):
     assert crowded.ask("rerun_timetable", run_id=run)["same"]
     (pin,) = crowded.ask("list_pins", edition_id="e1")["items"]
     crowded.ask("unpin", pin_id=pin["id"])
-    crowded.ask("unpin", pin_id=pin["id"])
+    with pytest.raises(NotFound):
+        crowded.ask("unpin", pin_id=pin["id"])
     assert crowded.ask("list_pins", edition_id="e1")["items"] == []
     actions = [row["action"] for row in crowded.ask("list_audit", subject=pin["id"])["items"]]
     assert actions == ["pin.removed", "pin.set"]
@@ -407,7 +408,8 @@ def test_who_must_not_meet_does_not_until_allowed(forum):
     assert refused.value.code == "pin.forbidden"
     (forbidden,) = forum.ask("list_forbidden_meetings", edition_id="e1")["items"]
     forum.ask("allow_meeting", forbidden_id=forbidden["id"])
-    forum.ask("allow_meeting", forbidden_id=forbidden["id"])
+    with pytest.raises(NotFound):
+        forum.ask("allow_meeting", forbidden_id=forbidden["id"])
     actions = [row["action"] for row in forum.ask("list_audit", subject=forbidden["id"])["items"]]
     assert actions == ["meeting.allowed", "meeting.forbidden"]
     planned(forum)
@@ -543,8 +545,10 @@ def test_another_tenant_rules_nothing_here(forum):
         with pytest.raises(NotFound):
             elsewhere.ask(method, **arguments)
         assert forum.room.holds() == before, method
-    elsewhere.ask("unpin", pin_id=pin["id"])
-    elsewhere.ask("allow_meeting", forbidden_id=forbidden["id"])
+    with pytest.raises(NotFound):
+        elsewhere.ask("unpin", pin_id=pin["id"])
+    with pytest.raises(NotFound):
+        elsewhere.ask("allow_meeting", forbidden_id=forbidden["id"])
     for method in ("list_pins", "list_forbidden_meetings"):
         assert elsewhere.ask(method, edition_id="e1")["items"] == []
         assert len(forum.ask(method, edition_id="e1")["items"]) == 1
