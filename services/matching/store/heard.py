@@ -130,9 +130,10 @@ class Registrations(Projection):
 
     def plan_with(self, edition_id: str, run_id: str, persons: Collection[str] | None = None) -> None:
         """Touch the rows a timetable was decided on, of these persons or of all: a cancellation or an erasure in the
-        same instant is then a write conflict."""
+        same instant is then a write conflict. Counted, since a row that is set to what it says is not written."""
         narrowed = {} if persons is None else {"person_id": {"$in": list(persons)}}
-        self.rows.update_many({"edition_id": edition_id, **narrowed}, {"$set": {"planned_in": run_id}})
+        touched = {"$set": {"planned_in": run_id}, "$inc": {"plannings": 1}}
+        self.rows.update_many({"edition_id": edition_id, **narrowed}, touched)
 
     def decide_with(self, person_id: str, edition_id: str, at: datetime) -> None:
         """Touch the row of one person, as `plan_with` does those of all: two who decide about them come in an order."""
