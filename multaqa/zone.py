@@ -5,6 +5,7 @@ A country changes its clocks by decree, at times within weeks, and a system's ow
 table that the lock file names; `make lock` renews it.
 """
 
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, reset_tzpath
 
 ZONE = "Africa/Casablanca"
@@ -12,3 +13,13 @@ ZONE = "Africa/Casablanca"
 reset_tzpath(())  # else the system's table, where there is one, wins over the package, however old it is
 ZoneInfo.clear_cache()
 CASABLANCA = ZoneInfo(ZONE)
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is in Morocco then, wherever the server stands."""
+    return moment.astimezone(CASABLANCA).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a day in Morocco, in UTC."""
+    return datetime.combine(day, time(), CASABLANCA).astimezone(UTC)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from multaqa.errors import Invalid, Refused
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.events.domain.edition import Edition
 from services.events.domain.edition.venue import moved
 from services.events.domain.wording import Fault, LocalText, clock_time, fault, moment
@@ -172,9 +172,9 @@ class Activity:
         yield from self._day_faults(edition)
 
     def _day_faults(self, edition: Edition) -> Iterator[Fault]:
-        first, last = (at.astimezone(CASABLANCA).date() for at in (edition.starts_at, edition.ends_at))
+        first, last = (day_of(at) for at in (edition.starts_at, edition.ends_at))
         for name in ("starts_at", "ends_at"):
-            if not first <= getattr(self, name).astimezone(CASABLANCA).date() <= last:
+            if not first <= day_of(getattr(self, name)) <= last:
                 yield fault(f"/{name}", "activity.outside_edition", "The edition is not on that day.")
 
     def _place_faults(self, edition: Edition) -> Iterator[Fault]:

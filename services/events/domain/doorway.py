@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.events.domain.badge import Badge
 from services.events.domain.edition import Edition
 from services.events.domain.registration import Registration
@@ -33,5 +33,5 @@ def is_held_on(edition: Edition, at: datetime) -> bool:
     """Whether the edition is held on that day of the Moroccan calendar."""
     if edition.state == "cancelled":
         return False
-    first, day, last = (one.astimezone(CASABLANCA).date() for one in (edition.starts_at, at, edition.ends_at))
+    first, day, last = (day_of(one) for one in (edition.starts_at, at, edition.ends_at))
     return first <= day <= last

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from multaqa.paper import pdf_of
-from multaqa.zone import CASABLANCA
+from multaqa.zone import CASABLANCA, day_of
 from services.matching.domain.sheet import Booklet, Line
 
 HERE = Path(__file__).parent
@@ -41,7 +41,7 @@ def _days(lines: Sequence[Line], language: str) -> Iterator[tuple[str, list[Line
 
 
 def _day(line: Line) -> date:
-    return line.starts_at.astimezone(CASABLANCA).date()
+    return day_of(line.starts_at)
 
 
 def hour(at: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from multaqa.errors import Invalid
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.matching.domain.grid import SlotGrid
 from services.matching.domain.offer import Offer
 from services.matching.domain.preferences import PREFERRED_AT_MOST, SHORTLISTED_AT_MOST, Ranked
@@ -45,12 +45,12 @@ class Occasion:
 
     @classmethod
     def of(cls, starts_at: datetime, ends_at: datetime, offers: Iterable[Offer]) -> "Occasion":
-        first_day, last_day = (at.astimezone(CASABLANCA).date() for at in (starts_at, ends_at))
+        first_day, last_day = (day_of(at) for at in (starts_at, ends_at))
         listed = list(offers)
         return cls(first_day, last_day, {offer.id for offer in listed}, {offer.organisation_id for offer in listed})
 
     def holds(self, hours: Hours) -> bool:
-        starts, ends = (at.astimezone(CASABLANCA).date() for at in (hours.starts_at, hours.ends_at))
+        starts, ends = (day_of(at) for at in (hours.starts_at, hours.ends_at))
         return starts <= self.last_day and self.first_day <= ends
 
 

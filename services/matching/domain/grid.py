@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from multaqa.errors import Invalid
-from multaqa.zone import CASABLANCA
+from multaqa.zone import CASABLANCA, day_of
 from services.matching.domain.wording import Fault, fault
 
 DAY_MINUTES = 24 * 60
@@ -33,7 +33,7 @@ class ClockHours:
         return first <= starts and ends <= last
 
     def _on_the_day_of(self, moment: datetime) -> tuple[datetime, datetime]:
-        day = moment.astimezone(CASABLANCA).date()
+        day = day_of(moment)
         first, last = (datetime.combine(day, time.fromisoformat(one), CASABLANCA) for one in (self.starts, self.ends))
         return first, last
 
@@ -108,8 +108,8 @@ class SlotGrid:
     @property
     def day_of(self) -> tuple[int, ...]:
         """Of each slot the day, counted from the first."""
-        first = self.starts_at.astimezone(CASABLANCA).date()
-        return tuple((starts.astimezone(CASABLANCA).date() - first).days for starts in self._times)
+        first = day_of(self.starts_at)
+        return tuple((day_of(starts) - first).days for starts in self._times)
 
     @cached_property
     def slot_at(self) -> dict[datetime, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.matching.domain.interview import Interview
 
 
@@ -24,7 +24,7 @@ def of_the_day(interviews: Iterable[Interview], today: date) -> tuple[date | Non
     """Today's in order of time; where there are none, those of the next day that has some, or of the last one."""
     by_day: dict[date, list[Interview]] = {}
     for interview in interviews:
-        by_day.setdefault(interview.starts_at.astimezone(CASABLANCA).date(), []).append(interview)
+        by_day.setdefault(day_of(interview.starts_at), []).append(interview)
     if not by_day:
         return None, ()
     day = min((day for day in by_day if day >= today), default=max(by_day))

@@ -13,7 +13,6 @@ from services.matching.domain.wording import LocalText
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: nothing that reads like something else."""
 HALF = 3
-BY = ("table", "person")
 
 
 def short_code(edition_id: str, pseudonym: str) -> str:

@@ -6,7 +6,7 @@ from multaqa.bus import due
 from multaqa.links import gone, new_link
 from multaqa.messages.matching import ConfirmationAsked
 from multaqa.rpc import rpc
-from multaqa.zone import CASABLANCA
+from multaqa.zone import CASABLANCA, day_of
 from services.matching.domain import ConfirmationLink, Question
 from services.matching.domain.hiring import MILESTONES
 
@@ -21,7 +21,7 @@ class ConfirmationDesk:
         months, reminder = due.facts["months"], due.facts["reminder"]
         with self.work() as work:
             hiring = work.hirings.get(due.facts["hiring_id"])
-            today = work.now().astimezone(CASABLANCA).date()
+            today = day_of(work.now())
             if hiring.may_be_asked(months, today) and work.candidates.find_person(hiring.candidate_id):
                 link = new_link(work.context.tenant)
                 kept = ConfirmationLink(link.digest, hiring.id, hiring.candidate_id, months, work.now())

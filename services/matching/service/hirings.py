@@ -14,7 +14,7 @@ from multaqa.messages.matching import (
     HiringWithdrawn,
 )
 from multaqa.rpc import rpc
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.matching.domain import Hiring
 from services.matching.service.company_view import CompanyView
 
@@ -106,7 +106,7 @@ class HiringDesk:
 
     @staticmethod
     def _confirm(work, hiring, months, *, still):
-        hiring.confirm(months, today=_today(work), still=still)
+        hiring.confirm(months, today=day_of(work.now()), still=still)
         work.hirings.save(hiring)
         if still:
             work.publish(HiringConfirmed, hiring)
@@ -121,8 +121,3 @@ class HiringDesk:
 def _told(work, hiring):
     (told,) = CompanyView(work).told([hiring], Hiring.tenant_facts)
     return told
-
-
-def _today(work):
-    """A day begins and ends as Moroccan clocks say."""
-    return work.now().astimezone(CASABLANCA).date()

@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from multaqa.rpc import rpc
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.matching.domain.insertion import insertion, without_small_groups
 from services.matching.insertion_table import insertion_table
 from services.matching.service.company_view import SEE_EVERYONE
@@ -26,7 +26,7 @@ class InsertionDesk:
         with self.work.reading() as work:
             figures = [_insertion(work, one) for one in ([edition_id] if edition_id else _editions(work))]
             names = work.organisations.names()
-        content, media_type = self.pool.run(insertion_table, figures, names, format or "csv")
+        content, media_type = self.press.run(insertion_table, figures, names, format or "csv")
         filename = f"insertion.{format or 'csv'}"
         return {"content": b64encode(content).decode(), "media_type": media_type, "filename": filename}
 
@@ -37,7 +37,7 @@ def _insertion(work, edition_id):
     interviews, hirings = work.interviews.at(edition_id), work.hirings.at(edition_id)
     known = work.attributes.of({*present, *(hiring.candidate_id for hiring in hirings)})
     institutes = {person_id: row.get("institute_id") for person_id, row in known.items()}
-    today = work.now().astimezone(CASABLANCA).date()
+    today = day_of(work.now())
     figures = insertion(present, interviews, hirings, today, institutes)
     edition = work.editions.find(edition_id)
     named = {"edition_id": edition_id, "number": edition["number"] if edition else None}

@@ -8,7 +8,7 @@ from multaqa.errors import Invalid
 from multaqa.ids import new_id
 from multaqa.messages.matching import DemandGapFound
 from multaqa.rpc import rpc
-from multaqa.zone import CASABLANCA
+from multaqa.zone import CASABLANCA, day_of
 from services.matching.domain import LocalText
 from services.matching.domain.observatory import (
     Course,
@@ -53,7 +53,7 @@ class ObservatoryDesk:
         """Every sector, or one, and its skills with the largest gaps; who is not of the directorate names one."""
         with self.work.reading() as work:
             whole, balances = _sees_all(work, sector), self._balances(work, sector)
-            period = month_of(_today(work))
+            period = month_of(day_of(work.now()))
             skills, sectors = _shown(work, balances, period)
         return {
             "period": period,
@@ -66,7 +66,7 @@ class ObservatoryDesk:
     def export_observatory(self, sector=None, format="csv"):
         with self.work.reading() as work:
             whole, balances = _sees_all(work, sector), self._balances(work, sector)
-            period = month_of(_today(work))
+            period = month_of(day_of(work.now()))
             skills, _ = _shown(work, balances, period)
         rows = told_skills(skills, whole=whole)
         content, media_type = self.press.run(observatory_table, rows, period, format or "csv")
@@ -87,7 +87,7 @@ class ObservatoryDesk:
         with self.work.reading() as work:
             balances = self._balances(work, sector)
             programmes = {row["_id"]: row for row in work.programmes.offered(sector)}
-            year = self._next_beginning(_today(work))
+            year = self._next_beginning(day_of(work.now()))
             labels = work.skills.labels([balance.skill for balance in balances])
         courses = [Course(id, levels_taught(row, year), most) for id, row in programmes.items()]
         empty = {balance.skill: balance.empty for balance in balances if balance.gap}
@@ -98,7 +98,7 @@ class ObservatoryDesk:
     def observe(self):
         """Take this month's snapshot now; the end of the month replaces it."""
         with self.work() as work:
-            period = month_of(_today(work))
+            period = month_of(day_of(work.now()))
             self._watch_months(work)
             taken = self._snapshot(work, period)
             return work.commit({"period": period, "skills": len(taken)})
@@ -107,7 +107,7 @@ class ObservatoryDesk:
     def close_month(self, due):
         """After an absence over several months only the last is closed: of the others nobody knows any more."""
         with self.work() as work:
-            today = _today(work)
+            today = day_of(work.now())
             self._snapshot(work, month_before(today))
             work.schedule(MONTH, due.key, _morning_of(month_after(today)))
             work.commit()
@@ -117,7 +117,7 @@ class ObservatoryDesk:
     @staticmethod
     def _watch_months(work):
         if work.watches.begin(at=work.now()):
-            work.schedule(MONTH, MONTH, _morning_of(month_after(_today(work))))
+            work.schedule(MONTH, MONTH, _morning_of(month_after(day_of(work.now()))))
 
     # what is counted
 
@@ -142,7 +142,7 @@ class ObservatoryDesk:
         return [one for one in balances if sector in (None, one.sector)]
 
     def _market(self, work):
-        today = _today(work)
+        today = day_of(work.now())
         offers = {offer.id: offer for offer in work.offers.many({})}
         return Market(
             needs=[_need(work, row) for row in work.skill_needs.standing(today)],
@@ -176,10 +176,6 @@ class ObservatoryDesk:
                 if is_to_come and ends <= today.year + knobs["years_ahead"]:
                     for skill, level in levels_taught(programme, enrolment["year"]).items():
                         yield Training(skill, level, ends, enrolment["enrolled"])
-
-
-def _today(work):
-    return work.now().astimezone(CASABLANCA).date()
 
 
 def _morning_of(day):

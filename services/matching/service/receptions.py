@@ -6,7 +6,7 @@ from datetime import timedelta
 from multaqa.errors import NotFound
 from multaqa.links import gone, new_link
 from multaqa.rpc import rpc
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.matching.domain import Interview
 from services.matching.domain.reception import ReceptionLink, of_the_day
 from services.matching.service.company_view import CompanyView
@@ -37,7 +37,7 @@ class ReceptionDesk:
         with self.work.reading() as work:
             edition_id, organisation_id = self._received(work, link)
             own = [one for one in work.interviews.at(edition_id) if one.organisation_id == organisation_id]
-            day, interviews = of_the_day(own, work.now().astimezone(CASABLANCA).date())
+            day, interviews = of_the_day(own, day_of(work.now()))
             return {
                 "edition": _edition_told(work, edition_id),
                 "organisation_name": work.organisations.get(organisation_id)["name"],

@@ -5,7 +5,7 @@ import zlib
 from multaqa.errors import NotFound, Refused
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.matching.domain import Figures, Timetable
 from services.matching.domain.history import Comparison, KeptTimetable, figures_of, restored
 from services.matching.domain.plain import read
@@ -69,6 +69,6 @@ class RunHistoryDesk:
         if work.interviews.have_begun(earlier.edition_id):
             raise Refused("timetable.underway", "Interviews of this edition have been recorded.")
         moments = (edition["starts_at"], earlier.grid.starts_at, edition["ends_at"])
-        first, day, last = (at.astimezone(CASABLANCA).date() for at in moments)
+        first, day, last = (day_of(at) for at in moments)
         if not first <= day <= last:
             raise Refused("timetable.of_another_day", "The edition has another day now.")

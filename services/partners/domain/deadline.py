@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from multaqa.zone import CASABLANCA
-from services.partners.domain.agreement.calendar import day_of, start_of
+from multaqa.zone import CASABLANCA, day_of, start_of
 from services.partners.domain.wording import LocalText
 
 MORNING = time(8)

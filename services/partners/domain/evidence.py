@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from multaqa.errors import Invalid, Refused
-from services.partners.domain.agreement.calendar import day_of
+from multaqa.zone import day_of
 from services.partners.domain.commitment import Commitment
 from services.partners.domain.wording import Fault, fault
 

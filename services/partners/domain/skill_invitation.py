@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from multaqa.errors import Invalid, Refused
-from services.partners.domain.agreement.calendar import start_of
+from multaqa.zone import start_of
 from services.partners.domain.organisation import Organisation
 from services.partners.domain.wording import LocalText, fault
 

@@ -6,8 +6,8 @@ from multaqa.calendars import MEDIA_TYPE
 from multaqa.ids import new_id
 from multaqa.links import new_link
 from multaqa.rpc import rpc
+from multaqa.zone import day_of
 from services.partners import ical
-from services.partners.domain.agreement.calendar import day_of
 from services.partners.domain.calendar_feed import AHEAD, BEHIND, MOST, CalendarFeed
 from services.partners.service.deadlines import names_of
 

@@ -13,7 +13,7 @@ from multaqa.messages.partners import (
     CommitmentWaived,
 )
 from multaqa.rpc import rpc
-from services.partners.domain.agreement.calendar import day_of
+from multaqa.zone import day_of
 from services.partners.domain.commitment import Commitment
 from services.partners.domain.evidence import KINDS_OF_CONTRACT, Evidence, Told, claim, reckon
 from services.partners.service.deadlines import close_deadlines, follow_commitment, keep_deadlines, names_of

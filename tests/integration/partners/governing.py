@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from multaqa.clock import MovableClock
-from services.partners.domain.governance import day_of
+from multaqa.zone import day_of
 from tests.integration.partners.promising import in_force
 
 INSTITUTE = {"kind": "institute", "name": {"fr": "ISBTP Fès", "ar": "معهد البناء"}, "sectors": ["building"]}

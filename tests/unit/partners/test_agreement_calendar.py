@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.partners.domain.agreement.calendar import day_of, months_after, start_of
+from multaqa.zone import day_of, start_of
+from services.partners.domain.agreement.calendar import months_after
 from tests.unit.partners.agreement_making import FNBTP, MONDAY, TWO_YEARS, in_force, standing
 
 RENEWING = {**TWO_YEARS, "renewal_months": 12, "notice_days": 60}

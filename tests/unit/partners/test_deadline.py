@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from multaqa.zone import day_of, start_of
 from services.partners.domain import LocalText
-from services.partners.domain.agreement.calendar import day_of, start_of
 from services.partners.domain.deadline import REMINDED_DAYS, Deadline, morning_of
 
 ON = date(2027, 5, 3)

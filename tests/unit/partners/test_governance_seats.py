@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
+from multaqa.zone import day_of, start_of
 from services.partners.domain import LocalText, Organisation
-from services.partners.domain.governance import Committee, QuorumRule, Seat, day_of, start_of
+from services.partners.domain.governance import Committee, QuorumRule, Seat
 from tests.unit.partners.committee_making import (
     HALF,
     NOW,

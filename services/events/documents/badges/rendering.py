@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from multaqa.paper import pdf_of
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.events.documents.badges.card import Card
 from services.events.documents.paper import qr_of
 
@@ -29,7 +29,7 @@ def page(cards: Sequence[Card], layout: str) -> str:
 
 
 def days(starts_at: datetime, ends_at: datetime, language: str) -> str:
-    first, last = (at.astimezone(CASABLANCA).date() for at in (starts_at, ends_at))
+    first, last = (day_of(at) for at in (starts_at, ends_at))
     told = [format_date(day, "long", locale=LOCALES[language]) for day in sorted({first, last})]
     return " – ".join(told)
 

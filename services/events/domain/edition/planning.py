@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of
 from services.events.domain.edition.venue import Hours, Room
 from services.events.domain.wording import Fault, LocalText, fault
 
@@ -70,22 +70,18 @@ def _date_faults(told: Mapping[str, Any], at: datetime) -> Iterator[Fault]:
 
 def _hours_faults(told: Mapping[str, Any]) -> Iterator[Fault]:
     """Each within one day of the edition, and none before the one above it is over."""
-    first, last = (_day(told[name]) for name in TIMES)
+    first, last = (day_of(told[name]) for name in TIMES)
     before = None
     for n, hours in enumerate(told["opening_hours"]):
         if hours.starts_at >= hours.ends_at:
             yield fault(f"/opening_hours/{n}/ends_at", "edition.hours_end_before_start", "Doors close after they open.")
-        if not first <= _day(hours.starts_at) == _day(hours.ends_at) <= last:
+        if not first <= day_of(hours.starts_at) == day_of(hours.ends_at) <= last:
             text = "Opening hours lie within one day of the edition."
             yield fault(f"/opening_hours/{n}/starts_at", "edition.hours_outside", text)
         if before and hours.starts_at < before:
             text = "Opening hours are stated in order, and do not overlap."
             yield fault(f"/opening_hours/{n}/starts_at", "edition.hours_overlap", text)
         before = hours.ends_at
-
-
-def _day(at: datetime) -> Any:
-    return at.astimezone(CASABLANCA).date()
 
 
 def _room_faults(rooms: tuple[Room, ...]) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from multaqa.zone import CASABLANCA
+from multaqa.zone import CASABLANCA, day_of
 from services.events.domain.wording import LocalText, clock_time
 
 
@@ -68,7 +68,7 @@ def moved(at: datetime, days: int) -> datetime:
 
 def days_between(before: datetime, after: datetime) -> int:
     """How many days in Morocco lie between the two."""
-    return (after.astimezone(CASABLANCA).date() - before.astimezone(CASABLANCA).date()).days
+    return (day_of(after) - day_of(before)).days
 
 
 @dataclass

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from multaqa.errors import Invalid, Refused
+from multaqa.zone import day_of, start_of
 from services.partners.domain.agreement import states
-from services.partners.domain.agreement.calendar import day_of, start_of
 from services.partners.domain.agreement.canonical import digest_of
 from services.partners.domain.agreement.clauses import ClauseTemplate
 from services.partners.domain.agreement.drafting import missing_for_signature, reference_to, taken_over

@@ -1,18 +1,7 @@
 """The calendar an agreement lives by: days begin at midnight in Casablanca, months end on their last day."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, time
-
-from multaqa.zone import CASABLANCA
-
-
-def day_of(at: datetime) -> date:
-    return at.astimezone(CASABLANCA).date()
-
-
-def start_of(day: date) -> datetime:
-    """The first instant of a day, in UTC."""
-    return datetime.combine(day, time(), CASABLANCA).astimezone(UTC)
+from datetime import date
 
 
 def months_after(day: date, months: int) -> date:

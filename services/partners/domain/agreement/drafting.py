@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from services.partners.domain.agreement.calendar import day_of
+from multaqa.zone import day_of
 from services.partners.domain.agreement.clauses import ClauseTemplate
 from services.partners.domain.agreement.parentage import AMENDMENT
 from services.partners.domain.agreement.terms import DIRECTORATE

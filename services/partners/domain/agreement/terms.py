@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.partners.domain.agreement.calendar import as_day, months_after, spelled, start_of
+from multaqa.zone import start_of
+from services.partners.domain.agreement.calendar import as_day, months_after, spelled
 from services.partners.domain.wording import Fault, fault
 
 DIRECTORATE = "directorate"

@@ -1,7 +1,6 @@
 """Shared governance: committees of an institute, who sits on them, how they meet and decide."""
 
 from services.partners.domain.governance.committee import Committee
-from services.partners.domain.governance.days import day_of, start_of
 from services.partners.domain.governance.decision import Decision, Votes
 from services.partners.domain.governance.mandate import Mandate
 from services.partners.domain.governance.meeting import AgendaItem, Meeting
@@ -24,6 +23,4 @@ __all__ = [
     "Rules",
     "Seat",
     "Votes",
-    "day_of",
-    "start_of",
 ]

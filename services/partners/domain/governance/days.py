@@ -1,18 +1,8 @@
 """Days as the directorate lives them: a mandate ends at midnight in Casablanca, wherever the server stands."""
 
-from datetime import UTC, date, datetime, time, timedelta
-
-from multaqa.zone import CASABLANCA
+from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
-
-
-def day_of(moment: datetime) -> date:
-    return moment.astimezone(CASABLANCA).date()
-
-
-def start_of(day: date) -> datetime:
-    return datetime.combine(day, time(), CASABLANCA).astimezone(UTC)
 
 
 def read_day(text: str | None) -> date | None:

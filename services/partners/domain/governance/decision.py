@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from multaqa.errors import Invalid, Refused
-from services.partners.domain.governance.days import day_of, read_day, written
+from multaqa.zone import day_of
+from services.partners.domain.governance.days import read_day, written
 from services.partners.domain.governance.roll import Electorate
 from services.partners.domain.wording import Fault, LocalText, fault
 

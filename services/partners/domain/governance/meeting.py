@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from multaqa.errors import Invalid, NotFound, Refused
+from multaqa.zone import day_of
 from services.partners.domain.governance import proxy
 from services.partners.domain.governance.committee import Committee
-from services.partners.domain.governance.days import day_of, written
+from services.partners.domain.governance.days import written
 from services.partners.domain.governance.decision import Decision
 from services.partners.domain.governance.roll import Quorum, Roll
 from services.partners.domain.governance.rules import Rules

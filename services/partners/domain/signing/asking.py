@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from multaqa.errors import Invalid
+from multaqa.zone import start_of
 from services.partners.domain.agreement import Agreement
-from services.partners.domain.agreement.calendar import start_of
 from services.partners.domain.signing.trail import Signatory
 from services.partners.domain.wording import Fault, fault
 

@@ -3,8 +3,8 @@
 from dataclasses import asdict
 
 from multaqa.messages.partners import MeetingNoticeGiven, SeatLeftVacant
+from multaqa.zone import day_of
 from services.partners.domain import DIRECTORATE
-from services.partners.domain.governance import day_of
 from services.partners.service.addressees import addressees_of
 
 

@@ -5,8 +5,9 @@ from multaqa.errors import Invalid
 from multaqa.ids import derived_id, new_id
 from multaqa.messages.partners import SeatGranted, SeatVacated
 from multaqa.rpc import rpc
+from multaqa.zone import day_of, start_of
 from services.partners.domain import DIRECTORATE
-from services.partners.domain.governance import Mandate, Seat, day_of, start_of
+from services.partners.domain.governance import Mandate, Seat
 from services.partners.domain.wording import fault
 from services.partners.service.governance.answers import listed, versioned
 from services.partners.service.governance.letters import tell_of_vacancy
