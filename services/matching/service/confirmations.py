@@ -22,7 +22,9 @@ class ConfirmationDesk:
         with self.work() as work:
             hiring = work.hirings.get(due.facts["hiring_id"])
             today = day_of(work.now())
-            if hiring.may_be_asked(months, today) and work.candidates.find_person(hiring.candidate_id):
+            candidate = work.candidates.find_person(hiring.candidate_id)
+            if hiring.may_be_asked(months, today) and candidate:
+                work.candidates.save(candidate)  # an erasure in the same instant is a write conflict
                 link = new_link(work.context.tenant)
                 kept = ConfirmationLink(link.digest, hiring.id, hiring.candidate_id, months, work.now())
                 work.confirmation_links.save(kept)
