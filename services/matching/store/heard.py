@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from multaqa.sharing import Decision, said_in_general
 from multaqa.store import Document, Index, Merging, Projection
@@ -130,14 +131,17 @@ class Registrations(Projection):
 
     def plan_with(self, edition_id: str, run_id: str, persons: Collection[str] | None = None) -> None:
         """Touch the rows a timetable was decided on, of these persons or of all: a cancellation or an erasure in the
-        same instant is then a write conflict. Counted, since a row that is set to what it says is not written."""
+        same instant is then a write conflict."""
         narrowed = {} if persons is None else {"person_id": {"$in": list(persons)}}
-        touched = {"$set": {"planned_in": run_id}, "$inc": {"plannings": 1}}
-        self.rows.update_many({"edition_id": edition_id, **narrowed}, touched)
+        self._touch({"edition_id": edition_id, **narrowed}, planned_in=run_id)
 
     def decide_with(self, person_id: str, edition_id: str, at: datetime) -> None:
         """Touch the row of one person, as `plan_with` does those of all: two who decide about them come in an order."""
-        self.rows.update_many({"person_id": person_id, "edition_id": edition_id}, {"$set": {"decided_at": at}})
+        self._touch({"person_id": person_id, "edition_id": edition_id}, decided_at=at)
+
+    def _touch(self, whose: Document, **fields: Any) -> None:
+        """Counted, since a row that is set to what it says already is not written, and conflicts with nothing."""
+        self.rows.update_many(whose, {"$set": fields, "$inc": {"touched": 1}})
 
     def forget(self, person_id: str) -> None:
         self.rows.delete_many({"person_id": person_id})

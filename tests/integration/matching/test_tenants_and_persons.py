@@ -1,5 +1,7 @@
 """What one tenant knows the other does not, and what was known of an erased person nobody knows any more."""
 
+from datetime import UTC, datetime
+
 import pytest
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
@@ -9,6 +11,8 @@ from services.matching import store
 from services.matching.domain import Candidate, Profile
 from tests.integration.matching.conftest import TILER, Forum
 from tests.integration.running import FES, RABAT
+
+SPRING = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -157,12 +161,22 @@ def test_a_candidate_is_read_back_as_it_was_kept(matching):
     assert candidates.of_person("p1") == kept
 
 
-def test_a_cancellation_in_the_instant_of_a_timetable_is_a_write_conflict(matching):
+@pytest.mark.parametrize("decides", [
+    lambda rows: rows.plan_with("e1", "run-1"),
+    lambda rows: rows.plan_with("e1", "run-1", {"p1"}),
+    lambda rows: rows.decide_with("p1", "e1", SPRING),
+])  # fmt: skip
+@pytest.mark.parametrize("has_decided", [False, True], ids=["first", "again"])
+def test_a_cancellation_in_the_instant_of_a_timetable_is_a_write_conflict(matching, decides, has_decided):
+    """Also where the same run, at the same time, was noted on the row before."""
     client = matching.database.client
-    store.Registrations(matching.database, FES).put_if_newer("r1", 1, {"edition_id": "e1", "state": "confirmed"})
+    facts = {"edition_id": "e1", "person_id": "p1", "state": "confirmed"}
+    store.Registrations(matching.database, FES).put_if_newer("r1", 1, facts)
+    if has_decided:
+        decides(store.Registrations(matching.database, FES))
     with client.start_session() as planning, client.start_session() as cancelling:
         planning.start_transaction()
-        store.Registrations(matching.database, FES, planning).plan_with("e1", "run-1")
+        decides(store.Registrations(matching.database, FES, planning))
         cancelling.start_transaction()
         with pytest.raises(OperationFailure) as lost:
             store.Registrations(matching.database, FES, cancelling).put_if_newer("r1", 2, {"state": "cancelled"})
