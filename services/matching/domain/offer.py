@@ -77,8 +77,7 @@ class Offer:
 
     def changed(self, facts: Mapping[str, Any], at: datetime) -> "Offer":
         """The offer with other terms; what is not named stays. Who it belongs to and where stays as it is."""
-        if self.closed_at:
-            raise _closed()
+        self.refuse_closed()
         fixed = (name for name in FIXED if name in facts)
         _refuse_if(
             fault(f"/{name}", "offer.fact_fixed", "This was said for good when it was published.") for name in fixed
@@ -170,10 +169,17 @@ class Offer:
         stated = [count for count in (self.recruiters, len(self.recruiter_codes) or None, self.tables) if count]
         return min(stated, default=None)
 
-    def fill_one(self) -> None:
-        """Also of a closed offer: who was interviewed before may still be hired."""
+    def refuse_closed(self) -> None:
+        if self.closed_at:
+            raise Refused("offer.closed", "This offer is closed.")
+
+    def refuse_filled(self) -> None:
         if self.is_filled:
             raise Refused("offer.filled", "Every position of this offer is taken.", headcount=self.headcount)
+
+    def fill_one(self) -> None:
+        """Also of a closed offer: who was interviewed before may still be hired."""
+        self.refuse_filled()
         self.hired += 1
 
     def free_one(self) -> None:
@@ -185,8 +191,7 @@ class Offer:
 
     def close(self, by: str, at: datetime, reason: str | None = None) -> None:
         """`by`: employer, deadline, or edition (it is over or cancelled)."""
-        if self.closed_at:
-            raise _closed()
+        self.refuse_closed()
         self.closed_at, self.closed_by, self.reason = at, by, reason
 
     def unmet(self, profile: Profile) -> list[str]:
@@ -211,10 +216,6 @@ class Offer:
 def _refuse_if(faults: Iterable[Fault]) -> None:
     if errors := list(faults):
         raise Invalid("offer.invalid", "The offer cannot stand like this.", errors=errors)
-
-
-def _closed() -> Refused:
-    return Refused("offer.closed", "This offer is closed.")
 
 
 def _terms(facts: Mapping[str, Any]) -> dict[str, Any]:

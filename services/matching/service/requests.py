@@ -80,8 +80,8 @@ class RequestDesk:
         edition_id = offer.edition_id
         if work.now() >= edition["ends_at"]:
             raise Refused("request.edition_over", "This edition is over.")
-        if offer.is_filled:
-            raise Refused("offer.filled", "Every position of this offer is taken.", headcount=offer.headcount)
+        offer.refuse_closed()
+        offer.refuse_filled()
         if candidate_id not in self._expected(work, offer):
             raise Refused("request.not_admitted", "This person has no seat at the edition that this offer is open to.")
         standing = work.requests.standing_of(candidate_id, edition_id)

@@ -248,6 +248,15 @@ def test_who_has_no_seat_and_who_is_knocked_out_is_refused(fair):
     assert refusal(asks, fair, "p1", "strict") == "request.knocked_out"
 
 
+def test_an_offer_that_is_closed_takes_no_requests_of_either_side(fair):
+    opens(fair)
+    fair.ask("close_offer", offer_id=fair.offers["g1"], reason="Budget")
+    before = fair.room.holds()
+    assert refusal(asks, fair) == refusal(company_asks, fair) == "offer.closed"
+    assert fair.room.holds() == before
+    assert asks(fair, company="g2")["state"] == "open"
+
+
 def test_a_company_asks_only_whom_it_may_know_and_sees_the_others_under_pseudonyms(fair):
     opens(fair)
     fair.person("p2", version=2, consents=[(True, TODAY), (False, EVENING)])
