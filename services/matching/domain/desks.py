@@ -5,14 +5,17 @@ by one, until no desk can use another or none is left; who begins changes from s
 desks name sits at one of them, in turn. So a desk never holds more meetings than it has recruiters and tables, and no
 recruiter is in two places, whatever is seated within it.
 
+A meeting that has its slot already comes before all turns: its desk has its table then, and one of its recruiters.
+
 What a turn gives to a desk that then has nobody to meet is lost to the others: dealing does not look at candidates.
 Organisations none of whose offers says anything have one desk with all their tables, and lose nothing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from services.matching.domain.limits import NEVER, Slots, Table
 from services.matching.domain.offer import Offer
@@ -35,6 +38,7 @@ class Desk:
 class Claim:
     """A meeting for an offer that has a slot already, and a table where one is named."""
 
+    candidate_id: str
     offer_id: str
     organisation: str
     table_id: str | None
@@ -80,31 +84,13 @@ class Desks:
         both = {name: self.closed.get(name, NEVER) | closed.get(table.id, NEVER) for name, table in self.real.items()}
         return {name: slots for name, slots in both.items() if slots}
 
-    def granting(self, claims: Iterable[Claim]) -> "Desks":
-        """The same, but that what stands keeps its table: no other desk has that in the slot, whatever was dealt."""
-        closed = {name: set(self.closed.get(name, NEVER)) for name in self.real}
-        twins: dict[str, list[str]] = defaultdict(list)
-        for name, table in self.real.items():
-            twins[table.id].append(name)
-        for claim in claims:
-            desk = self.at(claim.offer_id, claim.organisation)
-            own = [] if desk is None else [name.id for name in self.all[desk].tables]
-            if claim.table_id is not None:
-                own = [name for name in own if self.real[name].id == claim.table_id]
-            if own:
-                granted = next((name for name in own if claim.slot not in closed[name]), own[0])
-                for twin in twins[self.real[granted].id]:
-                    closed[twin].add(claim.slot)
-                closed[granted].discard(claim.slot)
-        desks = (
-            replace(desk, closed={name.id: frozenset(closed[name.id]) for name in desk.tables if closed[name.id]})
-            for desk in self.all
-        )
-        return replace(self, all=tuple(desks))
-
 
 def desks_of(
-    offers: Sequence[Offer], tables: Mapping[str, tuple[Table, ...]], slots: int, open_slots: OpenSlots
+    offers: Sequence[Offer],
+    tables: Mapping[str, tuple[Table, ...]],
+    slots: int,
+    open_slots: OpenSlots,
+    claims: Iterable[Claim] = (),
 ) -> Desks:
     """The desks of all organisations that have tables, in the order of the organisations."""
     desks: list[Desk] = []
@@ -113,10 +99,14 @@ def desks_of(
     sharing: dict[str, dict[Hashable, list[Offer]]] = defaultdict(lambda: defaultdict(list))
     for offer in offers:
         sharing[offer.organisation_id][_said(offer, open_slots)].append(offer)
+    claimed: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        claimed[claim.organisation].append(claim)
     for organisation, own in tables.items():
         groups = list(sharing[organisation].values()) or [[]]
         is_shared = any(_says_something(offer) for group in groups for offer in group)
-        taken = _dealt(groups, len(own), slots, open_slots) if is_shared else [[set(range(len(own)))] * slots]
+        everywhere = [set(range(len(own)))] * slots
+        taken = _dealt(groups, own, slots, open_slots, claimed[organisation]) if is_shared else [everywhere]
         for group, hours in zip(groups, taken, strict=True):
             named = [replace(table, id=f"{table.id}#{len(desks)}") if is_shared else table for table in own]
             real.update({name.id: table for name, table in zip(named, own, strict=True)})
@@ -141,42 +131,90 @@ def _said(offer: Offer, open_slots: OpenSlots) -> Hashable:
     return frozenset(offer.recruiter_codes), hours, offer.id if is_counted else None
 
 
-def _dealt(groups: Sequence[Sequence[Offer]], tables: int, slots: int, open_slots: OpenSlots) -> list[list[set[int]]]:
+def _dealt(
+    groups: Sequence[Sequence[Offer]],
+    tables: Sequence[Table],
+    slots: int,
+    open_slots: OpenSlots,
+    claims: Sequence[Claim],
+) -> list[list[set[int]]]:
     """By desk and slot, which of the organisation's tables are the desk's."""
     hours = [set(open_slots.get(group[0].id, range(slots))) for group in groups]
+    desk_of = {offer.id: desk for desk, group in enumerate(groups) for offer in group}
+    table_of = {table.id: place for place, table in enumerate(tables)}
+    standing: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    for claim in claims:
+        desk = desk_of.get(claim.offer_id, 0)  # one that is open no more is received at the first, as by `Desks.at`
+        standing[claim.slot].append((desk, table_of.get(claim.table_id or "")))
     dealt: list[list[set[int]]] = [[] for _ in groups]
     for slot in range(slots):
-        open_now = [place for place, own in enumerate(hours) if slot in own]
-        most = _most_each(groups, open_now, slot, tables)
+        needed = Counter(desk for desk, _ in standing[slot])
+        open_now = [desk for desk, own in enumerate(hours) if slot in own]
+        most = _most_each(groups, open_now, needed, slot, len(tables))
         turn = slot % len(open_now) if open_now else 0
-        counts = _round(open_now[turn:] + open_now[:turn], most, tables)
-        first = 0
-        for place in range(len(groups)):
-            dealt[place].append(set(range(first, first + counts[place])))
-            first += counts[place]
+        counts = _round(open_now[turn:] + open_now[:turn], most, needed, len(tables))
+        held = {place: desk for desk, place in standing[slot] if place is not None}
+        for desk, own in enumerate(_placed(held, [counts[desk] for desk in range(len(groups))], len(tables))):
+            dealt[desk].append(own)
     return dealt
 
 
-def _most_each(groups: Sequence[Sequence[Offer]], open_now: Sequence[int], slot: int, tables: int) -> dict[int, int]:
+def _most_each(
+    groups: Sequence[Sequence[Offer]], open_now: Sequence[int], needed: Mapping[int, int], slot: int, tables: int
+) -> dict[int, int]:
     """How many meetings each open desk could hold in a slot if tables did not matter."""
-    sitting: dict[int, int] = defaultdict(int)
-    for code in sorted({code for place in open_now for code in groups[place][0].recruiter_codes}):
-        naming = [place for place in open_now if code in groups[place][0].recruiter_codes]
-        sitting[naming[slot % len(naming)]] += 1
+    codes = [group[0].recruiter_codes if group else () for group in groups]
+    at = _sent_to_what_stands(codes, needed)
+    for code in sorted({code for desk in open_now for code in codes[desk]} - at.keys()):
+        naming = [desk for desk in open_now if code in codes[desk]]
+        at[code] = naming[slot % len(naming)]
+    sitting = Counter(at.values())
     most = {}
-    for place in open_now:
-        offer = groups[place][0]
+    for desk in open_now:
+        offer = groups[desk][0]
         stated = tables if offer.most_at_once is None else offer.most_at_once
-        most[place] = min(stated, sitting[place]) if offer.recruiter_codes else stated
+        most[desk] = min(stated, sitting[desk]) if codes[desk] else stated
     return most
 
 
-def _round(order: Sequence[int], most: Mapping[int, int], tables: int) -> dict[int, int]:
-    """Tables go round in this order, one at a time."""
-    counts: dict[int, int] = defaultdict(int)
-    left = tables
-    while left and (wanting := [place for place in order if counts[place] < most[place]]):
-        for place in wanting[:left]:
-            counts[place] += 1
+def _sent_to_what_stands(codes: Sequence[Sequence[str]], needed: Mapping[int, int]) -> dict[str, int]:
+    """The desk of each recruiter who must be there for as many as possible of the meetings that have this slot.
+
+    A maximum matching by augmenting paths: H. W. Kuhn, "The Hungarian method for the assignment problem", Naval
+    Research Logistics Quarterly 2 (1955), without weights.
+    """
+    at: dict[str, int] = {}
+
+    def sits(desk: int, tried: set[str]) -> bool:
+        for code in codes[desk]:
+            if code not in tried:
+                tried.add(code)
+                if code not in at or sits(at[code], tried):
+                    at[code] = desk
+                    return True
+        return False
+
+    for desk, count in needed.items():
+        for _ in range(count):
+            sits(desk, set())
+    return at
+
+
+def _round(order: Sequence[int], most: Mapping[int, int], needed: Mapping[int, int], tables: int) -> Counter[int]:
+    """After what is needed, tables go round in this order, one at a time."""
+    counts = Counter(needed)
+    left = tables - counts.total()
+    while left > 0 and (wanting := [desk for desk in order if counts[desk] < most[desk]]):
+        for desk in wanting[:left]:
+            counts[desk] += 1
         left -= min(left, len(wanting))
     return counts
+
+
+def _placed(held: Mapping[int, int], counts: Sequence[int], tables: int) -> Iterator[set[int]]:
+    """By desk its tables: those held, and of the others as they stand side by side."""
+    others = (place for place in range(tables) if place not in held)
+    for desk, count in enumerate(counts):
+        own = {place for place, holder in held.items() if holder == desk}
+        own.update(islice(others, count - len(own)))
+        yield own

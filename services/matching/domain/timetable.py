@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from multaqa.errors import Refused
 from services.matching.domain.allocation import Scores, fill_up, lay_floors, quality
-from services.matching.domain.desks import Claim, Desks, desks_of
+from services.matching.domain.desks import Claim, Desks, OpenSlots, desks_of
 from services.matching.domain.fit import Scale
 from services.matching.domain.grid import SlotGrid
 from services.matching.domain.limits import NEVER, Kept, Limits, Pin, Slots, Table
@@ -61,14 +62,21 @@ class Forum:
             if kept.candidate_id in self.candidates and kept.offer_id in offers
         }
 
-    def desks(self, standing: Iterable[Claim] = ()) -> Desks:
-        """How offers share tables; what stands and what a human has fixed keeps the table that it has."""
-        fixed = [
-            Claim(offer.id, offer.organisation_id, kept.table_id, kept.slot)
-            for kept, offer in self.held_for_sure().values()
-            if kept.slot is not None
-        ]
-        return desks_of(self.offers, self.tables, self.slots, self.open_slots).granting([*standing, *fixed])
+    def desks(
+        self, standing: Iterable[Claim] = (), over: Sequence[Offer] = (), open_slots: OpenSlots = MappingProxyType({})
+    ) -> Desks:
+        """How offers share tables; what stands keeps its place, unless a human has fixed another for the same two.
+
+        Offers that are `over`, and their `open_slots`, are those that meetings stand for though they are open no more.
+        """
+        claims = {(one.candidate_id, one.organisation): one for one in standing}
+        for pair, (kept, offer) in self.held_for_sure().items():
+            if kept.slot is not None:
+                was = claims.get(pair)
+                table_id = was.table_id if was and was.slot == kept.slot and not kept.table_id else kept.table_id
+                claims[pair] = Claim(kept.candidate_id, offer.id, offer.organisation_id, table_id, kept.slot)
+        offers, hours = [*self.offers, *over], {**self.open_slots, **open_slots}
+        return desks_of(offers, self.tables, self.slots, hours, claims.values())
 
 
 @dataclass(frozen=True)

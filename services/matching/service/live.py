@@ -80,6 +80,7 @@ class LiveDesk:
             looking |= {one for one in present if had[one] < run.most_per_candidate}
         forum = self._forum(work, run, [one for one in present if one in looking])
         leaving |= _for_another_offer(forum, interviews, work.now())
+        over = work.offers.some({one.offer_id for one in interviews} - {offer.id for offer in forum.offers})
         return forum, live.Change(
             booked=tuple(_booked(one, work.now()) for one in interviews),
             begun=run.grid.before(work.now()),
@@ -88,6 +89,8 @@ class LiveDesk:
             displaced=frozenset(displaced),
             freed=freed,
             away=self._away(work, run, {*forum.candidates, *(one.candidate_id for one in interviews)}),
+            over=tuple(over),
+            open_slots={offer.id: run.grid.within(offer.hours) for offer in over if offer.hours},
             fills=not self._people_pick(work, run.edition_id),
         )
 

@@ -28,6 +28,10 @@ class Change:
     freed: frozenset[str] = frozenset()
     away: Mapping[str, Slots] = field(default_factory=dict)
     """By candidate the slots at which they cannot come, of all who have a meeting or look for one."""
+    over: tuple[Offer, ...] = ()
+    """Offers that are open no more, while meetings stand for them: who receives at these is still there."""
+    open_slots: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Of the offers that are over."""
     fills: bool = True
     """Whether places that are free go to others: not where people pick their times themselves."""
 
@@ -35,7 +39,8 @@ class Change:
 def replanned(forum: Forum, change: Change) -> Replanned:
     """Score the rows and columns concerned, and mend the timetable, desk by desk."""
     standing = [one for one in change.booked if one.id not in change.leaving]
-    desks = forum.desks(Claim(one.offer_id, one.organisation_id, one.table_id, one.slot) for one in standing)
+    claims = [Claim(one.candidate_id, one.offer_id, one.organisation_id, one.table_id, one.slot) for one in standing]
+    desks = forum.desks(claims, change.over, change.open_slots)
     hall = Hall(
         booked=tuple(_at_desk(desks, one) for one in change.booked),
         tables={key: desk.tables for key, desk in zip(desks.keys, desks.all, strict=True)},

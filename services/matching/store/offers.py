@@ -36,5 +36,8 @@ class Offers(OfOrganisation[Offer]):
     def unclosed_at(self, edition_id: str) -> list[Offer]:
         return self.many({"edition_id": edition_id, "closed_at": None}, sort=[("_id", 1)])
 
+    def some(self, offers: Collection[str]) -> list[Offer]:
+        return self.many({"_id": {"$in": list(offers)}}, sort=[("_id", 1)])
+
     def titles_of(self, offers: Collection[str]) -> dict[str, LocalText]:
-        return {offer.id: offer.title for offer in self.many({"_id": {"$in": list(offers)}})}
+        return {offer.id: offer.title for offer in self.some(offers)}

@@ -1,6 +1,7 @@
 """Offers that name hours, recruiters or tables keep to them, and the others are planned as if nothing was said."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from services.matching.domain import ClockHours, Forum, SlotGrid, Table, Weights, plan
 from services.matching.domain.desks import desks_of
+from services.matching.domain.replanning import Booked
+from services.matching.solver.live import Change, replanned
 from tests.unit.matching.making import offer, profile
 
 SLOTS = 6
@@ -102,6 +105,43 @@ def test_desks_keep_all_that_was_said_and_no_recruiter_is_in_two_places(said, co
             assert at_once(made.meetings, one.id) <= one.most_at_once
     for slot in range(SLOTS):
         here = [one.offer for one in made.meetings if one.slot == slot]
+        assert _can_be_received(here), "some recruiter would be in two places"
+
+
+CODES = ("r1", "r2", "r3")
+named = st.lists(st.sampled_from(CODES), max_size=3, unique=True).map(tuple)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(named, st.booleans()), min_size=2, max_size=4), st.integers(2, 4), st.data())
+def test_no_recruiter_is_in_two_places_once_offers_have_changed_and_a_timetable_is_mended(said, count, data):
+    """Some offers are filled, others opened meanwhile: what stands is received where it is, by who was there."""
+    offers = [
+        wanted(f"o{number}", recruiter_codes=codes, recruiters=len(codes) or None)
+        for number, (codes, _) in enumerate(said)
+    ]
+    before = [one for one, (_, is_new) in zip(offers, said, strict=True) if not is_new] or offers[:1]
+    made = plan(forum(before, {"g1": tables(count)}, candidates=data.draw(st.integers(0, 12))))
+    booked = tuple(
+        Booked(f"i{number}", one.candidate_id, "g1", one.offer.id, one.score, one.slot, one.table.id)
+        for number, one in enumerate(made.meetings)
+    )
+    filled = {one.id for one in before if data.draw(st.booleans())}
+    now = forum([one for one in offers if one.id not in filled] or [wanted("o9")], {"g1": tables(count)}, candidates=30)
+    leaving = {one.id: "forbidden" for one in booked if data.draw(st.booleans())}
+    change = Change(
+        booked, frozenset(), leaving, arrived=frozenset(now.candidates), freed=frozenset({"g1"}),
+        over=tuple(one for one in offers if one.id in filled),
+    )  # fmt: skip
+    outcome = replanned(replace(now, near=tuple((slot,) for slot in range(SLOTS))), change)
+    assert not [one for one, reason in outcome.cancelled if reason == "no_table"]
+    assert not outcome.moved
+    held = [(one.offer_id, one.slot, one.table_id) for one in booked if one.id not in leaving]
+    held += [(one.meeting.offer_id, one.slot, one.table.id) for one in outcome.new]
+    assert len({(table, slot) for _, slot, table in held}) == len(held)
+    by_id = {one.id: one for one in (*offers, *now.offers)}
+    for slot in range(SLOTS):
+        here = [by_id[offer_id] for offer_id, at, _ in held if at == slot]
         assert _can_be_received(here), "some recruiter would be in two places"
 
 
