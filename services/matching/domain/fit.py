@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.matching.domain.comparison import Comparison, compare, coverage
 from services.matching.domain.nearness import Nearness
-from services.matching.domain.offer import Offer, SoughtSkill
+from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
 from services.matching.domain.reasons import DECLINED, Reason, knock_out_reason, reason
 from services.matching.domain.weights import Weights
@@ -63,24 +64,25 @@ class Scale:
         return self.of_offers.get(offer.id, self.weights)
 
     def score(self, profile: Profile, offer: Offer) -> float:
-        return _mean(self._weighed(profile, offer))
+        return _mean(self._weighed(compare(profile, offer, self.nearness)))
 
     def may_meet(self, profile: Profile, offer: Offer) -> float | None:
         """The score of a pair that may meet; None where a knock-out, no required skill or a low score forbids it."""
         if unmet(profile, offer):
             return None
-        weights = self.weights_of(offer)
-        if weights.required and _required(profile, offer, self.nearness) == 0:
+        weights, compared = self.weights_of(offer), compare(profile, offer, self.nearness)
+        if weights.required and coverage(compared.required) == 0:
             return None
-        score = self.score(profile, offer)
+        score = _mean(self._weighed(compared))
         return score if score >= weights.least_score - CLOSE else None
 
     def match(self, candidate_id: str, profile: Profile, offer: Offer) -> Match:
         knocked_out_by = tuple(unmet(profile, offer))
-        weighed = self._weighed(profile, offer)
-        total = sum(weight for _, weight, _ in weighed)
+        compared = compare(profile, offer, self.nearness)
+        weighed = self._weighed(compared)
+        total = sum([weight for _, weight, _ in weighed])
         criteria = [
-            reason(name, value, weight * value / total, profile, offer, self) for name, weight, value in weighed
+            reason(name, value, weight * value / total, compared, self.labels) for name, weight, value in weighed
         ]
         return Match(
             candidate_id=candidate_id,
@@ -91,12 +93,12 @@ class Scale:
             weights=self.weights_of(offer).stated,
         )
 
-    def _weighed(self, profile: Profile, offer: Offer) -> list[tuple[str, float, float]]:
+    def _weighed(self, compared: Comparison) -> list[tuple[str, float, float]]:
         """Of each criterion that applies its name, its weight, and its value."""
         return [
             (name, weight, value)
-            for name, weight in self.weights_of(offer).that_weigh
-            if (value := CRITERIA[name](profile, offer, self.nearness)) is not None
+            for name, weight in self.weights_of(compared.offer).that_weigh
+            if (value := CRITERIA[name](compared)) is not None
         ]
 
     def best(self, profiles: Mapping[str, Profile], offers: list[Offer], limit: int) -> list[Match]:
@@ -117,41 +119,26 @@ def unmet(profile: Profile, offer: Offer) -> list[str]:
 
 
 def _mean(weighed: list[tuple[str, float, float]]) -> float:
-    total = sum(weight for _, weight, _ in weighed)
-    return sum(weight * value for _, weight, value in weighed) / total if total else 0.0
+    total = sum([weight for _, weight, _ in weighed])
+    return sum([weight * value for _, weight, value in weighed]) / total if total else 0.0
 
 
-def _coverage(profile: Profile, sought: tuple[SoughtSkill, ...], nearness: Nearness) -> float | None:
-    if not sought:
+def _required(compared: Comparison) -> float | None:
+    return coverage(compared.required)
+
+
+def _wished(compared: Comparison) -> float | None:
+    return coverage(compared.wished)
+
+
+def _sector(compared: Comparison) -> float:
+    return 1.0 if compared.offer.sector in compared.profile.sectors else 0.0
+
+
+def _training(compared: Comparison) -> float | None:
+    if compared.offer.training_level is None:
         return None
-    gained = 0.0
-    for skill in sought:
-        gained += _worth(profile, skill, nearness)
-    return gained / len(sought)
-
-
-def _worth(profile: Profile, sought: SoughtSkill, nearness: Nearness) -> float:
-    """What is held of a skill or of one near to it: the best of them, never their sum."""
-    worth = profile.worth(sought.code, sought.level)
-    if near := nearness.get(sought.code):
-        return max(worth, *(share * profile.worth(code, sought.level) for code, share in near.items()))
-    return worth
-
-
-def _required(profile: Profile, offer: Offer, nearness: Nearness) -> float | None:
-    return _coverage(profile, offer.required, nearness)
-
-
-def _wished(profile: Profile, offer: Offer, nearness: Nearness) -> float | None:
-    return _coverage(profile, offer.wished, nearness)
-
-
-def _sector(profile: Profile, offer: Offer, _: Nearness) -> float:
-    return 1.0 if offer.sector in profile.sectors else 0.0
-
-
-def _training(profile: Profile, offer: Offer, _: Nearness) -> float | None:
-    return None if offer.training_level is None else trained(offer.training_rank - profile.training_rank)
+    return trained(compared.offer.training_rank - compared.profile.training_rank)
 
 
 def trained(below: int) -> float:
@@ -159,25 +146,25 @@ def trained(below: int) -> float:
     return 1.0 if below <= 0 else PARTLY_TRAINED if below == 1 else 0.0
 
 
-def _languages(profile: Profile, offer: Offer, _: Nearness) -> float | None:
-    if not offer.languages:
+def _languages(compared: Comparison) -> float | None:
+    asked, spoken = compared.offer.languages, compared.profile.languages
+    return sum([language in spoken for language in asked]) / len(asked) if asked else None
+
+
+def _preference(compared: Comparison) -> float:
+    return compared.profile.preferences.value(compared.offer.id)
+
+
+def _mobility(compared: Comparison) -> float | None:
+    place, mobility = compared.offer.place, compared.profile.mobility
+    if place is None:
         return None
-    return sum(language in profile.languages for language in offer.languages) / len(offer.languages)
-
-
-def _preference(profile: Profile, offer: Offer, _: Nearness) -> float:
-    return profile.preferences.value(offer.id)
-
-
-def _mobility(profile: Profile, offer: Offer, _: Nearness) -> float | None:
-    if offer.place is None:
-        return None
-    if not profile.mobility:
+    if not mobility:
         return UNSTATED_MOBILITY
-    return 1.0 if offer.place in profile.mobility else 0.0
+    return 1.0 if place in mobility else 0.0
 
 
-CRITERIA: dict[str, Callable[[Profile, Offer, Nearness], float | None]] = {
+CRITERIA: dict[str, Callable[[Comparison], float | None]] = {
     "required": _required,
     "wished": _wished,
     "sector": _sector,

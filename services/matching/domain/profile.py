@@ -89,11 +89,6 @@ class Profile:
             held[skill.code] = (*held[skill.code], skill) if skill.code in held else (skill,)
         return held
 
-    def worth(self, code: str, level: int) -> float:
-        """From 0 to 1, what is held of a skill is worth where this level is sought."""
-        own = self.best(code, level)
-        return own.worth_for(level) if own else 0.0
-
     def best(self, code: str, level: int) -> HeldSkill | None:
         """What counts of a skill where this level is sought: what is proven, where it is worth as much."""
         held = self.held.get(code)

@@ -1,12 +1,13 @@
 """Why a score is what it is, in the words of the two languages of the screens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any
 
-from services.matching.domain.nearness import Nearness
-from services.matching.domain.offer import Offer, SoughtSkill
-from services.matching.domain.profile import HeldSkill, Profile
+from services.matching.domain.comparison import Comparison, Counted
+from services.matching.domain.offer import SoughtSkill
+from services.matching.domain.profile import HeldSkill
 from services.matching.domain.wording import LocalText
 
 CRITERION_TEXTS = {
@@ -33,10 +34,11 @@ PREFERENCE_TEXTS = {
 }
 """Whether the candidate names the offer, and whether the offer names the candidate; at which place, nobody is told."""
 LIST_TEXTS = {
-    "met": LocalText("Acquis : {}.", "متوفر: {}."),
-    "below": LocalText("À renforcer : {}.", "يحتاج إلى تعزيز: {}."),
-    "missing": LocalText("Manque : {}.", "ناقص: {}."),
+    "met": LocalText("Acquis :", "متوفر:"),
+    "below": LocalText("À renforcer :", "يحتاج إلى تعزيز:"),
+    "missing": LocalText("Manque :", "ناقص:"),
 }
+"""What a list of names follows, and a full stop ends."""
 NEAR = LocalText("proche : {}", "قريب: {}")
 AWARDED = LocalText("prouvé par une attestation", "مثبت بشهادة كفاءة")
 DECLINED = "declined"
@@ -62,76 +64,78 @@ class Reason:
         return {"code": self.code, "points": round(self.points, 4), "text": asdict(self.text)}
 
 
-class Reference(Protocol):
-    """What the reasons need to know of skills: which are near to each other, and how they are called."""
-
-    @property
-    def nearness(self) -> Nearness: ...
-
-    @property
-    def labels(self) -> Mapping[str, LocalText]: ...
+Labels = Mapping[str, LocalText]
+"""By code, how a skill is called."""
 
 
-def reason(criterion: str, value: float, points: float, profile: Profile, offer: Offer, skills: Reference) -> Reason:
+def reason(criterion: str, value: float, points: float, compared: Comparison, labels: Labels) -> Reason:
     degree = "met" if value >= 1 else "partly" if value > 0 else "unmet"
-    return Reason(f"{criterion}.{degree}", points, _text(criterion, degree, profile, offer, skills))
+    if criterion == "required":
+        return Reason(f"required.{degree}", points, _skills_listed(compared.required, labels))
+    if criterion == "wished":
+        return Reason(f"wished.{degree}", points, _skills_listed(compared.wished, labels))
+    if criterion == "languages":
+        return _of_languages(degree, points, compared.profile.languages, compared.offer.languages)
+    if criterion == "preference":
+        own, offer_id = compared.profile.preferences, compared.offer.id
+        return _of_preference(degree, points, offer_id in own.preferred_at, offer_id in own.shortlisted_at)
+    return _of_criterion(criterion, degree, points)
 
 
 def knock_out_reason(condition: str) -> Reason:
     return Reason(f"knock_out.{condition}", 0.0, KNOCK_OUT_TEXTS[condition])
 
 
-def _text(criterion: str, degree: str, profile: Profile, offer: Offer, skills: Reference) -> LocalText:
-    if criterion == "required":
-        return _listed(_skills_by_state(offer.required, profile, skills))
-    if criterion == "wished":
-        return _listed(_skills_by_state(offer.wished, profile, skills))
-    if criterion == "languages":
-        return _listed(_languages_by_state(profile, offer))
-    if criterion == "preference":
-        own = profile.preferences
-        return PREFERENCE_TEXTS[offer.id in own.preferred_at, offer.id in own.shortlisted_at]
-    return CRITERION_TEXTS[criterion, degree]
+# Reasons that come again and again in a forum are made once.
 
 
-Name = tuple[str, str]
+@lru_cache(maxsize=4096)
+def _of_criterion(criterion: str, degree: str, points: float) -> Reason:
+    return Reason(f"{criterion}.{degree}", points, CRITERION_TEXTS[criterion, degree])
+
+
+@lru_cache(maxsize=4096)
+def _of_preference(degree: str, points: float, is_preferred: bool, is_shortlisted: bool) -> Reason:  # noqa: FBT001
+    return Reason(f"preference.{degree}", points, PREFERENCE_TEXTS[is_preferred, is_shortlisted])
+
+
+@lru_cache(maxsize=4096)
+def _of_languages(degree: str, points: float, spoken: tuple[str, ...], asked: tuple[str, ...]) -> Reason:
+    met = [language for language in asked if language in spoken]
+    missing = [language for language in asked if language not in spoken]
+    return Reason(f"languages.{degree}", points, _listed({"met": (met, met), "missing": (missing, missing)}))
+
+
+Names = tuple[list[str], list[str]]
 """In French and in Arabic."""
-States = dict[str, list[Name]]
 
 
-def _skills_by_state(sought: tuple[SoughtSkill, ...], profile: Profile, skills: Reference) -> States:
-    states: States = {"met": [], "below": [], "missing": []}
-    for skill in sought:
-        own, share = _counted(skill, profile, skills.nearness)
+def _skills_listed(counted: Sequence[Counted], labels: Labels) -> LocalText:
+    states: dict[str, Names] = {"met": ([], []), "below": ([], []), "missing": ([], [])}
+    for sought, own, share in counted:
+        fr, ar = _named(sought.code, labels)
         if own is None:
-            states["missing"].append(_named(skill.code, skills))
+            state = "missing"
         else:
-            states["met" if own.level >= skill.level and share == 1 else "below"].append(_held(skill, own, skills))
-    return states
+            state = "met" if own.level >= sought.level and share == 1 else "below"
+            fr, ar = _held(fr, ar, sought, own, labels)
+        names_fr, names_ar = states[state]
+        names_fr.append(fr)
+        names_ar.append(ar)
+    return _listed(states)
 
 
-def _counted(sought: SoughtSkill, profile: Profile, nearness: Nearness) -> tuple[HeldSkill | None, float]:
-    """What counts for a sought skill, and which share of it: what is held of it, or of the one that is nearest."""
-    own, near = profile.best(sought.code, sought.level), nearness.get(sought.code)
-    if not near:
-        return own, 1.0
-    held = [(other, share) for code, share in near.items() if (other := profile.best(code, sought.level))]
-    held = [(own, 1.0), *held] if own else held
-    return max(held, key=lambda one: one[1] * one[0].worth_for(sought.level), default=(None, 0.0))
-
-
-def _named(code: str, skills: Reference) -> Name:
-    label = skills.labels.get(code)
+def _named(code: str, labels: Labels) -> tuple[str, str]:
+    label = labels.get(code)
     return (label.fr, label.ar) if label else (code, code)
 
 
-def _held(skill: SoughtSkill, own: HeldSkill, skills: Reference) -> Name:
+def _held(fr: str, ar: str, sought: SoughtSkill, own: HeldSkill, labels: Labels) -> tuple[str, str]:
     """A skill with the level that is held and the one that is sought, what it is near to, and whether it is proven."""
-    fr, ar = _named(skill.code, skills)
-    measured = f"{own.level}/{skill.level}"
+    measured = f"{own.level}/{sought.level}"
     notes = []
-    if own.code != skill.code:
-        near_fr, near_ar = _named(own.code, skills)
+    if own.code != sought.code:
+        near_fr, near_ar = _named(own.code, labels)
         notes.append((NEAR.fr.format(near_fr), NEAR.ar.format(near_ar)))
     if own.source == "awarded":
         notes.append((AWARDED.fr, AWARDED.ar))
@@ -141,18 +145,11 @@ def _held(skill: SoughtSkill, own: HeldSkill, skills: Reference) -> Name:
     return f"{fr} {measured} ({', '.join(notes_fr)})", f"{ar} {measured} ({'، '.join(notes_ar)})"
 
 
-def _languages_by_state(profile: Profile, offer: Offer) -> States:
-    states: States = {"met": [], "missing": []}
-    for language in offer.languages:
-        states["met" if language in profile.languages else "missing"].append((language, language))
-    return states
-
-
-def _listed(states: States) -> LocalText:
+def _listed(states: Mapping[str, Names]) -> LocalText:
     fr, ar = [], []
-    for state, names in states.items():
-        if names:
-            names_fr, names_ar = zip(*names, strict=True)
-            fr.append(LIST_TEXTS[state].fr.format(", ".join(names_fr)))
-            ar.append(LIST_TEXTS[state].ar.format("، ".join(names_ar)))
+    for state, (names_fr, names_ar) in states.items():
+        if names_fr:
+            heading = LIST_TEXTS[state]
+            fr.append(f"{heading.fr} {', '.join(names_fr)}.")
+            ar.append(f"{heading.ar} {'، '.join(names_ar)}.")
     return LocalText(" ".join(fr), " ".join(ar))

@@ -23,28 +23,52 @@ class Worths:
     """What each skill that may be held is worth in each column; worked out once, since many hold the same."""
 
     def __init__(self, reach: Reach, columns: int) -> None:
-        self._reach, self._columns = reach, columns
-        self._known: dict[tuple[str, int, str], tuple[Numbers, Floats]] = {}
+        self._columns = columns
+        self._known = _Known(reach)
 
     def of(self, profiles: Sequence[Profile]) -> csr_array:
         """A row per candidate: in each column the best of what is held of its skill or near to it."""
-        held = [[self._of_skill(skill) for skill in (*one.awarded, *one.skills)] for one in profiles]
+        known = self._known
+        held = [(*one.awarded, *one.skills) for one in profiles]
+        numbers = np.array([known[one.code, one.level, one.source] for own in held for one in own], dtype=np.intp)
+        begins, places, values = known.runs()
+        lengths = np.diff(begins)[numbers]
         everybody = np.arange(len(profiles))
-        counts = [sum(len(places) for places, _ in skills) for skills in held]
-        rows = np.r_[everybody, np.repeat(everybody, counts)]
-        places = np.concatenate([np.full(len(profiles), ALWAYS), *(own for skills in held for own, _ in skills)])
-        values = np.concatenate([np.ones(len(profiles)), *(own for skills in held for _, own in skills)])
-        return _greatest(rows, places, values, (len(profiles), self._columns))
+        holders = np.repeat(everybody, [len(own) for own in held])
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        among = np.repeat(begins[numbers], lengths) + within
+        return _greatest(
+            np.r_[everybody, np.repeat(holders, lengths)],
+            np.r_[np.full(len(profiles), ALWAYS), places[among]],
+            np.r_[np.ones(len(profiles)), values[among]],
+            (len(profiles), self._columns),
+        )
 
-    def _of_skill(self, skill: HeldSkill) -> tuple[Numbers, Floats]:
-        key = (skill.code, skill.level, skill.source)
-        known = self._known.get(key)
-        if known is None:
-            reached_by = self._reach.get(skill.code, ())
-            places = np.array([place for place, _, _ in reached_by], dtype=np.intp)
-            worth = np.array([share * skill.worth_for(level) for _, level, share in reached_by], dtype=np.float64)
-            known = self._known[key] = places, worth
-        return known
+
+class _Known(dict[tuple[str, int, str], int]):
+    """A number for each skill at a level from a source: that of its run among all columns and worths known so far."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        self._begins, self._places, self._values = [0], list[int](), list[float]()
+        self._runs: tuple[Numbers, Numbers, Floats] | None = None
+
+    def __missing__(self, key: tuple[str, int, str]) -> int:
+        skill = HeldSkill(*key)
+        for place, level, share in self._reach.get(skill.code, ()):
+            self._places.append(place)
+            self._values.append(share * skill.worth_for(level))
+        self._begins.append(len(self._places))
+        self._runs = None
+        self[key] = len(self)
+        return self[key]
+
+    def runs(self) -> tuple[Numbers, Numbers, Floats]:
+        """Where each run begins and ends, and, run by run, the columns and what the skill is worth in them."""
+        if self._runs is None:
+            begins, places = (np.array(one, dtype=np.intp) for one in (self._begins, self._places))
+            self._runs = begins, places, np.array(self._values, dtype=np.float64)
+        return self._runs
 
 
 def _greatest(rows: Numbers, places: Numbers, values: Floats, shape: tuple[int, int]) -> csr_array:

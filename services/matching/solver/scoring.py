@@ -66,7 +66,7 @@ class Part:
             scores += self._weighed("wished", self._of_pairs((self.worths @ asked.wished).toarray()))
         scores += self._weighed("sector", self._in_sector())
         scores += self._weighed("training", TRAINED[self.rank[self.candidates], asked.training[self.offers]])
-        scores += self._weighed("languages", self._of_pairs(self._spoken))
+        scores += self._weighed("languages", self._spoken)
         goes = np.where(self._stays_unsaid()[:, None], UNSTATED_MOBILITY, self.goes)
         scores += self._weighed("mobility", goes[self.candidates, asked.place[self.offers]])
         if asked.weights["preference"].any():
@@ -82,8 +82,10 @@ class Part:
 
     @cached_property
     def _spoken(self) -> Floats:
-        """A row per candidate, a column per offer: the share of its languages that the candidate speaks."""
-        spoken: Floats = self.speaks @ self.asked.speaks
+        """Of each pair the share of the offer's languages that the candidate speaks."""
+        spoken = np.zeros(len(self.offers))
+        for speaks, asked in zip(self.speaks.T, self.asked.speaks, strict=True):
+            spoken += speaks[self.candidates] * asked[self.offers]
         return spoken
 
     def _weighed(self, criterion: str, values: Floats | Bools) -> Floats:
@@ -121,7 +123,7 @@ class Part:
 
     def _languages(self) -> Bools:
         asks: Bools = np.asarray(self.asked.speaks.any(axis=0))
-        enough: Bools = (~asks | (self._spoken > 1 - CLOSE))[self.candidates, self.offers]
+        enough: Bools = ~asks[self.offers] | (self._spoken > 1 - CLOSE)
         return enough
 
     def _mobility(self) -> Bools:
