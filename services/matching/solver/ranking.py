@@ -43,9 +43,10 @@ def best_offers(
     places = np.array([place for place, _ in in_order], dtype=np.intp)
     most = max(1, kept // max(1, len(candidates)))
     precedence = _precedence(list(candidates.values()), offers)
+    admission = _Admission(list(candidates), offers, categories)
     best: Best = [{} for _ in candidates]
     for pairs in _pairs(candidates, offers, scale, book):
-        admitted = _admitted(pairs, list(candidates), offers, categories)
+        admitted = admission.of(pairs)
         wanted = admitted.scores.copy()
         stated, before = precedence.among(admitted.candidates, admitted.offers)
         wanted[stated] += before
@@ -67,15 +68,20 @@ def _pairs(
         yield from scored(list(candidates.values()), offers, scale)
 
 
-def _admitted(pairs: Pairs, candidates: Sequence[str], offers: Sequence[Offer], categories: Mapping[str, str]) -> Pairs:
-    """Those whose kind of meeting is open to the candidate."""
-    asked = np.array([KINDS[offer.kind].admits or "" for offer in offers], dtype=np.str_)
-    if not asked.any():
-        return pairs
-    own = np.array([categories.get(one, "") for one in candidates], dtype=np.str_)
-    wanted = asked[pairs.offers]
-    may = (wanted == "") | (wanted == own[pairs.candidates])
-    return Pairs(pairs.candidates[may], pairs.offers[may], pairs.scores[may])
+class _Admission:
+    """Which pairs are of a kind of meetings that is open to the candidate."""
+
+    def __init__(self, candidates: Sequence[str], offers: Sequence[Offer], categories: Mapping[str, str]) -> None:
+        self._asked = np.array([KINDS[offer.kind].admits or "" for offer in offers], dtype=np.str_)
+        self._own = np.array([categories.get(one, "") for one in candidates], dtype=np.str_)
+        self._narrows = self._asked.any()
+
+    def of(self, pairs: Pairs) -> Pairs:
+        if not self._narrows:
+            return pairs
+        wanted = self._asked[pairs.offers]
+        may = (wanted == "") | (wanted == self._own[pairs.candidates])
+        return Pairs(pairs.candidates[may], pairs.offers[may], pairs.scores[may])
 
 
 def _precedence(profiles: Sequence[Profile], offers: Sequence[Offer]) -> Stated:
