@@ -25,7 +25,6 @@ class Tally:
     statuses: Counter[str] = field(default_factory=Counter)
     times_s: list[float] = field(default_factory=list)
     answers: list[tuple] = field(default_factory=list)
-    repeats: int = 0
 
 
 @dataclass(slots=True)
@@ -54,7 +53,6 @@ class Client:
             status, body = await self._asked(request)
             if time.perf_counter() >= until or not _is_undecided(status, body):
                 return status, body
-            self.tally.repeats += 1
             await asyncio.sleep(PAUSE_S)
 
     async def _asked(self, request: bytes) -> tuple[int, dict]:
@@ -113,7 +111,6 @@ async def gather(plan: dict) -> dict:
     return {
         "seconds": seconds,
         "statuses": dict(tally.statuses),
-        "repeats": tally.repeats,
         "p50_ms": ordered[len(ordered) // 2] * 1000,
         "p95_ms": ordered[int(len(ordered) * 0.95)] * 1000,
         "p99_ms": ordered[int(len(ordered) * 0.99)] * 1000,

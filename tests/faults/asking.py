@@ -1,7 +1,6 @@
 """A caller of the API who asks again, under the same key, until there is an answer."""
 
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -17,11 +16,9 @@ UNDER_WAY = "command.in_progress"
 
 @dataclass(slots=True)
 class Caller:
-    """`repeats` counts what had to be asked again: no connection, a platform's error, a first try still under way."""
+    """It asks again where there is no connection, a platform's error, or a first try still under way."""
 
     api: httpx.Client
-    repeats: int = 0
-    _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, path: str, body: dict[str, Any] | None = None, *, anew: bool = False) -> httpx.Response:
         """The answer or refusal. With `anew` each try has a key of its own, as of a client who forgot it had asked."""
@@ -32,9 +29,5 @@ class Caller:
         try:
             answer = self.api.post(path, json=body, headers={"Idempotency-Key": key})
         except httpx.TransportError:
-            answer = None
-        if answer is None or answer.status_code >= OURS or UNDER_WAY in answer.text:
-            with self._counting:
-                self.repeats += 1
             return None
-        return answer
+        return None if answer.status_code >= OURS or UNDER_WAY in answer.text else answer
