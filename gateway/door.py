@@ -40,6 +40,7 @@ from gateway.route import LINK_PLACE, PLACEHOLDER, Route, Upload
 from gateway.signing import FORM_PAGES
 from gateway.stand_page import STAND_PAGES
 from gateway.texts import LANGUAGES
+from gateway.unsubscribe_page import UNSUBSCRIBE_PAGES
 from multaqa.bus.feed import Tail
 from multaqa.bus.link import Link
 from multaqa.errors import Unavailable
@@ -238,6 +239,7 @@ class Application:
                 *STAND_PAGES,
                 *CHECK_PAGES,
                 *ENDORSE_PAGES,
+                *UNSUBSCRIBE_PAGES,
             )
         )
         self.locations = {route: location for route in routes if (location := location_of(route, routes))}

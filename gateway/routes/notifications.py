@@ -1,6 +1,6 @@
 """Subscriptions, deliveries and mails: answered by the notifications' room."""
 
-from gateway.route import ADMINISTRATOR, STAFF, SUBSCRIBER, Stream, delete, get, post
+from gateway.route import ADMINISTRATOR, LINK, STAFF, SUBSCRIBER, Stream, delete, get, post
 from gateway.schemas.notifications import (
     Delivery,
     DeliveryQuery,
@@ -8,21 +8,34 @@ from gateway.schemas.notifications import (
     MadeSubscription,
     Mail,
     MailQuery,
+    NewAddressPreferences,
     NewOwner,
+    NewPreferences,
     NewRecovery,
     NewSample,
     NewSecret,
     NewSubscription,
+    OwnPreferences,
     PageOfFeed,
     PageOfFeedQuery,
+    Preferences,
     PublicType,
     Subscription,
 )
 from gateway.schemas.shape import PageQuery, page_of
 
+OWN = "/v1/links/{token}/preferences"
 ONE = "/v1/subscriptions/{subscription_id}"
 
 # fmt: off
+READ_PREFERENCES = get(OWN, "notifications.read_preferences_by_link(link)", LINK,
+                       "What one wants to be told, by the link of a mail.", answer=OwnPreferences)
+SET_PREFERENCES = post(OWN, "notifications.set_preferences_by_link(link, facts)", LINK,
+                       "Say what one wants to be told; it holds at once.",
+                       body=NewPreferences, answer=OwnPreferences, status=200)
+UNSUBSCRIBE = post("/v1/links/{token}/unsubscribe", "notifications.unsubscribe(link)", LINK,
+                   "Have no more mails about what this one was about.", answer=OwnPreferences, status=200)
+
 ROUTES = (
     get("/v1/catalogue", "gateway.list_types()", SUBSCRIBER,
         "The types of message that can be subscribed to, with schema and sample.", answer=page_of(PublicType)),
@@ -62,4 +75,14 @@ ROUTES = (
 
     get("/v1/mails", "notifications.list_mails(after, limit, person_id)", STAFF,
         "Mails sent to people.", query=MailQuery, answer=page_of(Mail)),
+
+    get("/v1/persons/{person_id}/preferences", "notifications.get_preferences(person_id)", STAFF,
+        "What a person wants to be told.", answer=Preferences),
+    post("/v1/persons/{person_id}/preferences", "notifications.set_preferences(person_id, facts)", STAFF,
+         "Say for a person what they want to be told; it holds at once.",
+         body=NewPreferences, answer=Preferences, status=200),
+    post("/v1/addresses/preferences", "notifications.set_address_preferences(email, preferences)", STAFF,
+         "The same for the address of somebody who is no person of the directory.",
+         body=NewAddressPreferences, answer=Preferences, status=200),
+    READ_PREFERENCES, SET_PREFERENCES, UNSUBSCRIBE,
 )

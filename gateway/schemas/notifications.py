@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from gateway.schemas.shape import (
     CURSOR,
+    Flag,
     PageQuery,
     Shape,
     asked_number,
@@ -28,7 +29,7 @@ TYPE = re.compile(r"[a-z]+\.(\*|[a-z]+(_[a-z]+)*\.v[1-9][0-9]*)")
 TYPES = re.compile(rf"{TYPE.pattern}(,{TYPE.pattern})*")
 SUBSCRIPTION_STATES = ("unproven", "active", "disabled", "ended")
 DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
-SEND_STATES = ("due", "sent", "given_up", "withdrawn")
+SEND_STATES = ("due", "sending", "sent", "unconfirmed", "given_up", "withdrawn")
 
 
 def message_type(**declared: Any) -> fields.String:
@@ -188,11 +189,15 @@ class Addressee(Shape):
 
 
 class Mail(Shape):
+    """What somebody was told; `unconfirmed`: it may have been sent, and is not sent a second time."""
+
     id = identifier(required=True)
     person_id = identifier(required=True, allow_none=True)
     contact = nested(Addressee, required=True, allow_none=True)
     message_id = identifier(required=True)
     type = message_type(required=True)
+    category = text(40, required=True)
+    channel = text(40, required=True)
     language = one_of("fr", "ar", required=True, allow_none=True)
     state = one_of(*SEND_STATES, required=True)
     attempts = number(0, required=True)
@@ -203,3 +208,39 @@ class Mail(Shape):
 
 class MailQuery(PageQuery):
     person_id = identifier(metadata={"description": "Only those to this person."})
+
+
+class NewChoice(Shape):
+    """Whether what is of a category is wanted by a channel."""
+
+    category = text(40, required=True)
+    channel = text(40, required=True)
+    wanted = Flag(required=True)
+
+
+class NewPreferences(Shape):
+    """What changes; `opposes` is the opposition of law 09-08: nothing comes then that is not mandatory."""
+
+    choices = list_of(NewChoice, 100)
+    opposes = Flag()
+
+
+class NewAddressPreferences(Shape):
+    """Of an address of somebody who is no person of the directory; with nothing to change they are read."""
+
+    email = email(required=True)
+    preferences = nested(NewPreferences, required=True)
+
+
+class StandingChoice(NewChoice):
+    mandatory = Flag(required=True, metadata={"description": "What nobody can switch off."})
+
+
+class Preferences(Shape):
+    opposes = Flag(required=True)
+    changed_at = moment(required=True, allow_none=True)
+    choices = list_of(StandingChoice, 100, required=True)
+
+
+class OwnPreferences(Preferences):
+    category = text(40, required=True, metadata={"description": "What the mail with this link was about."})

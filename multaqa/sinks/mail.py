@@ -33,6 +33,7 @@ class Mail:
     sender: str
     recipients: tuple[str, ...]
     letter: EmailMessage
+    octets: bytes
 
     @property
     def message_id(self) -> str:
@@ -68,7 +69,7 @@ class Mailbox:
         letter = message_from_bytes(octets, policy=policy.default)
         with self._lock:
             self._count += 1
-            mail = Mail(self._count, SystemClock().now(), sender, tuple(recipients), letter)
+            mail = Mail(self._count, SystemClock().now(), sender, tuple(recipients), letter, octets)
             self._mails[mail.number] = mail
             self._by_recipient.update(recipients)
             self._by_message_id[mail.message_id] += 1
@@ -106,7 +107,7 @@ class Reception:
 
 
 class MailPages:
-    """`/` lists, `/mails/7` shows one, `/mails/7/html` as its reader sees it; `/mails.json` counts, `/mails/7.json`."""
+    """`/` lists, `/mails.json` counts; `/mails/7` shows one, `/mails/7/html` as its reader sees it, `.json`, `.eml`."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
@@ -119,6 +120,8 @@ class MailPages:
                 return as_json(self._mailbox.facts())
             case ["mails", named] if mail := self._mailbox.find(_number(named, ".json")):
                 return as_json({**mail.facts(), "text": f"{mail.letter['subject']}\n{mail.part('plain')}"})
+            case ["mails", named] if mail := self._mailbox.find(_number(named, ".eml")):
+                return Answer(mail.octets, "message/rfc822")
             case ["mails", number, *form] if number.isdecimal() and (mail := self._mailbox.find(int(number))):
                 return html(mail.part("html")) if form == ["html"] else _one(mail)
         return not_found()

@@ -289,6 +289,10 @@ class Works:
         with Work(self.room, self.call, self._repositories, writes=False) as work:
             yield work
 
+    def beforehand(self) -> Work:
+        """A transaction of due work that does not end it: what is noted before an effect outside."""
+        return Work(self.room, replace(self.call, due=None), self._repositories)
+
     def under(self, context: Context) -> "Works":
         """The same room, on behalf of somebody else: for the gateway, which learns who calls while it answers."""
         return Works(self.room, replace(self.call, context=context), self._repositories)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy, default
 from email.utils import formataddr, localtime
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,20 @@ from services.notifications.domain import Contact, Recipient, Send
 TEMPLATES = Path(__file__).parent / "templates"
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
 DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
+
+
+class _Verbatim(UnstructuredHeader):
+    """A long address in one line: folded as a text it would become words in Base64, which no program takes for it."""
+
+    name: str
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Verbatim)  # type: ignore[arg-type]  # it is mixed into a BaseHeader
+WRITING = default.clone(header_factory=_HEADERS)
 
 
 class Letters:
@@ -38,35 +54,42 @@ class Letters:
         recipient: Recipient | Contact,
         edition: Mapping[str, Any] | None,
         mark: Mapping[str, Any] | None = None,
+        token: str | None = None,
     ) -> EmailMessage:
         """The mail of a send. Its Message-ID is the send's: should it go out twice, mail programs show it once.
 
-        `mark` is the newest of the audit trail: letters to contacts carry it, so that it is kept outside.
+        `mark` is the newest of the audit trail: letters to contacts carry it, so that it is kept outside. `token` is
+        of the link by which who gets it has no more of these (RFC 8058); what is mandatory has none.
         """
+        unsubscribe = f"{self._site}/unsubscribe/{token}" if token else None
         known = {
             "person": recipient,
             "edition": edition,
             "told": send.told,
             "mark": mark,
             "site": self._site,
+            "unsubscribe": unsubscribe,
             "direction": DIRECTIONS[recipient.language],
         }
-        subject, _, text = self._render(send, recipient.language, "txt", known).partition("\n")
-        letter = EmailMessage()
+        subject, _, text = self._render(send.template, recipient.language, "txt", known).partition("\n")
+        text += self._render("unsubscribe", recipient.language, "txt", known)
+        letter = EmailMessage(WRITING)
         letter["From"] = formataddr(("Multaqa", self._sender))
         letter["To"] = formataddr((recipient.name, recipient.email))
         letter["Subject"] = subject.strip()
         letter["Date"] = localtime(SystemClock().now())
         letter["Message-ID"] = f"<{send.id}@{self._domain}>"
         letter["Auto-Submitted"] = "auto-generated"
+        if unsubscribe:
+            letter["List-Unsubscribe"] = f"<{unsubscribe}>"
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         letter.set_content(text.lstrip())
-        letter.add_alternative(self._render(send, recipient.language, "html", known), subtype="html")
+        letter.add_alternative(self._render(send.template, recipient.language, "html", known), subtype="html")
         letter["Content-Language"] = recipient.language  # last: setting a content takes its headers away
         return letter
 
-    def _render(self, send: Send, language: str, form: str, known: Mapping[str, Any]) -> str:
-        template = self._environments[language].get_template(f"{send.template}.{language}.{form}")
-        return template.render(known)
+    def _render(self, name: str, language: str, form: str, known: Mapping[str, Any]) -> str:
+        return self._environments[language].get_template(f"{name}.{language}.{form}").render(known)
 
 
 def _environment(locale: str) -> ImmutableSandboxedEnvironment:

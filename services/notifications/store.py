@@ -6,18 +6,22 @@ from datetime import datetime, timedelta
 
 from pymongo.database import Database
 
+from multaqa.ids import new_id
+from multaqa.links import gone
 from multaqa.store import Document, Index, Projection, Repository, kept
 from services.notifications.domain import (
     Attempt,
     Contact,
     Delivery,
     Endpoint,
+    Preferences,
     PublicMessage,
     Recipient,
     SealedSecret,
     Selection,
     Send,
     Subscription,
+    address_id,
     keys_of,
 )
 
@@ -98,7 +102,12 @@ class Sends(Repository):
 
     collection = "sends"
     noun = "send"
-    indexes = (Index("person_id", "_id"), Index("about"), Index("type", "contact.email"))
+    indexes = (
+        Index("person_id", "_id"),
+        Index("about"),
+        Index("type", "contact.email"),
+        Index("link", where={"link": {"$type": "string"}}),
+    )
 
     def document(self, send: Send) -> Document:
         return kept(send)
@@ -130,8 +139,38 @@ class Sends(Repository):
     def _to(self, addresses: list[str], *types: str) -> list[Send]:
         return self.many({"type": {"$in": list(types)}, "contact.email": {"$in": addresses}})
 
+    def by_link(self, link: str) -> Send:
+        """What was sent with this link; one answer for whatever is no such link, or no longer is."""
+        send = self.one({"link": link})
+        if send is None:
+            raise gone()
+        return send
+
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])
+
+
+class PreferencesRows(Repository[Preferences]):
+    collection = "preferences"
+    noun = "preferences"
+    indexes = (Index("addressee", unique=True),)
+
+    def document(self, preferences: Preferences) -> Document:
+        return kept(preferences)
+
+    def entity(self, document: Document) -> Preferences:
+        return Preferences(**_told(document, Preferences))
+
+    def of(self, addressee: str) -> Preferences:
+        """Who never chose wants everything."""
+        return self.chosen_by(addressee) or Preferences(new_id(), addressee)
+
+    def chosen_by(self, addressee: str) -> Preferences | None:
+        return self.one({"addressee": addressee})
+
+    def forget(self, person_id: str | None, address: str | None) -> None:
+        addressees = [person_id, address_id(address) if address else None]
+        self.rows.delete_many({"addressee": {"$in": [one for one in addressees if one]}})
 
 
 class Subscriptions(Repository):

@@ -1,9 +1,11 @@
 """The rules of telling: who is written to, when it is tried again, and where a webhook may lead."""
 
 from services.notifications.domain.address import AddressPolicy
+from services.notifications.domain.category import CATEGORIES, category_of
 from services.notifications.domain.delivery import Attempt, Delivery
 from services.notifications.domain.endpoint import Endpoint, EndpointPolicy
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.preferences import Preferences, address_id
 from services.notifications.domain.public_message import PublicMessage
 from services.notifications.domain.recipient import Contact, Recipient
 from services.notifications.domain.schedule import Schedule
@@ -12,6 +14,7 @@ from services.notifications.domain.send import Posting, Send, SendPolicy
 from services.notifications.domain.subscription import SealedSecret, Subscription
 
 __all__ = [
+    "CATEGORIES",
     "AddressPolicy",
     "Attempt",
     "Contact",
@@ -20,6 +23,7 @@ __all__ = [
     "EndpointPolicy",
     "Notice",
     "Posting",
+    "Preferences",
     "PublicMessage",
     "Recipient",
     "Schedule",
@@ -28,6 +32,8 @@ __all__ = [
     "Send",
     "SendPolicy",
     "Subscription",
+    "address_id",
+    "category_of",
     "filters_of",
     "keys_of",
     "marks_of",

@@ -1,21 +1,29 @@
 """A mail to one person or contact because of one message: due until it is sent, given up or withdrawn."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from multaqa.zone import day_of
+from services.notifications.domain.category import MANDATORY, category_of
+from services.notifications.domain.preferences import Preferences, address_id
 from services.notifications.domain.recipient import Contact
 from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.wording import moment
 
 LINK = "token"
-SendState = Literal["due", "sent", "given_up", "withdrawn"]
-Outcome = Literal["sent", "deferred", "rejected", "waiting", "withdrawn"]
+Channel = Literal["mail"]
+SendState = Literal["due", "sending", "sent", "unconfirmed", "given_up", "withdrawn"]
+Outcome = Literal["sent", "unconfirmed", "deferred", "rejected", "waiting", "withdrawn"]
+CHANGED = "matching.agenda_changed.v1"
 
 
 @dataclass(frozen=True)
 class Posting:
-    """What came of one try: `waiting` means that not all is known yet to write the mail."""
+    """What came of one try: `waiting` means that not all is known yet to write the mail.
+
+    `unconfirmed` means that the server may have taken it and did not say so: it is not sent a second time.
+    """
 
     outcome: Outcome
     reason: str | None = None
@@ -37,6 +45,8 @@ class Send:
 
     `about` is the subject of a contact's message, by which what is kept of the contact is found when it is to go.
     A mail may hold a link or a code that nobody else is to read: once it is settled, it is kept no longer.
+    `run` names the run of due work that has begun to hand it over, `link` is the digest of the secret by which who got
+    it says what they want to be told.
     """
 
     id: str
@@ -52,11 +62,23 @@ class Send:
     reason: str | None = None
     contact: Contact | None = None
     about: str | None = None
+    channel: Channel = "mail"
+    run: str | None = None
+    link: str | None = None
     version: int = 0
 
     @property
     def is_due(self) -> bool:
-        return self.state == "due"
+        return self.state in ("due", "sending")
+
+    @property
+    def category(self) -> str:
+        return category_of(self.type)
+
+    @property
+    def addressee(self) -> str:
+        """Whose preferences hold: a person's own id, or what stands for an address."""
+        return self.person_id or address_id(self.contact.email if self.contact else "")
 
     @property
     def template(self) -> str:
@@ -76,6 +98,26 @@ class Send:
         """Whether what it tells has run out: a code or an offer that opens nothing any more is not worth a mail."""
         until = self.told.get("expires_at") or self.told.get("offered_until")
         return until is not None and at >= until
+
+    def is_mandatory(self, at: datetime) -> bool:
+        """What is mandatory for everybody, and that an interview of today is not as it was told."""
+        return self.category == MANDATORY or (self.type == CHANGED and self._changes_day(day_of(at)))
+
+    def _changes_day(self, today: date) -> bool:
+        told = [(one["interview"]["starts_at"], one["from_starts_at"]) for one in self.told.get("changes", ())]
+        return any(day_of(starts_at) == today for times in told for starts_at in times if starts_at)
+
+    def objection(self, preferences: Preferences, at: datetime) -> str | None:
+        """Why who gets it does not want it; what is mandatory is not asked about."""
+        return None if self.is_mandatory(at) else preferences.objection_to(self.category, self.channel)
+
+    def begin(self, run: str, link: str | None) -> None:
+        """Before it is handed over: should this run end without a record, it is known what may have gone out."""
+        self.state, self.run, self.link = "sending", run, link
+
+    def was_interrupted(self, run: str) -> bool:
+        """Whether another run began to hand it over and did not come to record what became of it."""
+        return self.state == "sending" and self.run != run
 
     def record(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:
         """Take note of a try; when to try again, or None. What is settled stays settled."""
@@ -98,13 +140,14 @@ class Send:
         if posting.outcome == "withdrawn":
             self.state = "withdrawn"
             return None
+        self.state = "due"
         return self._count(posting, policy.schedule, at, luck)
 
     def forget_person(self) -> None:
         """Keep that something was told, and nothing of whom and what; what is still due is never sent."""
         self.person_id = f"erased-{self.id}"
-        self.told = {}
-        if self.is_due:
+        self.told, self.link = {}, None
+        if self.state == "due":
             self.state = "withdrawn"
             self.reason = "person erased"
 
@@ -120,6 +163,8 @@ class Send:
             "contact": asdict(self.contact) if self.contact else None,
             "message_id": self.message_id,
             "type": self.type,
+            "category": self.category,
+            "channel": self.channel,
             "language": self.language,
             "state": self.state,
             "attempts": self.attempts,
@@ -136,8 +181,8 @@ class Send:
 
     def _count(self, posting: Posting, schedule: Schedule, at: datetime, luck: float) -> datetime | None:
         self.attempts += 1
-        if posting.outcome == "sent":
-            self.state = "sent"
+        if posting.outcome in ("sent", "unconfirmed"):
+            self.state = posting.outcome
             self.sent_at = at
             return None
         again_at = schedule.after(self.attempts, at, luck) if posting.outcome == "deferred" else None

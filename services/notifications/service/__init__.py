@@ -20,8 +20,9 @@ from services.notifications.service.contacts import ContactLetters, hand_in
 from services.notifications.service.deliveries import DeliveryDesk
 from services.notifications.service.gatherings import GatheringLetters, mail_to
 from services.notifications.service.marks import MarkKeeper
-from services.notifications.service.recording import recorded
+from services.notifications.service.preferences import PreferencesDesk
 from services.notifications.service.recovery import RecoveryDesk
+from services.notifications.service.sending import SendingDesk
 from services.notifications.service.subscriptions import SubscriptionDesk
 from services.notifications.signing import signer
 from services.notifications.store import (
@@ -30,6 +31,7 @@ from services.notifications.store import (
     Endpoints,
     Marks,
     Persons,
+    PreferencesRows,
     PublicMessages,
     Registered,
     Sends,
@@ -43,6 +45,8 @@ BATCH = 200
 class NotificationsService(
     GatheringLetters,
     ContactLetters,
+    SendingDesk,
+    PreferencesDesk,
     SubscriptionDesk,
     DeliveryDesk,
     RecoveryDesk,
@@ -56,6 +60,7 @@ class NotificationsService(
         editions=Editions,
         registered=Registered,
         sends=Sends,
+        preferences=PreferencesRows,
         subscriptions=Subscriptions,
         endpoints=Endpoints,
         public_messages=PublicMessages,
@@ -91,6 +96,7 @@ class NotificationsService(
             for send in work.sends.to_invited(kept["email"]) if kept else ():
                 send.forget_contact()
                 work.sends.save(send)
+            work.preferences.forget(person_id, kept["email"] if kept else None)
             work.persons.forget(person_id, message.version)
             work.registered.forget(person_id)
             for send in work.sends.to_person(person_id):
@@ -139,31 +145,6 @@ class NotificationsService(
             hand_in(work, [mail_to(message.facts[whom], message, work.now()) for message in messages])
             work.commit()
 
-    @bus.due("send_mail", external=True)
-    def send_mail(self, due):
-        with self.work.reading() as work:
-            send = work.sends.get(due.key)
-            recipient = send.contact or work.persons.recipient(send.person_id)
-            edition = work.editions.find(send.edition_id)
-            mark = work.marks.newest()
-            now = work.now()
-        posting = self.post.deliver(send, recipient, edition, mark, at=now)
-        recorded(lambda: self._record_posting(due.key, posting))
-
-    def _record_posting(self, send_id, posting):
-        with self.work() as work:
-            send = work.sends.get(send_id)
-            again_at = self.post.record(send, posting, at=work.now())
-            work.sends.save(send)
-            if again_at:
-                work.schedule("send_mail", send_id, again_at)
-            work.commit()
-
-    @rpc
-    def list_mails(self, after=None, limit=50, person_id=None):
-        with self.work.reading() as work:
-            return _listed(work.sends.page({"person_id": person_id} if person_id else {}, after, limit))
-
     # a person's rights
 
     @rpc
@@ -171,8 +152,6 @@ class NotificationsService(
         with self.work.reading() as work:
             mails = [send.facts() for send in work.sends.to_person(person_id)]
             registered_at = work.registered.editions_of(person_id)
-            return {"contact": work.persons.kept_of(person_id), "registered_at": registered_at, "mails": mails}
-
-
-def _listed(page):
-    return {"items": [entity.facts() for entity in page.items], "next": page.next}
+            contact, preferences = work.persons.kept_of(person_id), work.preferences.chosen_by(person_id)
+            chosen = preferences.facts() if preferences else None
+            return {"contact": contact, "registered_at": registered_at, "preferences": chosen, "mails": mails}

@@ -81,6 +81,7 @@ class ContactLetters:
             addresses = sorted({send.contact.email for send in about})
             for send in {one.id: one for one in (*about, *work.sends.notices_to(addresses))}.values():
                 work.forget(send.contact.email)
+                work.preferences.forget(None, send.contact.email)
                 send.forget_contact()
                 work.sends.save(send)
             work.commit()

@@ -1,4 +1,4 @@
-"""An effect outside has happened: what came of it is written down even when the database needs a second try."""
+"""An effect outside: what is noted before and after it is written down even when the database needs a second try."""
 
 import time
 
@@ -8,4 +8,4 @@ RECORD_WITHIN_S = 30  # of the minute for which due work is leased: later it wou
 
 
 def recorded(record):
-    rerun(record, until=time.time() + RECORD_WITHIN_S)
+    return rerun(record, until=time.time() + RECORD_WITHIN_S)

@@ -38,7 +38,7 @@ from services.matching.store import (
     TimetableRuns,
 )
 from services.notifications.domain import Delivery
-from services.notifications.store import Deliveries
+from services.notifications.store import Deliveries, Persons
 from services.partners.domain.adaptation import Adaptation
 from services.partners.domain.attachment import Attachment
 from services.partners.domain.commitment import Commitment
@@ -93,7 +93,7 @@ def theirs(running, fes) -> dict[str, str]:
         "activity_id": activity,
         "adaptation_id": listed_for_adaptation(running),
         "registration_id": registration,
-        **subscribed(running, fes),
+        **subscribed(running, fes, person),
         "calendar_id": fes.made("/v1/calendars", {"language": "fr"})["id"],
         **offered(fes, organisation),
         **standing(running, fes, edition, organisation),
@@ -225,13 +225,16 @@ def offered(fes, organisation: str) -> dict[str, str]:
     }
 
 
-def subscribed(running, fes) -> dict[str, str]:
-    """A subscription whose endpoint has not answered, and a delivery as the notifications' room would have kept it."""
+def subscribed(running, fes, person: str) -> dict[str, str]:
+    """A subscription whose endpoint has not answered; a delivery and a person as the notifications' room keeps them."""
     id = fes.made("/v1/subscriptions", SUBSCRIPTION)["id"]
     eventually(lambda: fes.get(f"/v1/subscriptions/{id}").json()["reason"])
     delivery = Delivery("delivery-1", id, "message-1", "matching.candidate_hired.v1", NOW, "delivered", settled_at=NOW)
     with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
-        Deliveries(client[f"{running.databases}_notifications"], "fes-meknes").save(delivery)
+        database = client[f"{running.databases}_notifications"]
+        Deliveries(database, "fes-meknes").save(delivery)
+        told = {"name_latin": "Hiba", "name_arabic": None, "email": "hiba@stagiaires.example", "language": "fr"}
+        Persons(database, "fes-meknes").keep(person, 1, {**told, "consents": []})
     return {"subscription_id": id, "delivery_id": delivery.id}
 
 
@@ -357,6 +360,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.withdraw_stand": REASON,
     "events.equip_stand": {"equipment": []},
     "events.add_representative": {"name": "Hiba"},
+    "notifications.set_preferences": {"opposes": True},
     "notifications.hand_over_subscription": {"key_id": "anybody"},
     "notifications.rotate_secret": {"overlap_hours": 1},
     "notifications.send_sample": {"type": "matching.candidate_hired.v1"},

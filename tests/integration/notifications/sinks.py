@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from typing import Any
 
 import httpx
@@ -31,6 +33,10 @@ class Sink:
         got = eventually(lambda: (seen := self.got())["count"] >= count and seen)
         assert got["count"] == count
         return got
+
+    def letter(self, number: int) -> EmailMessage:
+        octets = httpx.get(f"{self.url}/mails/{number}.eml").content
+        return message_from_bytes(octets, policy=policy.default)
 
     def learn(self, secret: str) -> None:
         httpx.put(f"{self.url}/secret", content=secret).raise_for_status()

@@ -30,7 +30,7 @@ def requested(room, *addressees, expires_at="2999-01-01T00:00:00+00:00", **circu
 
 def settled(room, count=1):
     def look():
-        rest = [one for one in room.ask("list_mails")["items"] if one["state"] != "due"]
+        rest = [one for one in room.ask("list_mails")["items"] if one["state"] not in ("due", "sending")]
         return len(rest) >= count and rest
 
     return eventually(look)

@@ -9,7 +9,7 @@ from tests.integration.notifications.sinks import free_port, mail_sink
 from tests.integration.running import FES, RABAT
 from tests.integration.told import sampled
 
-NOTHING = {"contact": None, "registered_at": [], "mails": []}
+NOTHING = {"contact": None, "registered_at": [], "preferences": None, "mails": []}
 NO = [{"purpose": "participation", "granted": False, "at": "2026-05-04T12:00:00+00:00"}]
 
 
@@ -21,7 +21,7 @@ def settled(room, count=1):
     """Wait until so many mails are no longer due."""
 
     def look():
-        rest = [one for one in room.ask("list_mails")["items"] if one["state"] != "due"]
+        rest = [one for one in room.ask("list_mails")["items"] if one["state"] not in ("due", "sending")]
         return len(rest) >= count and rest
 
     return eventually(look)

@@ -81,6 +81,27 @@ def test_speaks_french(letters):
     assert 'dir="ltr"' in page(letter)
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "Ne plus recevoir"), ("ar", "لعدم تلقي")])
+def test_says_in_one_plain_line_how_to_have_no_more_of_these(letters, language, said):
+    token = f"rabat-sale-kenitra.{'s' * 43}"
+    recipient = Recipient("p1", "Salma", "سلمى", "salma@example.org", language)
+    send = Send("n1", "p1", "m1", "events.registration_confirmed.v1", REGISTRATION, created_at=NOON)
+    octets = letters.write(send, recipient, EDITION, token=token).as_bytes(policy=policy.SMTP)
+    address = f"https://multaqa.example/unsubscribe/{token}"
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in octets
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in octets
+    letter = message_from_bytes(octets, policy=policy.default)
+    for form in (text(letter), page(letter)):
+        assert said in form
+        assert f"{address}?language={language}" in form
+
+
+def test_what_is_mandatory_has_no_way_out(letters):
+    letter = write(letters, "registration_link_sent", {**REGISTRATION, "token": TOKEN})
+    assert letter["List-Unsubscribe"] is letter["List-Unsubscribe-Post"] is None
+    assert "unsubscribe" not in text(letter) + page(letter)
+
+
 def test_speaks_arabic_from_right_to_left(letters):
     letter = write(letters, "registration_confirmed", language="ar")
     assert letter["subject"] == "تأكيد التسجيل: الملتقى الجهوي للتشغيل، الدورة 2"

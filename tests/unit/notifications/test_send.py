@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notifications.domain import Contact, Posting, Recipient, Schedule, Send, SendPolicy
+from services.notifications.domain import Contact, Posting, Preferences, Recipient, Schedule, Send, SendPolicy
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 POLICY = SendPolicy(Schedule.of_milliseconds([1_000, 2_000]), timedelta(seconds=3), patience=timedelta(hours=1))
@@ -88,6 +88,66 @@ def test_a_recipient_may_object(circumstances, objection):
 )
 def test_a_recipient_is_called_in_their_language(language, arabic, name):
     assert Recipient("p1", "Salma", arabic, "salma@example.org", language).name == name
+
+
+# told before and after it is handed over
+
+
+def test_what_was_begun_and_not_recorded_was_interrupted_and_is_not_sent_again(send):
+    send.begin("1/1", "digest")
+    assert not send.was_interrupted("1/1")
+    assert send.was_interrupted("1/2")
+    assert record(send, "unconfirmed", reason="interrupted") is None
+    assert (send.state, send.is_due) == ("unconfirmed", False)
+
+
+def test_what_the_server_put_off_is_due_again_and_was_not_interrupted(send):
+    send.begin("1/1", "digest")
+    assert record(send, "deferred") is not None
+    assert (send.state, send.was_interrupted("1/2")) == ("due", False)
+
+
+def test_an_erased_person_s_link_is_gone_and_a_mail_under_way_stays_so_until_it_is_known_what_became_of_it(send):
+    send.begin("1/1", "digest")
+    send.forget_person()
+    assert (send.state, send.link) == ("sending", None)
+    record(send, "sent")
+    assert (send.state, send.person_id) == ("sent", "erased-n1")
+
+
+# what cannot be switched off
+
+TODAY, TOMORROW = NOON + timedelta(hours=3), NOON + timedelta(days=1)
+
+
+def agenda_changed(starts_at, from_starts_at=None):
+    changes = [{"change": "moved", "interview": {"starts_at": starts_at}, "from_starts_at": from_starts_at}]
+    return Send("n3", "p1", "m3", "matching.agenda_changed.v1", {"changes": changes}, created_at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "from_starts_at", "mandatory"),
+    [
+        (TODAY, None, True),
+        (TOMORROW, TODAY, True),
+        (TODAY, TOMORROW, True),
+        (TOMORROW, None, False),
+        (TOMORROW, TOMORROW + timedelta(hours=1), False),
+    ],
+)
+def test_an_interview_of_today_that_moves_is_told_to_who_switched_its_category_off(
+    starts_at, from_starts_at, mandatory
+):
+    opposed = Preferences("f1", "p1", opposes=True)
+    moved = agenda_changed(starts_at, from_starts_at)
+    assert moved.is_mandatory(NOON) is mandatory
+    assert (moved.objection(opposed, NOON) is None) is mandatory
+
+
+def test_today_is_the_day_it_is_in_morocco():
+    late = datetime(2026, 5, 4, 23, 30, tzinfo=UTC)
+    assert agenda_changed(datetime(2026, 5, 5, 9, tzinfo=UTC)).is_mandatory(late)
+    assert not agenda_changed(datetime(2026, 5, 4, 9, tzinfo=UTC)).is_mandatory(late)
 
 
 # to a contact

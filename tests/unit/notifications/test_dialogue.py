@@ -1,0 +1,56 @@
+"""What became of a mail is known from where the dialogue with the server broke off."""
+
+import socket
+import threading
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from multaqa.settings import load
+from services.notifications.dialogue import hand_over
+from services.notifications.knobs import Knobs
+
+MAIL = b"Subject: x\r\n\r\nBonjour\r\n"
+
+
+def talking(answers, listening):
+    """A server that gives one answer for each thing it is told, and then hangs up."""
+    connection, _ = listening.accept()
+    with closing(connection), connection.makefile("rb") as told:
+        for awaited, answer in answers:
+            while awaited and (line := told.readline()) and not line.upper().startswith(awaited):
+                pass
+            if answer is not None:
+                connection.sendall(answer + b"\r\n")
+
+
+GREETED = [(b"", b"220 here"), (b"EHLO", b"250 here"), (b"MAIL", b"250 ok")]
+ASKED = [*GREETED, (b"RCPT", b"250 ok")]
+TAKING = [*ASKED, (b"DATA", b"354 go on")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        ([], "deferred"),
+        (GREETED, "deferred"),
+        (ASKED, "deferred"),
+        ([*GREETED, (b"RCPT", b"550 no such user"), (b"RSET", b"250 ok")], "rejected"),
+        ([*GREETED, (b"RCPT", b"450 busy"), (b"RSET", b"250 ok")], "deferred"),
+        ([*ASKED, (b"DATA", b"451 not now")], "deferred"),
+        ([*TAKING, (b".", b"552 too much"), (b"RSET", b"250 ok")], "rejected"),
+        ([*TAKING, (b".", b"250 taken")], "sent"),
+        ([*TAKING, (b".", b"250 taken"), (b"QUIT", b"500 never")], "sent"),
+        ([*TAKING, (b".", b"?")], "unconfirmed"),
+        ([*TAKING, (b".", None)], "unconfirmed"),
+    ],
+)
+def test_what_became_of_a_mail_is_told_by_where_the_server_broke_off(answers, outcome):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=talking, args=(answers, listening), daemon=True)
+        server.start()
+        knobs = Knobs.of(load("notifications"))
+        knobs = replace(knobs, smtp_port=listening.getsockname()[1], smtp_security="none", smtp_timeout_s=5)
+        assert hand_over(knobs, MAIL, "salma@example.org").outcome == outcome
+        server.join(5)
