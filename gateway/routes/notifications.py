@@ -41,7 +41,8 @@ ROUTES = (
         "The types of message that can be subscribed to, with schema and sample.", answer=page_of(PublicType)),
 
     post("/v1/subscriptions", "notifications.subscribe(facts)", SUBSCRIBER,
-         "Subscribe a system to hiring messages, by signed webhook.", body=NewSubscription, answer=MadeSubscription),
+         "Subscribe a system to hiring messages, by signed webhook or a queue of its own.",
+         body=NewSubscription, answer=MadeSubscription),
     get("/v1/subscriptions", "notifications.list_subscriptions(after, limit)", SUBSCRIBER,
         "Subscriptions.", query=PageQuery, answer=page_of(Subscription)),
     get(ONE, "notifications.get_subscription(subscription_id)", SUBSCRIBER,
@@ -53,7 +54,7 @@ ROUTES = (
     post(f"{ONE}/owner", "notifications.hand_over_subscription(subscription_id, key_id)", ADMINISTRATOR,
          "Hand a subscription over to another API key.", body=NewOwner, answer=Subscription, status=200),
     post(f"{ONE}/secret", "notifications.rotate_secret(subscription_id, overlap_hours)", SUBSCRIBER,
-         "Make a new secret; those before sign beside it for a while.",
+         "Make a new secret; those before sign beside it for a while. A queue's password ends at once.",
          body=NewSecret, answer=MadeSubscription, status=200),
     post(f"{ONE}/samples", "notifications.send_sample(subscription_id, type)", SUBSCRIBER,
          "Post the sample of a type to the endpoint, signed.", body=NewSample, answer=Delivery),

@@ -27,6 +27,8 @@ from gateway.schemas.shape import (
 
 TYPE = re.compile(r"[a-z]+\.(\*|[a-z]+(_[a-z]+)*\.v[1-9][0-9]*)")
 TYPES = re.compile(rf"{TYPE.pattern}(,{TYPE.pattern})*")
+SUBSCRIPTION_KINDS = ("webhook", "queue")
+OVERFLOWS = "A full queue takes nothing new and loses nothing: what waits for it is tried again, as for a webhook."
 SUBSCRIPTION_STATES = ("unproven", "active", "disabled", "ended")
 DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
 SEND_STATES = ("due", "sending", "sent", "unconfirmed", "given_up", "withdrawn")
@@ -103,7 +105,12 @@ class Filters(Shape):
 
 
 class NewSubscription(Shape):
-    url = url(required=True)
+    kind = one_of(
+        *SUBSCRIPTION_KINDS,
+        load_default="webhook",
+        metadata={"description": "Posts to your URL, or a queue of your own on our broker."},
+    )
+    url = url(metadata={"description": "Of a webhook: where to post."})
     types = list_of(message_type(), 50, least=1, required=True)
     filters = nested(Filters)
     subscriber = text(120, least=0, metadata={"description": "Whose system this is."})
@@ -117,8 +124,21 @@ class WebhookKey(Shape):
     ends_at = moment(required=True, allow_none=True)
 
 
+class OwnQueue(Shape):
+    """Yours alone, to read from; the password is the `secret` of the answer that made it."""
+
+    uri = fields.String(required=True, metadata={"description": "The broker and the virtual host."})
+    name = fields.String(required=True)
+    user = fields.String(required=True)
+    length_most = number(1, required=True, metadata={"description": "Messages that wait in it."})
+    overflow = one_of("reject-publish", required=True, metadata={"description": OVERFLOWS})
+
+
 class Subscription(NewSubscription):
     id = identifier(required=True)
+    kind = one_of(*SUBSCRIPTION_KINDS, required=True)
+    url = url(required=True, allow_none=True)
+    queue = nested(OwnQueue, required=True, allow_none=True)
     state = one_of(*SUBSCRIPTION_STATES, required=True)
     owner = fields.String(required=True, metadata={"description": "The API key that may act on it."})
     signing_keys = list_of(WebhookKey, 10, required=True)
@@ -133,7 +153,7 @@ class MadeSubscription(Subscription):
     secret = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "It verifies signatures `v1`; keep it: a repeated request is answered without it."},
+        metadata={"description": "Verifies `v1`, or is a queue's password. Keep it: a repeat is answered without it."},
     )
 
 

@@ -7,10 +7,11 @@ from multaqa.messages.checkpoint import CheckpointFacts
 
 
 class SubscriptionFacts(Message):
-    """A subscriber's endpoint, without its secret."""
+    """A subscriber's endpoint, without its secret; a queue has no URL."""
 
     id = fields.String(required=True)
-    url = fields.String(required=True)
+    kind = fields.String()
+    url = fields.String(required=True, allow_none=True)
     types = fields.List(fields.String(), required=True)
     description = fields.String(required=True)
     subscriber = fields.String()

@@ -40,6 +40,10 @@ class Knobs:
     webhook_answer_octets: int
     webhook_ports: list[int]
     webhook_near_networks: list[str]
+    queue_vhost: str
+    queue_address: str
+    queue_length_most: int
+    queue_subscriptions_most: int
 
     @classmethod
     def of(cls, settings: Settings) -> "Knobs":

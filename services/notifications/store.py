@@ -20,6 +20,7 @@ from services.notifications.domain import (
     SealedSecret,
     Selection,
     Send,
+    SubscriberQueue,
     Subscription,
     address_id,
     keys_of,
@@ -27,6 +28,7 @@ from services.notifications.domain import (
 
 INVITATION = "events.invitation_sent.v1"
 NOTICES = ("events.edition_notice_sent.v1", "events.invitations_overtaken.v1")
+STANDING = {"state": {"$in": ["unproven", "active", "disabled"]}}
 LOG_KEPT_FOR = timedelta(days=90)
 KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part")
 
@@ -186,7 +188,9 @@ class Subscriptions(Repository):
     def entity(self, document: Document) -> Subscription:
         selection = Selection.of(**document["selection"])
         secrets = [SealedSecret(**secret) for secret in document["secrets"]]
-        return Subscription(**{**_told(document, Subscription), "selection": selection, "secrets": secrets})
+        queue = SubscriberQueue(**document["queue"]) if document.get("queue") else None
+        told = _told({"queue": None, **document}, Subscription)  # the first ones had none
+        return Subscription(**{**told, "selection": selection, "secrets": secrets, "queue": queue})
 
     def that_may_want(self, messages: Iterable[PublicMessage], after: str, limit: int) -> list[Subscription]:
         """Active ones with a key of one of these messages, in the order of their ids."""
@@ -195,7 +199,10 @@ class Subscriptions(Repository):
         return self.many(filter, sort=[("_id", 1)], limit=limit)
 
     def standing(self) -> int:
-        return self.count({"state": {"$in": ["unproven", "active", "disabled"]}})
+        return self.count(STANDING)
+
+    def queues(self) -> int:
+        return self.count({**STANDING, "queue": {"$ne": None}})
 
 
 class Endpoints(Repository):

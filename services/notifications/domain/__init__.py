@@ -7,14 +7,16 @@ from services.notifications.domain.endpoint import Endpoint, EndpointPolicy
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.preferences import Preferences, address_id
 from services.notifications.domain.public_message import PublicMessage
+from services.notifications.domain.queue import OVERFLOW, SubscriberQueue
 from services.notifications.domain.recipient import Contact, Recipient
 from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.selection import Selection, filters_of, keys_of, marks_of
 from services.notifications.domain.send import Posting, Send, SendPolicy
-from services.notifications.domain.subscription import SealedSecret, Subscription
+from services.notifications.domain.subscription import SealedSecret, Subscription, require_address
 
 __all__ = [
     "CATEGORIES",
+    "OVERFLOW",
     "AddressPolicy",
     "Attempt",
     "Contact",
@@ -31,10 +33,12 @@ __all__ = [
     "Selection",
     "Send",
     "SendPolicy",
+    "SubscriberQueue",
     "Subscription",
     "address_id",
     "category_of",
     "filters_of",
     "keys_of",
     "marks_of",
+    "require_address",
 ]

@@ -18,7 +18,10 @@ TOO_MUCH = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.GAT
 
 @dataclass(frozen=True)
 class Attempt:
-    """One POST: the answer's status, or the reason why there was none. `retry_after` is what the endpoint asked for."""
+    """One POST: the answer's status, or the reason why there was none. `retry_after` is what the endpoint asked for.
+
+    A queue's has no status: it was confirmed, or there is a reason.
+    """
 
     at: datetime
     status: int | None
@@ -29,7 +32,9 @@ class Attempt:
 
     @property
     def succeeded(self) -> bool:
-        return self.status is not None and HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+        if self.status is None:
+            return self.reason is None
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
     def endpoint_is_gone(self) -> bool:

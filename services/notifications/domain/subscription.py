@@ -8,10 +8,12 @@ from typing import Any, Literal
 
 from multaqa.errors import Invalid, Refused
 from services.notifications.domain.public_message import PublicMessage
+from services.notifications.domain.queue import SubscriberQueue
 from services.notifications.domain.selection import Catalogue, Selection
-from services.notifications.domain.wording import moment
+from services.notifications.domain.wording import fault, moment
 
 SubscriptionState = Literal["unproven", "active", "disabled", "ended"]
+SubscriptionKind = Literal["webhook", "queue"]
 MOST_SECRETS = 5
 
 
@@ -38,13 +40,14 @@ class SealedSecret:
 
 @dataclass
 class Subscription:
-    """`owner` is the key that made it: another subscriber's key does not see it.
+    """`owner` is the key that made it: another subscriber's key does not see it. It has a `url`, or a `queue`.
 
-    Nothing is posted before the endpoint has agreed (`unproven`), and nothing after it failed for days (`disabled`).
+    Nothing is posted before the endpoint has agreed or the queue is made (`unproven`), and nothing after it failed for
+    days (`disabled`).
     """
 
     id: str
-    url: str
+    url: str | None
     selection: Selection
     subscriber: str
     description: str
@@ -56,17 +59,31 @@ class Subscription:
     disabled_at: datetime | None = None
     ended_at: datetime | None = None
     reason: str | None = None
+    queue: SubscriberQueue | None = None
     version: int = 0
 
     @classmethod
     def created(
-        cls, id: str, facts: Mapping[str, Any], owner: str, secret: SealedSecret, catalogue: Catalogue, at: datetime
+        cls,
+        id: str,
+        facts: Mapping[str, Any],
+        owner: str,
+        access: SealedSecret | SubscriberQueue,
+        catalogue: Catalogue,
+        at: datetime,
     ) -> "Subscription":
+        """`access` is what the subscriber knows us by, or what lets the subscriber in."""
         selection = Selection.of(facts["types"], facts.get("filters"))
         if faults := list(selection.faults(catalogue)):
             raise Invalid("subscription.invalid", "Nothing would ever be delivered like this.", errors=faults)
         subscriber, description = (facts.get(name) or "" for name in ("subscriber", "description"))
-        return cls(id, facts["url"], selection, subscriber, description, owner, [secret], created_at=at)
+        secrets = [access] if isinstance(access, SealedSecret) else []
+        queue = access if isinstance(access, SubscriberQueue) else None
+        return cls(id, facts.get("url"), selection, subscriber, description, owner, secrets, created_at=at, queue=queue)
+
+    @property
+    def kind(self) -> SubscriptionKind:
+        return "queue" if self.queue else "webhook"
 
     @property
     def is_active(self) -> bool:
@@ -123,6 +140,7 @@ class Subscription:
     def facts(self) -> dict[str, Any]:
         return {
             "id": self.id,
+            "kind": self.kind,
             "url": self.url,
             "types": list(self.selection.types),
             "filters": {name: list(values) for name, values in self.selection.filters.items()},
@@ -138,4 +156,13 @@ class Subscription:
         """The facts, and what only who may act on the subscription is told."""
         moments = {name: moment(getattr(self, name)) for name in ("proven_at", "disabled_at")}
         keys = [one.described() for one in self.signing(at)]
-        return {**self.facts(), **moments, "owner": self.owner, "signing_keys": keys}
+        queue = self.queue.described() if self.queue else None
+        return {**self.facts(), **moments, "owner": self.owner, "signing_keys": keys, "queue": queue}
+
+
+def require_address(kind: SubscriptionKind, url: str | None) -> None:
+    """A webhook has a URL, and a queue has none: its address is ours."""
+    if (kind == "webhook") != bool(url):
+        code = "subscription.url_of_queue" if url else "subscription.without_url"
+        text = "A queue has no URL of yours: leave it out." if url else "A webhook needs the URL to post to."
+        raise Invalid(code, text, errors=[fault("/url", code, text)])

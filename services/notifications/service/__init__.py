@@ -1,4 +1,4 @@
-"""The notifications' room: mails to people and contacts, signed webhooks to the systems that subscribe."""
+"""The notifications' room: mails to people and contacts, webhooks and queues to the systems that subscribe."""
 
 from multaqa import bus
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
@@ -16,11 +16,13 @@ from multaqa.store import works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
 from services.notifications.mail import post_office
+from services.notifications.queues import queue_keeper
 from services.notifications.service.contacts import ContactLetters, hand_in
 from services.notifications.service.deliveries import DeliveryDesk
 from services.notifications.service.gatherings import GatheringLetters, mail_to
 from services.notifications.service.marks import MarkKeeper
 from services.notifications.service.preferences import PreferencesDesk
+from services.notifications.service.queues import QueueDesk
 from services.notifications.service.recovery import RecoveryDesk
 from services.notifications.service.sending import SendingDesk
 from services.notifications.service.subscriptions import SubscriptionDesk
@@ -48,6 +50,7 @@ class NotificationsService(
     SendingDesk,
     PreferencesDesk,
     SubscriptionDesk,
+    QueueDesk,
     DeliveryDesk,
     RecoveryDesk,
     MarkKeeper,
@@ -69,6 +72,7 @@ class NotificationsService(
     )
     post = post_office()
     courier = courier()
+    queue_keeper = queue_keeper()
     signer = signer()
 
     # what other rooms told

@@ -162,8 +162,13 @@ class DeliveryDesk:
             ]
             lost = [one.id for one in deliveries if one.message_id not in messages]
             pen = self.signer.pen(subscription, work.now()) if posts else None
-        attempts = self.courier.post_all(subscription.url, posts, pen, endpoint.at_once) if posts else {}
+        attempts = self._attempts(subscription, posts, pen, endpoint.at_once) if posts else {}
         recorded(partial(self._record_run, due.key, attempts, lost))
+
+    def _attempts(self, subscription, posts, pen, at_once):
+        if subscription.queue:
+            return self.queue_keeper.fill(subscription.queue, posts)
+        return self.courier.post_all(subscription.url, posts, pen, at_once)
 
     def _record_run(self, subscription_id, attempts, lost):
         with self.work() as work:
@@ -175,6 +180,8 @@ class DeliveryDesk:
             if not subscription.is_active:
                 some = work.deliveries.pending(subscription_id, CHUNK)
                 _abandon(work, some, f"the subscription is {subscription.state}")
+            if subscription.queue and subscription.state == "ended":
+                work.nudge("keep_queue", subscription_id, work.now())
             if next_at := work.deliveries.next_at(subscription_id):
                 again_at = max(next_at, endpoint.free_at(work.now())) if subscription.is_active else work.now()
                 work.schedule("serve_endpoint", subscription_id, again_at)

@@ -4,12 +4,13 @@ from datetime import timedelta
 from functools import partial
 
 from multaqa import bus
-from multaqa.errors import Forbidden, NotFound, Refused
+from multaqa.errors import Forbidden, Invalid, NotFound, Refused
 from multaqa.ids import new_id
 from multaqa.messages import catalogue, sample
 from multaqa.messages.notifications import SecretRotated, SubscriptionCreated, SubscriptionEnded
 from multaqa.rpc import rpc
-from services.notifications.domain import Endpoint, Notice, Subscription, filters_of
+from services.notifications.domain import Endpoint, Notice, Subscription, filters_of, require_address
+from services.notifications.domain.wording import fault
 from services.notifications.service.recording import recorded
 
 PUBLIC = {name: message for name, message in catalogue().items() if message.public}
@@ -21,22 +22,33 @@ class SubscriptionDesk:
     @rpc
     def subscribe(self, facts):
         """The secret is told in this answer only: a repeated request is answered without it."""
-        self.courier.require_url(facts["url"])
+        kind = facts.get("kind", "webhook")
+        self._require_address(kind, facts.get("url"))
         with self.work() as work:
-            if work.subscriptions.standing() >= self.courier.knobs.webhook_subscriptions_most:
-                text = "This directorate has as many subscriptions as it may have: end one that is not needed."
-                raise Refused("subscription.too_many", text, most=self.courier.knobs.webhook_subscriptions_most)
+            self._require_room(work, kind)
             id, owner = new_id(), work.context.principal
-            secret, sealed = self.signer.make(id, work.now())
-            subscription = Subscription.created(id, facts, owner, sealed, FIELDS, at=work.now())
+            secret, access = self.queue_keeper.make() if kind == "queue" else self.signer.make(id, work.now())
+            subscription = Subscription.created(id, facts, owner, access, FIELDS, at=work.now())
             work.subscriptions.save(subscription)
             work.endpoints.save(Endpoint(id, self.courier.policy.at_once))
-            work.schedule("prove_endpoint", id, work.now(), tries=0)
+            _begin(work, subscription)
             work.publish(SubscriptionCreated, subscription)
-            work.audit("subscription.created", id, url=subscription.url)
+            work.audit("subscription.created", id, kind=kind, url=subscription.url)
             described = subscription.described(work.now())
             work.commit({**described, "secret": None})
             return {**described, "secret": secret}
+
+    def _require_address(self, kind, url):
+        require_address(kind, url)
+        if url:
+            self.courier.require_url(url)
+        else:
+            self.queue_keeper.require_offered()
+
+    def _require_room(self, work, kind):
+        _require_fewer(work.subscriptions.standing(), self.courier.knobs.webhook_subscriptions_most)
+        if kind == "queue":
+            _require_fewer(work.subscriptions.queues(), self.queue_keeper.knobs.queue_subscriptions_most)
 
     @rpc
     def list_subscriptions(self, after=None, limit=50):
@@ -64,7 +76,7 @@ class SubscriptionDesk:
             subscription = own(work, subscription_id)
             subscription.enable()
             work.subscriptions.save(subscription)
-            work.schedule("prove_endpoint", subscription.id, work.now(), tries=0)
+            _begin(work, subscription)
             work.audit("subscription.enabled", subscription.id)
             return work.commit(subscription.described(work.now()))
 
@@ -82,20 +94,39 @@ class SubscriptionDesk:
 
     @rpc
     def rotate_secret(self, subscription_id, overlap_hours=None):
-        """The new secret is told in this answer only; those before sign beside it for the overlap."""
+        """The new secret is told in this answer only; those before sign beside it for the overlap.
+
+        Of a queue it is the password: there is one at a time.
+        """
         with self.work() as work:
             subscription = own(work, subscription_id)
-            knobs, now = self.courier.knobs, work.now()
-            overlap = timedelta(seconds=knobs.webhook_overlap_s if overlap_hours is None else overlap_hours * 3600)
-            secret, sealed = self.signer.make(subscription.id, now)
-            subscription.rotate(sealed, overlap, now)
+            now, overlap = work.now(), self._overlap(subscription, overlap_hours)
+            secret = self._renew(work, subscription, overlap)
             work.subscriptions.save(subscription)
             told = {"subscription_id": subscription.id, "rotated_at": now, "overlap_ends_at": now + overlap}
             work.publish(SecretRotated, Notice.of(subscription, **told))
-            work.audit("subscription.secret_rotated", subscription.id, key=sealed.id)
             described = subscription.described(now)
             work.commit({**described, "secret": None})
             return {**described, "secret": secret}
+
+    def _overlap(self, subscription, hours):
+        if subscription.queue and hours:
+            code, text = "subscription.no_overlap", "The user of a queue has one password: the one before ends at once."
+            raise Invalid(code, text, errors=[fault("/overlap_hours", code, text)])
+        usual = 0 if subscription.queue else self.courier.knobs.webhook_overlap_s
+        return timedelta(seconds=usual if hours is None else hours * 3600)
+
+    def _renew(self, work, subscription, overlap):
+        """Gives the new secret."""
+        if subscription.queue:
+            secret, subscription.queue = self.queue_keeper.renewed(subscription.queue)
+            work.nudge("keep_queue", subscription.id, work.now())
+            work.audit("subscription.secret_rotated", subscription.id)
+        else:
+            secret, sealed = self.signer.make(subscription.id, work.now())
+            subscription.rotate(sealed, overlap, work.now())
+            work.audit("subscription.secret_rotated", subscription.id, key=sealed.id)
+        return secret
 
     @rpc
     def list_types(self):
@@ -118,7 +149,7 @@ class SubscriptionDesk:
             subscription = work.subscriptions.get(due.key)
             if answer and subscription.awaits_proof:
                 if answer.agreed:
-                    _prove(work, subscription, answer.rate)
+                    prove(work, subscription, answer.rate)
                 else:
                     self._doubt(work, subscription, answer.reason, due.facts["tries"] + 1)
                 work.subscriptions.save(subscription)
@@ -150,7 +181,21 @@ def _of_caller(work):
     return {"owner": work.context.principal} if work.context.role == SUBSCRIBER else {}
 
 
-def _prove(work, subscription, rate):
+def _require_fewer(standing, most):
+    if standing >= most:
+        text = "This directorate has as many subscriptions as it may have: end one that is not needed."
+        raise Refused("subscription.too_many", text, most=most)
+
+
+def _begin(work, subscription):
+    """The endpoint is asked whether it agrees; a queue is made, and has nothing to prove."""
+    if subscription.queue:
+        work.nudge("keep_queue", subscription.id, work.now())
+    else:
+        work.schedule("prove_endpoint", subscription.id, work.now(), tries=0)
+
+
+def prove(work, subscription, rate):
     subscription.prove(at=work.now())
     endpoint = work.endpoints.get(subscription.id)
     endpoint.agree(rate)

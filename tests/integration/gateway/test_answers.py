@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from gateway.openapi import describe
 from gateway.routes import ROUTES
 from multaqa.messages import catalogue
+from multaqa.testing.waiting import eventually
 from tests.integration.gateway.conftest import Api
 from tests.integration.gateway.links import code_to, token_to
 from tests.integration.gateway.planting import events_hear_of
@@ -136,6 +137,20 @@ def test_the_catalogue_of_types_has_a_schema_that_its_sample_passes(fes):
             Draft202012Validator(one["schema"]).validate({**one["sample"], "data": {}})
     assert by_type["matching.candidate_hired.v1"]["filters"] == ["edition", "partner", "sector"]
     assert by_type["notifications.secret_rotated.v1"]["filters"] == []
+
+
+def test_a_queue_of_ones_own(fes):
+    body = {"kind": "queue", "types": ["matching.*"], "subscriber": "Agence"}
+    made = keep_promise(fes.post("/v1/subscriptions", body), "/v1/subscriptions", 201)
+    assert (made["url"], made["queue"]["overflow"]) == (None, "reject-publish")
+    path, named = f"/v1/subscriptions/{made['id']}", "/v1/subscriptions/{subscription_id}"
+    eventually(lambda: keep_promise(fes.get(path), named, 200)["state"] == "active")
+    renewed = keep_promise(fes.post(f"{path}/secret", {}), f"{named}/secret", 200)
+    assert renewed["secret"] != made["secret"]
+    wrong = [fes.post(f"{path}/secret", {"overlap_hours": 1}), fes.post("/v1/subscriptions", {"types": ["matching.*"]})]
+    assert [one.status_code for one in wrong] == [422, 422]
+    assert [one.json()["errors"][0]["pointer"] for one in wrong] == ["/overlap_hours", "/url"]
+    assert fes.delete(path).status_code == 204
 
 
 def test_subscriptions(fes):

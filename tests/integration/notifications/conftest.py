@@ -1,7 +1,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from http.server import ThreadingHTTPServer
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from multaqa.settings import load
@@ -25,9 +27,12 @@ RunningNotifications = Callable[..., AbstractContextManager[RunningRoom]]
 def notifying(amqp_uri: str, mongo_uri: str, mongo_database: str) -> RunningNotifications:
     """Start the room with some knobs changed; it stands in development unless told otherwise."""
 
-    def start(*, development: bool = True, **knobs: object) -> AbstractContextManager[RunningRoom]:
+    def start(
+        *, development: bool = True, management_url: str = "", **knobs: object
+    ) -> AbstractContextManager[RunningRoom]:
         own = {**load("notifications").own, **QUICKLY, **knobs}
-        return running("notifications", amqp_uri, mongo_uri, mongo_database, development=development, own=own)
+        circumstances = {"development": development, "management_url": management_url, "own": own}
+        return running("notifications", amqp_uri, mongo_uri, mongo_database, **circumstances)
 
     return start
 
@@ -61,3 +66,28 @@ def unkind() -> Iterator[ThreadingHTTPServer]:
 def cold() -> Iterator[ThreadingHTTPServer]:
     with serving(Cold) as server:
         yield server
+
+
+@pytest.fixture
+def queue_vhost(amqp_uri: str, management_url: str) -> Iterator[str]:
+    """Of this test's own subscribers: the room makes it, and it goes afterwards with those who may read there."""
+    name = f"{urlsplit(amqp_uri).path[1:]}.subscribers"
+    yield name
+    for row in httpx.get(f"{management_url}/permissions").json():
+        if row["vhost"] == name and row["user"].startswith("subscriber-"):
+            httpx.delete(f"{management_url}/users/{row['user']}").raise_for_status()
+    httpx.delete(f"{management_url}/vhosts/{name}")
+
+
+@pytest.fixture
+def queueing(notifying: RunningNotifications, queue_vhost: str, management_url: str) -> Iterator[RunningRoom]:
+    with notifying(management_url=management_url, queue_vhost=queue_vhost) as room:
+        yield room
+
+
+@pytest.fixture
+def queueing_little(notifying: RunningNotifications, queue_vhost: str, management_url: str) -> Iterator[RunningRoom]:
+    """With room for five messages a queue, and for one queue a directorate."""
+    little = {"queue_length_most": 5, "queue_subscriptions_most": 1, "webhook_schedule_ms": [200] * 100}
+    with notifying(management_url=management_url, queue_vhost=queue_vhost, **little) as room:
+        yield room

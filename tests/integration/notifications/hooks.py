@@ -18,25 +18,26 @@ def asked(room, url, *types, **more):
 def subscribe(room, url, *types, **more):
     """And wait until the endpoint has agreed."""
     made = asked(room, url, *types, **more)
-    eventually(lambda: state_of(room, made) == "active")
+    circumstances = {name: more[name] for name in ("tenant",) if name in more}
+    eventually(lambda: state_of(room, made, **circumstances) == "active")
     return made
 
 
-def of(room, subscription):
-    return room.ask("get_subscription", subscription_id=subscription["id"])
+def of(room, subscription, **circumstances):
+    return room.ask("get_subscription", subscription_id=subscription["id"], **circumstances)
 
 
-def state_of(room, subscription):
-    return of(room, subscription)["state"]
+def state_of(room, subscription, **circumstances):
+    return of(room, subscription, **circumstances)["state"]
 
 
 def deliveries(room, subscription, **circumstances):
     return room.ask("list_deliveries", subscription_id=subscription["id"], **circumstances)["items"]
 
 
-def settled(room, subscription, count=1):
+def settled(room, subscription, count=1, **circumstances):
     def look():
-        done = [one for one in deliveries(room, subscription) if one["state"] != "pending"]
+        done = [one for one in deliveries(room, subscription, **circumstances) if one["state"] != "pending"]
         return len(done) >= count and done
 
     return eventually(look)

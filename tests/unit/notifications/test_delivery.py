@@ -17,7 +17,8 @@ def delivery():
 
 
 def attempt(status, **circumstances):
-    return Attempt(at=NOON, status=status, duration_ms=12, **circumstances)
+    reason = None if status else "ConnectError"
+    return Attempt(at=NOON, status=status, duration_ms=12, **{"reason": reason, **circumstances})
 
 
 def record(delivery, one):
@@ -105,3 +106,8 @@ def test_the_log_of_a_delivery_that_is_resent_again_and_again_is_bounded(deliver
         record(delivery, attempt(200))
         delivery.resend(at=NOON)
     assert len(delivery.attempts) == 50
+
+
+def test_what_a_queue_confirmed_is_delivered_without_a_status(delivery):
+    record(delivery, attempt(None, reason=None))
+    assert delivery.state == "delivered"

@@ -56,7 +56,7 @@ def receiver(request, tmp_path):
     command, name = RECEIVERS[request.param]
     if not shutil.which(command[0]):
         pytest.skip(f"{command[0]} is not installed")
-    (code,) = re.findall(rf"```{request.param}\n(.*?)```", PAGE, re.DOTALL)
+    code, *_ = re.findall(rf"```{request.param}\n(.*?)```", PAGE, re.DOTALL)
     path, port = tmp_path / name, free_port()
     path.write_text(code, encoding="utf-8")
     signer, url = Signer(Chest((bytes(32),)), "fes"), f"http://127.0.0.1:{port}"

@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from multaqa.errors import Invalid, Refused
-from services.notifications.domain import PublicMessage, SealedSecret, Subscription, keys_of, marks_of
+from services.notifications.domain import (
+    PublicMessage,
+    SealedSecret,
+    SubscriberQueue,
+    Subscription,
+    keys_of,
+    marks_of,
+    require_address,
+)
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HIRED, OFFERED = "matching.candidate_hired.v1", "matching.hiring_offered.v1"
@@ -165,3 +173,23 @@ def test_only_what_was_disabled_or_not_proven_is_enabled():
     subscription.disable("five days", NOON)
     subscription.enable()
     assert subscription.awaits_proof
+
+
+QUEUE = SubscriberQueue("amqp://broker/subscribers", "subscriber-x", 10, "digest")
+
+
+def test_a_queue_has_its_address_from_us_and_nothing_that_signs():
+    facts = {"types": [HIRED]}
+    subscription = Subscription.created("s1", facts, "key:1", QUEUE, CATALOGUE, at=NOON)
+    told = subscription.described(NOON)
+    assert (told["kind"], told["url"], told["signing_keys"]) == ("queue", None, [])
+    assert (told["queue"]["user"], told["queue"]["length_most"]) == ("subscriber-x", 10)
+    assert "digest" not in str(told)
+    assert "queue" not in subscription.facts()
+
+
+@pytest.mark.parametrize(("kind", "url"), [("webhook", None), ("webhook", ""), ("queue", "https://agency.example/")])
+def test_a_webhook_has_a_url_and_a_queue_has_none(kind, url):
+    with pytest.raises(Invalid) as refused:
+        require_address(kind, url)
+    assert refused.value.errors[0]["pointer"] == "/url"
