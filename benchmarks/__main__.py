@@ -10,6 +10,7 @@ import structlog
 
 from benchmarks import (
     agreements,
+    bursts,
     doors,
     growth,
     juries,
@@ -89,6 +90,7 @@ PARTS: dict[str, Callable[[Nodes], Iterable[Row]]] = {
     "growth": growing,
     "door": lambda nodes: doors.rows(nodes, SCALE),
     "agreements": lambda nodes: agreements.rows(nodes, SCALE),
+    "burst": lambda nodes: bursts.rows(nodes, SCALE),
     "readers": lambda nodes: readers.rows(nodes, SCALE),
     "juries": lambda _: juries.rows(SCALE),
     "fit": lambda _: matching.rows(SCALE),

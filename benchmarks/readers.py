@@ -70,15 +70,15 @@ def _tell(nodes: Nodes) -> None:
         began = time.monotonic()
         for number in range(MESSAGES):
             time.sleep(max(0.0, began + number / PER_SECOND - time.monotonic()))
-            told = _message()
+            told = told_now(REGION)
             publisher.publish_batch([Outgoing(topology.MESSAGES, told.routing_key, told.encode(), told.id, told.type)])
     finally:
         publisher.stop()
 
 
-def _message() -> Envelope:
-    """Its subject is when it was told, in nanoseconds."""
+def told_now(tenant: str) -> Envelope:
+    """A hiring; its subject is when it was told, in nanoseconds."""
     return Envelope(
-        id=new_id(), type=TYPE, tenant=REGION, subject=str(time.time_ns()), version=1, time=SystemClock().now(),
+        id=new_id(), type=TYPE, tenant=tenant, subject=str(time.time_ns()), version=1, time=SystemClock().now(),
         source="/matching", traceparent=new_trace(), causation_id=None, facts=sample(TYPE)["data"],
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import Any
 
@@ -14,6 +15,11 @@ END_OF_MAIL = b"\r\n.\r\n"
 
 class _Watched:
     has_mail = False
+    noted: Callable[[], None]
+
+    def data(self, mail: Any) -> Any:
+        self.noted()
+        return super().data(mail)  # type: ignore[misc]
 
     def send(self, sent: Any) -> None:
         super().send(sent)  # type: ignore[misc]
@@ -28,12 +34,17 @@ class _Secure(_Watched, smtplib.SMTP_SSL):
     pass
 
 
-def hand_over(knobs: Knobs, mail: bytes, to: str) -> Posting:
-    """Give a mail to the server; once it has all of it, a lost answer leaves open whether it took it."""
+def hand_over(knobs: Knobs, mail: bytes, to: str, noted: Callable[[], None]) -> Posting:
+    """Give a mail to the server; once it has all of it, a lost answer leaves open whether it took it.
+
+    `noted` is called when the server has agreed to whom it is for and has nothing of the mail yet: whoever then dies
+    may have sent it. What it raises ends the dialogue before that, and is raised here.
+    """
     try:
         server = _connected(knobs)
     except (smtplib.SMTPException, OSError) as trouble:
         return _trouble("deferred", trouble)
+    server.noted = noted
     with closing(server):
         posting = _handed_over(server, knobs.mail_from, mail, to)
         with suppress(smtplib.SMTPException, OSError):

@@ -1,6 +1,6 @@
 """The post office: writes the letter of a send, hands it to an SMTP server, and says what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.policy import SMTP
@@ -66,9 +66,9 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
             return Posting("rejected", f"cannot be addressed: {unwritable}"[:300])
         return Letter(mail, recipient.email, recipient.language)
 
-    def hand_over(self, letter: Letter) -> Posting:
-        """The outside effect."""
-        return replace(hand_over(self._knobs, letter.mail, letter.to), language=letter.language)
+    def hand_over(self, letter: Letter, noted: Callable[[], None]) -> Posting:
+        """The outside effect; `noted` writes down that it begins."""
+        return replace(hand_over(self._knobs, letter.mail, letter.to, noted), language=letter.language)
 
     @property
     def waiting_pause(self) -> timedelta:

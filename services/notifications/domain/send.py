@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from multaqa.errors import Refused
 from multaqa.zone import day_of
 from services.notifications.domain.category import MANDATORY, category_of
 from services.notifications.domain.preferences import Preferences, address_id
@@ -112,7 +113,12 @@ class Send:
         return None if self.is_mandatory(at) else preferences.objection_to(self.category, self.channel)
 
     def begin(self, run: str, link: str | None) -> None:
-        """Before it is handed over: should this run end without a record, it is known what may have gone out."""
+        """Before the server has it: should this run end without a record, it is known that it may have gone out.
+
+        Refused when it is no longer due, or another run has begun: an erasure or a slow run came between.
+        """
+        if self.state != "due" and not (self.state == "sending" and self.run == run):
+            raise Refused("mail.not_due", "This mail is not to be handed over.", id=self.id, state=self.state)
         self.state, self.run, self.link = "sending", run, link
 
     def was_interrupted(self, run: str) -> bool:

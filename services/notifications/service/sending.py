@@ -10,27 +10,36 @@ from services.notifications.service.recording import recorded
 INTERRUPTED = Posting("unconfirmed", "interrupted while it was handed over: it may have been sent")
 
 
+AT_ONCE = 8  # mails a process hands over together: those may be unconfirmed should it be killed
+
+
 class SendingDesk:
-    @bus.due("send_mail", external=True)
+    @bus.due("send_mail", external=True, at_once=AT_ONCE)
     def send_mail(self, due):
-        prepared = recorded(lambda: self._begin(due.key, run=f"{due.generation}/{due.attempt}"))
-        posting = prepared if isinstance(prepared, Posting) else self.post.hand_over(prepared)
+        run = f"{due.generation}/{due.attempt}"
+        prepared, link = self._prepare(due.key, run)
+        if isinstance(prepared, Posting):
+            posting = prepared
+        else:
+            posting = self.post.hand_over(prepared, lambda: recorded(lambda: self._begin(due.key, run, link)))
         recorded(lambda: self._record_posting(due.key, posting))
 
-    def _begin(self, send_id, run):
-        """The letter, once it is noted that it goes out; or what came of the send without one."""
-        with self.work.beforehand() as work:
+    def _prepare(self, send_id, run):
+        """The letter with the digest of its link, or what came of the send without one."""
+        with self.work.reading() as work:
             send, link = work.sends.get(send_id), new_link(work.context.tenant)
             if send.was_interrupted(run):
-                return INTERRUPTED
+                return INTERRUPTED, None
             if not send.is_due:
-                return Posting("withdrawn", send.reason)
-            prepared = self.post.prepare(send, _known(work, send), link.token, work.now())
-            if not isinstance(prepared, Posting):
-                send.begin(run, link.digest)
-                work.sends.save(send)
-                work.commit()
-            return prepared
+                return Posting("withdrawn", send.reason), None
+            return self.post.prepare(send, _known(work, send), link.token, work.now()), link.digest
+
+    def _begin(self, send_id, run, link):
+        with self.work.beforehand() as work:
+            send = work.sends.get(send_id)
+            send.begin(run, link)
+            work.sends.save(send)
+            work.commit()
 
     def _record_posting(self, send_id, posting):
         with self.work() as work:

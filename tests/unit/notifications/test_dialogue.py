@@ -52,5 +52,7 @@ def test_what_became_of_a_mail_is_told_by_where_the_server_broke_off(answers, ou
         server.start()
         knobs = Knobs.of(load("notifications"))
         knobs = replace(knobs, smtp_port=listening.getsockname()[1], smtp_security="none", smtp_timeout_s=5)
-        assert hand_over(knobs, MAIL, "salma@example.org").outcome == outcome
+        begun: list[bool] = []
+        assert hand_over(knobs, MAIL, "salma@example.org", lambda: begun.append(True)).outcome == outcome
+        assert begun == [True] * ((b"RCPT", b"250 ok") in answers)
         server.join(5)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from multaqa.errors import Refused
 from services.notifications.domain import Contact, Posting, Preferences, Recipient, Schedule, Send, SendPolicy
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -99,6 +100,17 @@ def test_what_was_begun_and_not_recorded_was_interrupted_and_is_not_sent_again(s
     assert send.was_interrupted("1/2")
     assert record(send, "unconfirmed", reason="interrupted") is None
     assert (send.state, send.is_due) == ("unconfirmed", False)
+
+
+def test_a_run_begins_what_is_due_or_what_it_began_itself_and_nothing_else(send):
+    send.begin("1/1", "digest")
+    send.begin("1/1", "digest")
+    with pytest.raises(Refused, match="mail.not_due"):
+        send.begin("1/2", "other")
+    assert (send.run, send.link) == ("1/1", "digest")
+    record(send, "sent")
+    with pytest.raises(Refused, match="mail.not_due"):
+        send.begin("1/1", "digest")
 
 
 def test_what_the_server_put_off_is_due_again_and_was_not_interrupted(send):
