@@ -79,7 +79,7 @@ class queue_keeper(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a d
         """
         publisher = self._connected()
         at, started = SystemClock().now(), time.monotonic()
-        published = publisher.publish_batch([_outgoing(queue, post) for post in posts])
+        published = publisher.publish_batch([outgoing(queue, post) for post in posts])
         ms = round((time.monotonic() - started) * 1000)
         is_away = not (published.confirmed or publisher.link.connected)
         if published.unroutable or is_away:
@@ -152,7 +152,7 @@ def _declared(queue: SubscriberQueue) -> dict[str, Any]:
     return {"durable": True, "auto_delete": False, "arguments": arguments}
 
 
-def _outgoing(queue: SubscriberQueue, post: Post) -> Outgoing:
+def outgoing(queue: SubscriberQueue, post: Post) -> Outgoing:
     attributes, body = in_binary_mode(post.body)
     headers = {f"ce-{name}": value for name, value in attributes.items()}
     return Outgoing("", queue.name, body, post.message_id, attributes["type"], "application/json", headers)

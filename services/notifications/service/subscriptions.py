@@ -29,9 +29,9 @@ class SubscriptionDesk:
             id, owner = new_id(), work.context.principal
             secret, access = self.queue_keeper.make() if kind == "queue" else self.signer.make(id, work.now())
             subscription = Subscription.created(id, facts, owner, access, FIELDS, at=work.now())
+            _begin(work, subscription)
             work.subscriptions.save(subscription)
             work.endpoints.save(Endpoint(id, self.courier.policy.at_once))
-            _begin(work, subscription)
             work.publish(SubscriptionCreated, subscription)
             work.audit("subscription.created", id, kind=kind, url=subscription.url)
             described = subscription.described(work.now())
@@ -75,8 +75,8 @@ class SubscriptionDesk:
         with self.work() as work:
             subscription = own(work, subscription_id)
             subscription.enable()
-            work.subscriptions.save(subscription)
             _begin(work, subscription)
+            work.subscriptions.save(subscription)
             work.audit("subscription.enabled", subscription.id)
             return work.commit(subscription.described(work.now()))
 
@@ -190,6 +190,7 @@ def _require_fewer(standing, most):
 def _begin(work, subscription):
     """The endpoint is asked whether it agrees; a queue is made, and has nothing to prove."""
     if subscription.queue:
+        subscription.doubt("the queue is being made")
         work.nudge("keep_queue", subscription.id, work.now())
     else:
         work.schedule("prove_endpoint", subscription.id, work.now(), tries=0)

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from kombu import Connection, Queue
 
-from multaqa.errors import Invalid, Refused
+from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.testing.waiting import eventually
 from tests.integration.notifications import told
 from tests.integration.notifications.hooks import deliveries, of, settled, state_of, subscribe
@@ -227,6 +227,18 @@ def test_a_queue_has_no_url_and_a_webhook_has_one(queueing, facts, code):
     assert queueing.holds() == before
 
 
+def test_until_it_is_made_a_subscription_says_so_and_nothing_comes(notifying, queue_vhost):
+    """The management API does not answer."""
+    with notifying(management_url="http://127.0.0.1:1/api#/", queue_vhost=queue_vhost) as room:
+        made = room.ask("subscribe", facts={"kind": "queue", "types": ["matching.*"]})
+        eventually(lambda: room.database.due.count_documents({"kind": "keep_queue", "trouble": {"$ne": None}}))
+        assert (state_of(room, made), of(room, made)["reason"]) == ("unproven", "the queue is being made")
+        room.has_handled(told.hired(room))
+        assert deliveries(room, made) == []
+        trouble = room.database.due.find_one({"kind": "keep_queue"})["trouble"]
+        assert trouble.startswith("ConnectError")
+
+
 def test_a_directorate_has_so_many_queues_and_no_more(queueing_little, agency):
     made = queued(queueing_little)
     with pytest.raises(Refused, match=r"subscription\.too_many"):
@@ -313,6 +325,17 @@ def test_a_reader_may_read_its_own_queue_and_do_nothing_else(two, reach):
     mine, theirs = two
     with connected(mine) as connection, pytest.raises(DENIED):
         REACHES[reach](connection.channel(), mine["queue"]["name"], theirs["queue"]["name"])
+
+
+def test_to_another_tenant_and_another_key_there_is_no_queue(queueing, two):
+    mine, _ = two
+    named = {"subscription_id": mine["id"]}
+    for stranger in ({"tenant": RABAT}, {"role": "subscriber", "principal": "key:other"}):
+        assert mine["id"] not in [one["id"] for one in queueing.ask("list_subscriptions", **stranger)["items"]]
+        for method in ("get_subscription", "rotate_secret", "enable_subscription", "end_subscription"):
+            with pytest.raises(NotFound):
+                queueing.ask(method, **named, **stranger)
+    assert lets_in(mine)
 
 
 def test_another_tenants_hirings_are_not_in_it(queueing, two):
