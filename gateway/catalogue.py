@@ -21,11 +21,11 @@ class CatalogueDesk:
         with self.work.reading() as work:
             context = work.context
         listed = self.rooms.call("notifications", "list_types", context)
-        return {**listed, "items": [{**one, **_described(one["type"])} for one in listed["items"]]}
+        return {**listed, "items": [{**one, **described(one["type"])} for one in listed["items"]]}
 
 
 @cache
-def _described(kind: str) -> Facts:
+def described(kind: str) -> Facts:
     document = describe_messages(catalogue(), [])["components"]
     message = document["messages"][kind]
     schema = {"$schema": SCHEMA, "$id": f"urn:multaqa:{kind}", **message["payload"], "$defs": document["schemas"]}

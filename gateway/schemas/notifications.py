@@ -29,6 +29,8 @@ TYPE = re.compile(r"[a-z]+\.(\*|[a-z]+(_[a-z]+)*\.v[1-9][0-9]*)")
 TYPES = re.compile(rf"{TYPE.pattern}(,{TYPE.pattern})*")
 SUBSCRIPTION_KINDS = ("webhook", "queue")
 OVERFLOWS = "A full queue takes nothing new and loses nothing: what waits for it is tried again, as for a webhook."
+CONTENT_MODES = ("structured", "binary")
+MODES = "CloudEvents: the whole event as the body, or its attributes as headers `ce-*`, as a queue always has them."
 SUBSCRIPTION_STATES = ("unproven", "active", "disabled", "ended")
 DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
 SEND_STATES = ("due", "sending", "sent", "unconfirmed", "given_up", "withdrawn")
@@ -115,6 +117,7 @@ class NewSubscription(Shape):
     filters = nested(Filters)
     subscriber = text(120, least=0, metadata={"description": "Whose system this is."})
     description = text(200, least=0)
+    content_mode = one_of(*CONTENT_MODES, metadata={"description": MODES})
 
 
 class WebhookKey(Shape):
@@ -138,6 +141,7 @@ class Subscription(NewSubscription):
     id = identifier(required=True)
     kind = one_of(*SUBSCRIPTION_KINDS, required=True)
     url = url(required=True, allow_none=True)
+    content_mode = one_of(*CONTENT_MODES, required=True)
     queue = nested(OwnQueue, required=True, allow_none=True)
     state = one_of(*SUBSCRIPTION_STATES, required=True)
     owner = fields.String(required=True, metadata={"description": "The API key that may act on it."})

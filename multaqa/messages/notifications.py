@@ -1,6 +1,6 @@
 """What the notifications' room tells about the systems that subscribe; what it sends to people is not on the bus."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from multaqa.messages.base import Message
 from multaqa.messages.checkpoint import CheckpointFacts
@@ -16,6 +16,7 @@ class SubscriptionFacts(Message):
     description = fields.String(required=True)
     subscriber = fields.String()
     filters = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    content_mode = fields.String(validate=validate.OneOf(["structured", "binary"]))
     state = fields.String()
     created_at = fields.AwareDateTime(required=True)
     ended_at = fields.AwareDateTime(allow_none=True)

@@ -1,10 +1,25 @@
-"""The body of a post."""
+"""What a post says: CloudEvents 1.0, in the content mode that a subscription asks for."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from multaqa.bus import Envelope, Received
+from multaqa.bus.envelope import CONTENT_TYPE
+from services.notifications.domain import ContentMode
+
+PLAIN = "".join(chr(octet) for octet in range(0x21, 0x7F) if chr(octet) not in '"%')
+"""What stands in a header as it is; the rest is percent-encoded (CloudEvents' HTTP binding, section 3.1.3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Headers and body of a post, before it is signed."""
+
+    headers: Mapping[str, str]
+    body: str
 
 
 def cloud_event(message: Received, facts: Mapping[str, Any], *, is_sample: bool = False) -> str:
@@ -25,12 +40,21 @@ def cloud_event(message: Received, facts: Mapping[str, Any], *, is_sample: bool 
     return f'{told[:-1]},"sample":true}}' if is_sample else told
 
 
-def in_binary_mode(told: str) -> tuple[dict[str, str], bytes]:
-    """The same message with its attributes, each spelled as CloudEvents does in text, apart from its data, in JSON."""
-    attributes = json.loads(told)
+def in_mode(event: str, mode: ContentMode) -> Content:
+    """A structured event as it is posted: whole in the body, or its attributes as headers and the facts as body."""
+    if mode == "structured":
+        return Content({"content-type": CONTENT_TYPE}, event)
+    attributes, data = apart(event)
+    headers = {f"ce-{name}": quote(value, safe=PLAIN) for name, value in attributes.items()}
+    return Content({"content-type": "application/json", **headers}, data)
+
+
+def apart(event: str) -> tuple[dict[str, str], str]:
+    """The attributes, each spelled as CloudEvents does in text, apart from the data, in JSON."""
+    attributes = json.loads(event)
     del attributes["datacontenttype"]  # the content type of what carries it
     data = json.dumps(attributes.pop("data"), ensure_ascii=False, separators=(",", ":"))
-    return {name: _spelled(value) for name, value in attributes.items()}, data.encode()
+    return {name: _spelled(value) for name, value in attributes.items()}, data
 
 
 def _spelled(value: Any) -> str:

@@ -6,11 +6,11 @@ from itertools import islice
 
 from standardwebhooks.webhooks import Webhook
 
-from multaqa.bus.envelope import CONTENT_TYPE, Envelope, Received
+from multaqa.bus.envelope import Envelope, Received
 from multaqa.bus.link import Link
 from multaqa.bus.stream import follow
 from multaqa.clock import SystemClock
-from services.notifications.cloud_event import cloud_event
+from services.notifications.cloud_event import cloud_event, in_mode
 from services.notifications.domain import Selection, marks_of
 from services.notifications.pen import Pen
 
@@ -46,6 +46,6 @@ def _signing(secret: str | None) -> Callable[[str, str], dict[str, str]]:
 
 def _post(envelope: Envelope, sign: Callable[[str, str], dict[str, str]]) -> str:
     message = Received.of(envelope, envelope.facts, attempt=1, lane="stream")
-    body = cloud_event(message, envelope.facts)
-    headers = {"content-type": CONTENT_TYPE, **sign(envelope.id, body)}
-    return "\n".join(["POST", *(f"{name}: {value}" for name, value in headers.items() if value), "", body, ""])
+    content = in_mode(cloud_event(message, envelope.facts), "structured")
+    headers = {**content.headers, **sign(envelope.id, content.body)}
+    return "\n".join(["POST", *(f"{name}: {value}" for name, value in headers.items() if value), "", content.body, ""])

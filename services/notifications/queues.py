@@ -19,7 +19,7 @@ from multaqa.bus.publisher import ConfirmingPublisher, Outgoing
 from multaqa.clock import SystemClock
 from multaqa.errors import Refused, Unavailable
 from multaqa.store.provider import settings_of
-from services.notifications.cloud_event import in_binary_mode
+from services.notifications.cloud_event import apart
 from services.notifications.domain import OVERFLOW, Attempt, SubscriberQueue
 from services.notifications.knobs import Knobs
 from services.notifications.webhook import Post
@@ -153,9 +153,9 @@ def _declared(queue: SubscriberQueue) -> dict[str, Any]:
 
 
 def outgoing(queue: SubscriberQueue, post: Post) -> Outgoing:
-    attributes, body = in_binary_mode(post.body)
+    attributes, data = apart(post.event)
     headers = {f"ce-{name}": value for name, value in attributes.items()}
-    return Outgoing("", queue.name, body, post.message_id, attributes["type"], "application/json", headers)
+    return Outgoing("", queue.name, data.encode(), post.message_id, attributes["type"], "application/json", headers)
 
 
 def _attempt(at: datetime, ms: int, reason: str | None) -> Attempt:

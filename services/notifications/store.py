@@ -189,7 +189,7 @@ class Subscriptions(Repository):
         selection = Selection.of(**document["selection"])
         secrets = [SealedSecret(**secret) for secret in document["secrets"]]
         queue = SubscriberQueue(**document["queue"]) if document.get("queue") else None
-        told = _told({"queue": None, **document}, Subscription)  # the first ones had none
+        told = _told(document, Subscription)
         return Subscription(**{**told, "selection": selection, "secrets": secrets, "queue": queue})
 
     def that_may_want(self, messages: Iterable[PublicMessage], after: str, limit: int) -> list[Subscription]:
@@ -314,5 +314,8 @@ def _attempt(row: Document) -> Attempt:
 
 
 def _told(document: Document, entity: type) -> Document:
-    """What the entity knows of the document; the rest (tenant, keys) is the store's."""
-    return {field.name: document[field.name] for field in fields(entity)}
+    """What the entity knows of the document; the rest (tenant, keys) is the store's.
+
+    What a document from before does not say has its default.
+    """
+    return {field.name: document[field.name] for field in fields(entity) if field.name in document}

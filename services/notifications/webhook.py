@@ -16,10 +16,10 @@ import httpx
 from eventlet import GreenPool, Timeout
 from nameko.extensions import DependencyProvider
 
-from multaqa.bus.envelope import CONTENT_TYPE
 from multaqa.clock import SystemClock
 from multaqa.store.provider import settings_of
-from services.notifications.domain import AddressPolicy, Attempt, Delivery
+from services.notifications.cloud_event import in_mode
+from services.notifications.domain import AddressPolicy, Attempt, ContentMode, Delivery
 from services.notifications.knobs import Knobs
 from services.notifications.pen import Pen
 
@@ -30,11 +30,12 @@ RUN_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One delivery's attempt, to be made."""
+    """One delivery's attempt, to be made; `event` is structured, whatever the mode it is posted in."""
 
     delivery_id: str
     message_id: str
-    body: str
+    event: str
+    mode: ContentMode = "structured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,9 @@ class courier(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declar
     def post(self, url: str, post: Post, pen: Pen) -> Attempt:
         """The outside effect, at the real time whatever a movable clock shows: receivers check it."""
         at = SystemClock().now()
-        headers = {"content-type": CONTENT_TYPE, **pen.headers(post.message_id, post.body, at)}
-        answer, reason, ms = self._ask("POST", url, headers, post.body)
+        content = in_mode(post.event, post.mode)
+        headers = {**content.headers, **pen.headers(post.message_id, content.body, at)}
+        answer, reason, ms = self._ask("POST", url, headers, content.body)
         if answer is None:
             return Attempt(at=at, duration_ms=ms, status=None, reason=reason)
         return Attempt(

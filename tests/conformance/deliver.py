@@ -26,7 +26,7 @@ class Container:
 
 
 TYPE = "matching.candidate_hired.v1"
-url = sys.argv[1]
+mode, url = sys.argv[1:]
 now = SystemClock().now()
 settings = replace(load("notifications"), development=True)  # only then is this machine an address to post to
 container = Container({SETTINGS: settings})
@@ -43,7 +43,7 @@ subscription = Subscription(id, url, Selection((TYPE,)), "", "conformance", "key
 handshake = post.handshake(url)
 if not handshake.agreed:
     sys.exit(f"not agreed: {handshake.reason}")
-attempt = post.post(url, Post(new_id(), message.id, body), signer.pen(subscription, now))
+attempt = post.post(url, Post(new_id(), message.id, body, mode), signer.pen(subscription, now))
 if not attempt.succeeded:
     sys.exit(f"not delivered: {attempt}")
 sys.stdout.write(secret)

@@ -12,7 +12,7 @@ from services.notifications.domain.recipient import Contact, Recipient
 from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.selection import Selection, filters_of, keys_of, marks_of
 from services.notifications.domain.send import Posting, Send, SendPolicy
-from services.notifications.domain.subscription import SealedSecret, Subscription, require_address
+from services.notifications.domain.subscription import ContentMode, SealedSecret, Subscription, require_address
 
 __all__ = [
     "CATEGORIES",
@@ -20,6 +20,7 @@ __all__ = [
     "AddressPolicy",
     "Attempt",
     "Contact",
+    "ContentMode",
     "Delivery",
     "Endpoint",
     "EndpointPolicy",

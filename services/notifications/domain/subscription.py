@@ -14,6 +14,7 @@ from services.notifications.domain.wording import fault, moment
 
 SubscriptionState = Literal["unproven", "active", "disabled", "ended"]
 SubscriptionKind = Literal["webhook", "queue"]
+ContentMode = Literal["structured", "binary"]
 MOST_SECRETS = 5
 
 
@@ -54,6 +55,7 @@ class Subscription:
     owner: str
     secrets: list[SealedSecret]
     created_at: datetime
+    content_mode: ContentMode = "structured"
     state: SubscriptionState = "unproven"
     proven_at: datetime | None = None
     disabled_at: datetime | None = None
@@ -74,12 +76,16 @@ class Subscription:
     ) -> "Subscription":
         """`access` is what the subscriber knows us by, or what lets the subscriber in."""
         selection = Selection.of(facts["types"], facts.get("filters"))
-        if faults := list(selection.faults(catalogue)):
+        faults = list(selection.faults(catalogue))
+        if isinstance(access, SubscriberQueue) and facts.get("content_mode") == "structured":
+            faults.append(fault("/content_mode", "subscription.queue_is_binary", "A queue has the binary mode only."))
+        if faults:
             raise Invalid("subscription.invalid", "Nothing would ever be delivered like this.", errors=faults)
         subscriber, description = (facts.get(name) or "" for name in ("subscriber", "description"))
         secrets = [access] if isinstance(access, SealedSecret) else []
         queue = access if isinstance(access, SubscriberQueue) else None
-        return cls(id, facts.get("url"), selection, subscriber, description, owner, secrets, created_at=at, queue=queue)
+        mode: ContentMode = facts.get("content_mode") or ("binary" if queue else "structured")
+        return cls(id, facts.get("url"), selection, subscriber, description, owner, secrets, at, mode, queue=queue)
 
     @property
     def kind(self) -> SubscriptionKind:
@@ -146,6 +152,7 @@ class Subscription:
             "filters": {name: list(values) for name, values in self.selection.filters.items()},
             "subscriber": self.subscriber,
             "description": self.description,
+            "content_mode": self.content_mode,
             "state": self.state,
             "created_at": self.created_at.isoformat(),
             "ended_at": moment(self.ended_at),

@@ -156,7 +156,7 @@ class DeliveryDesk:
             deliveries = work.deliveries.due(due.key, work.now(), allowed)
             messages = work.public_messages.among(delivery.message_id for delivery in deliveries)
             posts = [
-                Post(one.id, one.message_id, messages[one.message_id].body)
+                Post(one.id, one.message_id, messages[one.message_id].body, subscription.content_mode)
                 for one in deliveries
                 if one.message_id in messages
             ]

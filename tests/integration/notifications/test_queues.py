@@ -239,6 +239,14 @@ def test_until_it_is_made_a_subscription_says_so_and_nothing_comes(notifying, qu
         assert trouble.startswith("ConnectError")
 
 
+def test_a_queue_is_in_binary_mode_and_in_no_other(queueing):
+    with pytest.raises(Invalid) as refused:
+        queueing.ask("subscribe", facts={"kind": "queue", "types": ["matching.*"], "content_mode": "structured"})
+    code = "subscription.queue_is_binary"
+    assert [(one["pointer"], one["code"]) for one in refused.value.errors] == [("/content_mode", code)]
+    assert queued(queueing)["content_mode"] == "binary"
+
+
 def test_a_directorate_has_so_many_queues_and_no_more(queueing_little, agency):
     made = queued(queueing_little)
     with pytest.raises(Refused, match=r"subscription\.too_many"):

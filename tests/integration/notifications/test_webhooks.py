@@ -1,11 +1,15 @@
 """Webhooks on real nodes: signed, verified by foreign code, tried again, ended, and never led inside."""
 
 import pytest
+from cloudevents.core.bindings.http import HTTPMessage, from_http
+from cloudevents.core.formats.json import JSONFormat
+from svix.webhooks import Webhook as OfSvix
 
 from multaqa.testing.waiting import eventually
 from tests.integration.notifications import told
 from tests.integration.notifications.hooks import at, deliveries, settled, subscribe
 from tests.integration.notifications.sinks import subscriber
+from tests.integration.running import FES
 from tests.integration.told import sampled
 
 
@@ -26,6 +30,27 @@ def test_a_hiring_reaches_a_subscriber_signed_and_once(notifications, agency):
     delivered = settled(notifications, subscription, 2)
     assert {one["state"] for one in delivered} == {"delivered"}
     assert [attempt["status"] for one in delivered for attempt in one["attempts"]] == [204, 204]
+
+
+def test_in_binary_mode_the_attributes_are_headers_and_the_facts_the_body(notifications, unkind):
+    subscription = subscribe(notifications, at(unkind, "keep"), content_mode="binary")
+    assert subscription["content_mode"] == "binary"
+    message = told.hired(notifications, sector="البناء والأشغال")
+    settled(notifications, subscription)
+    headers, body = unkind.kept
+    assert OfSvix(subscription["secret"]).verify(body, headers) is None
+    got = from_http(HTTPMessage(headers, body), JSONFormat())
+    assert (got.get_id(), got.get_type(), got.get_source()) == (message.id, message.type, "/matching")
+    assert (got.get_attributes()["tenant"], got.get_time()) == (FES, message.time)
+    assert got.get_data() == {**told.HIRING, "sector": "البناء والأشغال"}
+
+
+def test_a_subscription_from_before_there_were_modes_is_structured(notifications, unkind):
+    subscription = subscribe(notifications, at(unkind, "keep"), content_mode="binary")
+    notifications.database.subscriptions.update_one({"_id": subscription["id"]}, {"$unset": {"content_mode": ""}})
+    told.hired(notifications)
+    settled(notifications, subscription)
+    assert unkind.kept[0]["content-type"] == "application/cloudevents+json"
 
 
 @pytest.mark.parametrize("word", ["scheduled", "moved", "cancelled"])
