@@ -27,7 +27,7 @@ from services.notifications.webhook import Post
 UNLIMITED = 1_000_000_000  # redeliveries: from RabbitMQ 4.0 on the twentieth would lose the message
 LIMITS = {"max-connections": 5, "max-channels": 20}
 NOT_THERE = "the queue was not there, and has been made again"
-NOT_TAKEN = "the broker did not confirm: the queue is full"
+NOT_TAKEN = "not confirmed: the queue is full, or the broker slow"
 ADMINISTRATION_TIMEOUT_S = 5.0
 
 
@@ -83,7 +83,7 @@ class queue_keeper(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a d
         ms = round((time.monotonic() - started) * 1000)
         is_away = not (published.confirmed or publisher.link.connected)
         if published.unroutable or is_away:
-            self.keep(queue)
+            self._administration.mend(queue)
         if is_away:
             raise Unavailable("bus.unavailable", "The broker does not answer at the moment.")
         reasons = {one.message_id: NOT_THERE for one in published.unroutable}
@@ -112,17 +112,21 @@ class Administration:
         self._client.close()
 
     def keep(self, queue: SubscriberQueue) -> None:
-        """Make what is missing: the virtual host, the queue, and a user who may read from it and do nothing else.
+        """The virtual host, the queue, and a user with this password who may read from it and do nothing else.
 
-        Who is connected with another password than the one that holds is disconnected.
+        Who is connected with another password is disconnected.
         """
-        self._ask("PUT", f"/vhosts/{self._vhost}", {})
-        self._ask("PUT", f"/queues/{self._vhost}/{queue.name}", _declared(queue))
         known = self._ask("GET", f"/users/{queue.name}")
         if known and known["password_hash"] != queue.password_hash:
             self._ask("DELETE", f"/users/{queue.name}")
-        user = {"password_hash": queue.password_hash, "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": ""}
-        self._ask("PUT", f"/users/{queue.name}", user)
+        self.mend(queue)
+
+    def mend(self, queue: SubscriberQueue) -> None:
+        """Make what is missing; a user who is there keeps their password, which may be newer than this one."""
+        self._ask("PUT", f"/vhosts/{self._vhost}", {})
+        self._ask("PUT", f"/queues/{self._vhost}/{queue.name}", _declared(queue))
+        if not self._ask("GET", f"/users/{queue.name}"):
+            self._ask("PUT", f"/users/{queue.name}", _user(queue))
         for limit, value in LIMITS.items():
             self._ask("PUT", f"/user-limits/{queue.name}/{limit}", {"value": value})
         reads = {"configure": "^$", "write": "^$", "read": f"^{queue.name}$"}
@@ -150,6 +154,11 @@ def _declared(queue: SubscriberQueue) -> dict[str, Any]:
         "x-delivery-limit": UNLIMITED,
     }
     return {"durable": True, "auto_delete": False, "arguments": arguments}
+
+
+def _user(queue: SubscriberQueue) -> dict[str, str]:
+    """Without a tag: the management API is closed to them."""
+    return {"password_hash": queue.password_hash, "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": ""}
 
 
 def outgoing(queue: SubscriberQueue, post: Post) -> Outgoing:
