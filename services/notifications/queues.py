@@ -25,6 +25,7 @@ from services.notifications.knobs import Knobs
 from services.notifications.webhook import Post
 
 UNLIMITED = 1_000_000_000  # redeliveries: from RabbitMQ 4.0 on the twentieth would lose the message
+ALL = {"configure": ".*", "write": ".*", "read": ".*"}
 LIMITS = {"max-connections": 5, "max-channels": 20}
 NOT_THERE = "the queue was not there, and has been made again"
 NOT_TAKEN = "not confirmed: the queue is full, or the broker slow"
@@ -37,8 +38,10 @@ class queue_keeper(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a d
     def setup(self) -> None:
         settings = settings_of(self.container)
         self.knobs = Knobs.of(settings)
-        self._administration = Administration(settings.management_url, self.knobs.queue_vhost)
         broker, path = urlsplit(settings.amqp_uri), f"/{quote(self.knobs.queue_vhost, safe='')}"
+        self._administration = Administration(
+            settings.management_url, self.knobs.queue_vhost, broker.username or "guest"
+        )
         self._inside = urlunsplit(broker._replace(path=path))
         address = self.knobs.queue_address or f"{broker.scheme}://{broker.netloc.rpartition('@')[2]}"
         self._uri = f"{address.rstrip('/')}{path}"
@@ -99,12 +102,15 @@ class queue_keeper(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a d
 
 
 class Administration:
-    """RabbitMQ's management API, for the virtual host of the subscribers; `root` is empty where there is none."""
+    """RabbitMQ's management API, for the virtual host of the subscribers, which `feeder` publishes to.
 
-    def __init__(self, management_url: str, vhost: str) -> None:
+    `root` is empty where there is none.
+    """
+
+    def __init__(self, management_url: str, vhost: str, feeder: str) -> None:
         named = httpx.URL(management_url.partition("#")[0].rstrip("/"))
         self.root = str(named.copy_with(userinfo=b""))  # what is logged of a failure names the address
-        self._vhost = quote(vhost, safe="")
+        self._vhost, self._feeder = quote(vhost, safe=""), feeder
         who = (named.username, named.password) if named.username else None
         self._client = httpx.Client(auth=who, timeout=ADMINISTRATION_TIMEOUT_S, trust_env=False)
 
@@ -124,6 +130,7 @@ class Administration:
     def mend(self, queue: SubscriberQueue) -> None:
         """Make what is missing; a user who is there keeps their password, which may be newer than this one."""
         self._ask("PUT", f"/vhosts/{self._vhost}", {})
+        self._ask("PUT", f"/permissions/{self._vhost}/{self._feeder}", ALL)
         self._ask("PUT", f"/queues/{self._vhost}/{queue.name}", _declared(queue))
         if not self._ask("GET", f"/users/{queue.name}"):
             self._ask("PUT", f"/users/{queue.name}", _user(queue))

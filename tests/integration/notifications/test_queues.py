@@ -154,6 +154,13 @@ def test_a_full_queue_takes_nothing_more_and_loses_nothing(queueing_little):
     assert {one["state"] for one in eventually(lambda: settled(room, made, 20))} == {"delivered"}
 
 
+def test_a_virtual_host_that_an_operator_made_will_do(queueing, queue_vhost, management_url):
+    httpx.put(f"{management_url}/vhosts/{queue_vhost}").raise_for_status()
+    httpx.delete(f"{management_url}/permissions/{queue_vhost}/guest").raise_for_status()
+    made, message = queued(queueing), told.hired(queueing)
+    assert [one.headers["ce-id"] for one in read(made, 1)] == [message.id]
+
+
 def test_what_somebody_deleted_on_the_broker_is_made_again(queueing, management_url):
     made = queued(queueing)
     vhost, name = urlsplit(made["queue"]["uri"]).path[1:], made["queue"]["name"]
