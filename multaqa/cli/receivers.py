@@ -11,6 +11,7 @@ from multaqa.nodes.ports import LOCAL, answers
 from multaqa.nodes.program import Program
 
 READY_S = 20.0
+HURRIED = {"QUIET_HOURS": "[]", "GATHER_S": "0", "REMINDER_LEADS_S": "[]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,12 @@ class Receivers:
     webhooks: str
 
     def variables(self) -> dict[str, str]:
-        """What a room must find in its environment to send its mail here."""
-        return {"MULTAQA_SMTP_HOST": LOCAL, "MULTAQA_SMTP_PORT": str(self.smtp_port)}
+        """What a room must find in its environment to send its mail here: at once, at any hour, and no reminders.
+
+        A season takes minutes, and its calendar leaps: how many are still to be reminded depends on the second.
+        """
+        server = {"MULTAQA_SMTP_HOST": LOCAL, "MULTAQA_SMTP_PORT": str(self.smtp_port)}
+        return {**server, **{f"MULTAQA_MAIL_{name}": text for name, text in HURRIED.items()}}
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """The knobs that only this room has, read once from the `own` part of `config.yml`."""
 
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from multaqa.settings import Settings
-from services.notifications.domain import AddressPolicy, EndpointPolicy, Schedule, SendPolicy
+from services.notifications.domain import AddressPolicy, EndpointPolicy, Schedule, SendPolicy, Timing
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,10 @@ class Knobs:
     mail_jitter: float
     mail_waiting_ms: int
     mail_patience_s: int
+    mail_quiet_hours: list[str]
+    mail_gather_s: int
+    mail_most: list[int]
+    mail_reminder_leads_s: list[int]
     webhook_subscriptions_most: int
     webhook_proof_schedule_ms: list[int]
     webhook_rate: int
@@ -56,6 +60,15 @@ class Knobs:
             waiting_pause=timedelta(milliseconds=self.mail_waiting_ms),
             patience=timedelta(seconds=self.mail_patience_s),
         )
+
+    def timing(self) -> Timing:
+        quiet = [time.fromisoformat(hour) for hour in self.mail_quiet_hours]
+        most, within_s = self.mail_most
+        leads = tuple(timedelta(seconds=lead) for lead in self.mail_reminder_leads_s)
+        return Timing(
+            (quiet[0], quiet[1]) if quiet else None,
+            timedelta(seconds=self.mail_gather_s), most, timedelta(seconds=within_s), leads,
+        )  # fmt: skip
 
     def webhook_schedule(self) -> Schedule:
         return Schedule.of_milliseconds(self.webhook_schedule_ms, self.webhook_jitter)

@@ -1,6 +1,6 @@
 """The post office: writes the letter of a send, hands it to an SMTP server, and says what became of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.policy import SMTP
@@ -18,12 +18,16 @@ from services.notifications.letters import Letters
 
 @dataclass(frozen=True)
 class Known:
-    """What is known to write a mail with: whom it goes to and what they want, the edition, the newest mark."""
+    """What is known to write a mail with: whom it goes to and what they want, the edition, the newest mark.
+
+    `others_sent_at` is when they were sent what else they got of late.
+    """
 
     recipient: Recipient | Contact | None
     preferences: Preferences
     edition: Mapping[str, Any] | None
     mark: Mapping[str, Any] | None
+    others_sent_at: Sequence[datetime] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
         self._knobs = Knobs.of(settings_of(self.container))
         self._letters = Letters(self._knobs.mail_from, self._knobs.public_url)
         self._policy = self._knobs.send_policy()
+        self.timing = self._knobs.timing()
 
     def get_dependency(self, worker_ctx: Any) -> Self:  # noqa: ARG002 (nameko's signature)
         return self
@@ -59,6 +64,8 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
             return Posting("waiting", f"{missing} not told yet")
         if objection := recipient.objection or send.objection(known.preferences, at):
             return Posting("withdrawn", objection)
+        if held := send.hold(self.timing, known.others_sent_at, at):
+            return held
         offered = None if send.is_mandatory(at) else token
         try:
             mail = self._letters.write(send, recipient, known.edition, known.mark, offered).as_bytes(policy=SMTP)

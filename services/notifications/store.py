@@ -89,6 +89,27 @@ class Registered(Projection):
         return [str(row["edition_id"]) for row in self.many({"person_id": person_id}, sort=[("_id", 1)])]
 
 
+class Agendas(Projection):
+    """A candidate's interviews at an edition, as they were last told: what they are reminded of."""
+
+    collection = "agendas"
+    noun = "agenda"
+    indexes = (Index("person_id"),)
+
+    def forget(self, person_id: str) -> None:
+        self.rows.delete_many({"person_id": person_id})
+
+    def of_person(self, person_id: str) -> list[Document]:
+        rows = self.many({"person_id": person_id}, sort=[("_id", 1)])
+        return [
+            {"edition_id": row["edition_id"], "interviews": [_spoken(one) for one in row["interviews"]]} for row in rows
+        ]
+
+
+def _spoken(interview: Document) -> Document:
+    return {**interview, **{name: interview[name].isoformat() for name in ("starts_at", "ends_at")}}
+
+
 class Marks(Projection):
     """The newest mark of each trail that goes out in mails, with its date."""
 
@@ -109,6 +130,7 @@ class Sends(Repository):
         Index("about"),
         Index("type", "contact.email"),
         Index("link", where={"link": {"$type": "string"}}),
+        Index("gathers", where={"gathers": {"$type": "string"}}),
     )
 
     def document(self, send: Send) -> Document:
@@ -147,6 +169,15 @@ class Sends(Repository):
         if send is None:
             raise gone()
         return send
+
+    def gathering(self, keys: Iterable[str]) -> dict[str, Send]:
+        """What still waits for more of these, by key."""
+        wanted = {"gathers": {"$in": sorted(keys)}, "state": "due"}
+        return {str(send.gathers): send for send in self.many(wanted)}
+
+    def sent_since(self, person_id: str, since: datetime) -> list[datetime]:
+        rows = self.rows.find({"person_id": person_id, "sent_at": {"$gt": since}}, {"sent_at": 1})
+        return [row["sent_at"] for row in rows]
 
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

@@ -1,7 +1,7 @@
 """The rules of telling: who is written to, when it is tried again, and where a webhook may lead."""
 
 from services.notifications.domain.address import AddressPolicy
-from services.notifications.domain.category import CATEGORIES, category_of
+from services.notifications.domain.category import CATEGORIES, REMINDER, category_of
 from services.notifications.domain.delivery import Attempt, Delivery
 from services.notifications.domain.endpoint import Endpoint, EndpointPolicy
 from services.notifications.domain.notice import Notice
@@ -13,10 +13,12 @@ from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.selection import Selection, filters_of, keys_of, marks_of
 from services.notifications.domain.send import Posting, Send, SendPolicy
 from services.notifications.domain.subscription import ContentMode, SealedSecret, Subscription, require_address
+from services.notifications.domain.timing import Timing, reminders
 
 __all__ = [
     "CATEGORIES",
     "OVERFLOW",
+    "REMINDER",
     "AddressPolicy",
     "Attempt",
     "Contact",
@@ -36,10 +38,12 @@ __all__ = [
     "SendPolicy",
     "SubscriberQueue",
     "Subscription",
+    "Timing",
     "address_id",
     "category_of",
     "filters_of",
     "keys_of",
     "marks_of",
+    "reminders",
     "require_address",
 ]

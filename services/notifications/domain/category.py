@@ -3,6 +3,8 @@
 CHANNELS = ("mail",)
 MANDATORY = "security"
 """Codes and links somebody waits for, and without which they lose a right: nobody can switch them off."""
+REMINDER = "notifications.interviews_near.v1"
+"""No room tells it: it is noted here when an agenda is told."""
 TYPES = {
     MANDATORY: (
         "partners.signature_code.v1",
@@ -32,6 +34,7 @@ TYPES = {
     "agenda": (
         "matching.timetable_published.v1",
         "matching.agenda_changed.v1",
+        REMINDER,
     ),
     "opportunities": (
         "matching.interview_requested.v1",
@@ -56,6 +59,14 @@ TYPES = {
     ),
 }
 CATEGORIES = tuple(TYPES)
+ANSWERS = frozenset(TYPES[MANDATORY]) | {
+    "events.registration_received.v1",
+    "events.registration_confirmed.v1",
+    "events.registration_waitlisted.v1",
+    "events.registration_promoted.v1",
+    "events.registration_cancelled.v1",
+}
+"""What somebody has just asked for, or has little time to answer: it comes at any hour."""
 _CATEGORY_OF = {type: category for category, types in TYPES.items() for type in types}
 
 

@@ -1,21 +1,23 @@
 """A mail to one person or contact because of one message: due until it is sent, given up or withdrawn."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from multaqa.errors import Refused
 from multaqa.zone import day_of
-from services.notifications.domain.category import MANDATORY, category_of
+from services.notifications.domain.category import ANSWERS, MANDATORY, category_of
 from services.notifications.domain.preferences import Preferences, address_id
 from services.notifications.domain.recipient import Contact
 from services.notifications.domain.schedule import Schedule
+from services.notifications.domain.timing import Timing, merged
 from services.notifications.domain.wording import moment
 
 LINK = "token"
 Channel = Literal["mail"]
-SendState = Literal["due", "sending", "sent", "unconfirmed", "given_up", "withdrawn"]
-Outcome = Literal["sent", "unconfirmed", "deferred", "rejected", "waiting", "withdrawn"]
+SendState = Literal["due", "sending", "sent", "unconfirmed", "given_up", "withdrawn", "gathered"]
+Outcome = Literal["sent", "unconfirmed", "deferred", "rejected", "waiting", "held", "withdrawn"]
 CHANGED = "matching.agenda_changed.v1"
 
 
@@ -23,12 +25,14 @@ CHANGED = "matching.agenda_changed.v1"
 class Posting:
     """What came of one try: `waiting` means that not all is known yet to write the mail.
 
-    `unconfirmed` means that the server may have taken it and did not say so: it is not sent a second time.
+    `unconfirmed` means that the server may have taken it and did not say so: it is not sent a second time. `held` means
+    that it is not the hour for it before `until`.
     """
 
     outcome: Outcome
     reason: str | None = None
     language: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Send:
     `about` is the subject of a contact's message, by which what is kept of the contact is found when it is to go.
     A mail may hold a link or a code that nobody else is to read: once it is settled, it is kept no longer.
     `run` names the run of due work that has begun to hand it over, `link` is the digest of the secret by which who got
-    it says what they want to be told.
+    it says what they want to be told. Mails with the same `gathers` wait for each other and go out as one, whose
+    `newest` is the last message that it tells: what is told in another's is `gathered`.
     """
 
     id: str
@@ -66,6 +71,8 @@ class Send:
     channel: Channel = "mail"
     run: str | None = None
     link: str | None = None
+    gathers: str | None = None
+    newest: str | None = None
     version: int = 0
 
     @property
@@ -95,10 +102,34 @@ class Send:
         """Whether the mail names when and where: it does to persons whom it tells of their part in an edition."""
         return bool(self.edition_id) and self.contact is None
 
+    @property
+    def worth_until(self) -> datetime | None:
+        """A code or an offer that opens nothing any more is not worth a mail."""
+        return self.told.get("expires_at") or self.told.get("offered_until")
+
     def is_too_late(self, at: datetime) -> bool:
-        """Whether what it tells has run out: a code or an offer that opens nothing any more is not worth a mail."""
-        until = self.told.get("expires_at") or self.told.get("offered_until")
-        return until is not None and at >= until
+        return self.worth_until is not None and at >= self.worth_until
+
+    def hold(self, timing: Timing, others_sent_at: Sequence[datetime], at: datetime) -> Posting | None:
+        """Until when it is not the hour for it; what could not be told in time is told now."""
+        if self.is_mandatory(at) or self.type in ANSWERS:
+            return None
+        free = timing.free_at(others_sent_at, at)
+        until = timing.decent(free)
+        if until <= at or (self.worth_until and until >= self.worth_until):
+            return None
+        reason = "enough mails for now" if free > at else "quiet hours"
+        return Posting("held", f"{reason}, until {until.isoformat()}", until=until)
+
+    def gather(self, later: "Send") -> None:
+        """Tell also what another of the same person and edition tells; the newest message has the whole agenda."""
+        first, last = sorted((self, later), key=lambda send: send.newest or send.message_id)
+        changes = merged(first.told["changes"], last.told["changes"])
+        self.newest = last.newest or last.message_id
+        self.told = {**last.told, "changes": changes}
+        later.state, later.reason, later.told = "gathered", f"told in {self.id}", {}
+        if not changes:
+            self.state, self.reason = "withdrawn", "what changed is again as it was told"
 
     def is_mandatory(self, at: datetime) -> bool:
         """What is mandatory for everybody, and that an interview of today is not as it was told."""
@@ -112,13 +143,16 @@ class Send:
         """Why who gets it does not want it; what is mandatory is not asked about."""
         return None if self.is_mandatory(at) else preferences.objection_to(self.category, self.channel)
 
-    def begin(self, run: str, link: str | None) -> None:
+    def begin(self, run: str, link: str | None, prepared: int) -> None:
         """Before the server has it: should this run end without a record, it is known that it may have gone out.
 
-        Refused when it is no longer due, or another run has begun: an erasure or a slow run came between.
+        `prepared` is the version that the letter was written of. Refused when it is another now: an erasure, a change
+        that is told with it, or another run came between.
         """
-        if self.state != "due" and not (self.state == "sending" and self.run == run):
-            raise Refused("mail.not_due", "This mail is not to be handed over.", id=self.id, state=self.state)
+        if (self.state, self.run) == ("sending", run):
+            return
+        if self.state != "due" or self.version != prepared:
+            raise Refused("mail.overtaken", "This mail is not as it was when it was written.", id=self.id)
         self.state, self.run, self.link = "sending", run, link
 
     def was_interrupted(self, run: str) -> bool:
@@ -143,6 +177,8 @@ class Send:
         self.language = posting.language or self.language
         if posting.outcome == "waiting":
             return self._wait(policy, at)
+        if posting.outcome == "held":
+            return posting.until
         if posting.outcome == "withdrawn":
             self.state = "withdrawn"
             return None

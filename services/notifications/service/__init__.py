@@ -4,11 +4,9 @@ from multaqa import bus
 from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
 from multaqa.messages.events import CredentialNoticeGiven, EntrantLinkSent, RegistrationLinkSent
 from multaqa.messages.matching import (
-    AgendaChanged,
     ConfirmationAsked,
     InterviewRequestAnswered,
     InterviewRequested,
-    TimetablePublished,
 )
 from multaqa.messages.notifications import NotificationsCheckpointMade
 from multaqa.rpc import rpc
@@ -17,6 +15,7 @@ from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
 from services.notifications.mail import post_office
 from services.notifications.queues import queue_keeper
+from services.notifications.service.agendas import AgendaLetters
 from services.notifications.service.contacts import ContactLetters, hand_in
 from services.notifications.service.deliveries import DeliveryDesk
 from services.notifications.service.gatherings import GatheringLetters, mail_to
@@ -28,6 +27,7 @@ from services.notifications.service.sending import SendingDesk
 from services.notifications.service.subscriptions import SubscriptionDesk
 from services.notifications.signing import signer
 from services.notifications.store import (
+    Agendas,
     Deliveries,
     Editions,
     Endpoints,
@@ -47,6 +47,7 @@ BATCH = 200
 class NotificationsService(
     GatheringLetters,
     ContactLetters,
+    AgendaLetters,
     SendingDesk,
     PreferencesDesk,
     SubscriptionDesk,
@@ -62,6 +63,7 @@ class NotificationsService(
         persons=Persons,
         editions=Editions,
         registered=Registered,
+        agendas=Agendas,
         sends=Sends,
         preferences=PreferencesRows,
         subscriptions=Subscriptions,
@@ -103,6 +105,7 @@ class NotificationsService(
             work.preferences.forget(person_id, kept["email"] if kept else None)
             work.persons.forget(person_id, message.version)
             work.registered.forget(person_id)
+            work.agendas.forget(person_id)
             for send in work.sends.to_person(person_id):
                 send.forget_person()
                 work.sends.save(send)
@@ -122,14 +125,6 @@ class NotificationsService(
     @bus.subscribe(CredentialNoticeGiven, batch=BATCH)
     def tell_holder(self, messages):
         self._write_to("person_id", messages)
-
-    @bus.subscribe(TimetablePublished, batch=BATCH)
-    def tell_of_timetable(self, messages):
-        self._write_to("candidate_id", messages)
-
-    @bus.subscribe(AgendaChanged, batch=BATCH)
-    def tell_of_change(self, messages):
-        self._write_to("candidate_id", messages)
 
     @bus.subscribe(InterviewRequested, batch=BATCH)
     def tell_of_request(self, messages):
@@ -157,5 +152,6 @@ class NotificationsService(
             mails = [send.facts() for send in work.sends.to_person(person_id)]
             registered_at = work.registered.editions_of(person_id)
             contact, preferences = work.persons.kept_of(person_id), work.preferences.chosen_by(person_id)
-            chosen = preferences.facts() if preferences else None
-            return {"contact": contact, "registered_at": registered_at, "preferences": chosen, "mails": mails}
+            chosen, agendas = preferences.facts() if preferences else None, work.agendas.of_person(person_id)
+            kept = {"contact": contact, "registered_at": registered_at, "preferences": chosen, "agendas": agendas}
+            return {**kept, "mails": mails}

@@ -1,6 +1,9 @@
 """Mails on their way: each is noted before it is handed over and after, so that none goes out a second time."""
 
+from functools import partial
+
 from multaqa import bus
+from multaqa.errors import Refused
 from multaqa.links import new_link
 from multaqa.rpc import rpc
 from services.notifications.domain import Posting
@@ -17,27 +20,34 @@ class SendingDesk:
     @bus.due("send_mail", external=True, at_once=AT_ONCE)
     def send_mail(self, due):
         run = f"{due.generation}/{due.attempt}"
-        prepared, link = self._prepare(due.key, run)
-        if isinstance(prepared, Posting):
-            posting = prepared
-        else:
-            posting = self.post.hand_over(prepared, lambda: recorded(lambda: self._begin(due.key, run, link)))
+        prepared, begin = self._prepare(due.key, run)
+        try:
+            posting = prepared if isinstance(prepared, Posting) else self.post.hand_over(prepared, begin)
+        except Refused as overtaken:
+            posting = Posting("waiting", overtaken.code)
         recorded(lambda: self._record_posting(due.key, posting))
 
     def _prepare(self, send_id, run):
-        """The letter with the digest of its link, or what came of the send without one."""
+        """The letter, and what notes that it goes out; or what came of the send without one."""
         with self.work.reading() as work:
             send, link = work.sends.get(send_id), new_link(work.context.tenant)
             if send.was_interrupted(run):
                 return INTERRUPTED, None
             if not send.is_due:
                 return Posting("withdrawn", send.reason), None
-            return self.post.prepare(send, _known(work, send), link.token, work.now()), link.digest
+            letter = self.post.prepare(send, self._known(work, send), link.token, work.now())
+            return letter, lambda: recorded(partial(self._begin, send_id, run, link.digest, send.version))
 
-    def _begin(self, send_id, run, link):
+    def _known(self, work, send):
+        recipient = send.contact or work.persons.recipient(send.person_id)
+        others = work.sends.sent_since(send.person_id, work.now() - self.post.timing.within) if send.person_id else ()
+        edition, preferences = work.editions.find(send.edition_id), work.preferences.of(send.addressee)
+        return Known(recipient, preferences, edition, work.marks.newest(), others)
+
+    def _begin(self, send_id, run, link, prepared):
         with self.work.beforehand() as work:
             send = work.sends.get(send_id)
-            send.begin(run, link)
+            send.begin(run, link, prepared)
             work.sends.save(send)
             work.commit()
 
@@ -55,9 +65,3 @@ class SendingDesk:
         with self.work.reading() as work:
             page = work.sends.page({"person_id": person_id} if person_id else {}, after, limit)
             return {"items": [send.facts() for send in page.items], "next": page.next}
-
-
-def _known(work, send):
-    recipient = send.contact or work.persons.recipient(send.person_id)
-    edition = work.editions.find(send.edition_id)
-    return Known(recipient, work.preferences.of(send.addressee), edition, work.marks.newest())

@@ -14,6 +14,8 @@ from tests.integration.running import RunningRoom, running
 QUICKLY = {
     "mail_schedule_ms": [50, 100, 200],
     "mail_waiting_ms": 50,
+    "mail_quiet_hours": [],  # tests run at night, too
+    "mail_gather_s": 0,
     "webhook_schedule_ms": [50, 100, 200],
     "webhook_jitter": 0.0,
     "webhook_timeout_s": 2,

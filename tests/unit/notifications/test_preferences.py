@@ -8,7 +8,7 @@ import yaml
 from multaqa.errors import Invalid
 from multaqa.settings import folder_of
 from services.notifications.domain import CATEGORIES, Preferences, address_id, category_of
-from services.notifications.domain.category import MANDATORY, TYPES
+from services.notifications.domain.category import ANSWERS, MANDATORY, REMINDER, TYPES
 from services.notifications.letters import TEMPLATES
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -26,8 +26,9 @@ def told() -> set[str]:
 
 def test_every_type_that_is_told_is_of_one_category():
     listed = [type for types in TYPES.values() for type in types]
-    assert sorted(listed) == sorted(told())
+    assert sorted(listed) == sorted(told() | {REMINDER})
     assert {category_of(type) for type in listed} == set(CATEGORIES)
+    assert set(listed) >= ANSWERS
 
 
 def test_what_is_switched_off_is_objected_to_and_nothing_else():

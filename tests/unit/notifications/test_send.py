@@ -95,7 +95,7 @@ def test_a_recipient_is_called_in_their_language(language, arabic, name):
 
 
 def test_what_was_begun_and_not_recorded_was_interrupted_and_is_not_sent_again(send):
-    send.begin("1/1", "digest")
+    send.begin("1/1", "digest", 0)
     assert not send.was_interrupted("1/1")
     assert send.was_interrupted("1/2")
     assert record(send, "unconfirmed", reason="interrupted") is None
@@ -103,24 +103,31 @@ def test_what_was_begun_and_not_recorded_was_interrupted_and_is_not_sent_again(s
 
 
 def test_a_run_begins_what_is_due_or_what_it_began_itself_and_nothing_else(send):
-    send.begin("1/1", "digest")
-    send.begin("1/1", "digest")
-    with pytest.raises(Refused, match="mail.not_due"):
-        send.begin("1/2", "other")
+    send.begin("1/1", "digest", 0)
+    send.begin("1/1", "digest", 0)
+    with pytest.raises(Refused, match="mail.overtaken"):
+        send.begin("1/2", "other", 0)
     assert (send.run, send.link) == ("1/1", "digest")
     record(send, "sent")
-    with pytest.raises(Refused, match="mail.not_due"):
-        send.begin("1/1", "digest")
+    with pytest.raises(Refused, match="mail.overtaken"):
+        send.begin("1/1", "digest", 0)
+
+
+def test_a_letter_that_was_written_before_a_change_is_not_begun(send):
+    send.version = 3
+    with pytest.raises(Refused, match="mail.overtaken"):
+        send.begin("1/1", "digest", 2)
+    assert send.state == "due"
 
 
 def test_what_the_server_put_off_is_due_again_and_was_not_interrupted(send):
-    send.begin("1/1", "digest")
+    send.begin("1/1", "digest", 0)
     assert record(send, "deferred") is not None
     assert (send.state, send.was_interrupted("1/2")) == ("due", False)
 
 
 def test_an_erased_person_s_link_is_gone_and_a_mail_under_way_stays_so_until_it_is_known_what_became_of_it(send):
-    send.begin("1/1", "digest")
+    send.begin("1/1", "digest", 0)
     send.forget_person()
     assert (send.state, send.link) == ("sending", None)
     record(send, "sent")

@@ -1,0 +1,105 @@
+"""What candidates are told of their interviews: the timetable, changes gathered into one mail, and reminders."""
+
+from datetime import timedelta
+
+from multaqa import bus
+from multaqa.ids import derived_id
+from multaqa.messages.matching import AgendaChanged, TimetablePublished
+from multaqa.zone import day_of
+from services.notifications.domain import REMINDER, Send, reminders
+from services.notifications.service.contacts import hand_in
+from services.notifications.service.gatherings import mail_to
+
+BATCH = 50
+
+
+class AgendaLetters:
+    @bus.subscribe(TimetablePublished, batch=BATCH)
+    def tell_of_timetable(self, messages):
+        with self.work() as work:
+            for message in messages:
+                if not message.facts.get("preliminary"):
+                    self._keep_agenda(work, message)
+            hand_in(work, [mail_to(message.facts["candidate_id"], message, work.now()) for message in messages])
+            work.commit()
+
+    @bus.subscribe(AgendaChanged, batch=BATCH)
+    def tell_of_change(self, messages):
+        with self.work() as work:
+            sends = []
+            for message in messages:
+                self._keep_agenda(work, message)
+                send = mail_to(message.facts["candidate_id"], message, work.now())
+                send.gathers = _agenda_id(message.facts)
+                sends.append(send)
+            gather(work, sends, until=work.now() + self.post.timing.gather)
+            work.commit()
+
+    def _keep_agenda(self, work, message):
+        """The newest word on somebody's interviews; each of their days is reminded of, however often it moves."""
+        facts, id = message.facts, _agenda_id(message.facts)
+        recipient = work.persons.recipient(facts["candidate_id"])
+        if recipient and recipient.erased:
+            return
+        known = work.agendas.find(id)
+        told = {"person_id": facts["candidate_id"], **{name: facts[name] for name in ("edition_id", "interviews")}}
+        if not work.agendas.put_if_newer(id, int(message.time.timestamp() * 1000), told):
+            return
+        leads = self.post.timing.leads
+        fresh = {_key(id, *which): at for which, at in reminders(facts["interviews"], leads).items()}
+        for which in reminders(known["interviews"], leads) if known else ():
+            if (key := _key(id, *which)) not in fresh:
+                work.unschedule("remind", key)
+        for key, at in fresh.items():
+            if at > work.now():
+                work.schedule("remind", key, at, agenda_id=id)
+            else:
+                work.unschedule("remind", key)
+
+    @bus.due("remind")
+    def remind(self, due):
+        with self.work() as work:
+            agenda, (_, day, lead) = work.agendas.find(due.facts["agenda_id"]), due.key.split(":")
+            interviews = [one for one in agenda["interviews"] if _day(one) == day] if agenda else []
+            begins = min((one["starts_at"] for one in interviews), default=work.now())
+            if begins > work.now() and not self._is_overtaken(begins, int(lead), work.now()):
+                told = {"edition_id": agenda["edition_id"], "interviews": interviews, "expires_at": begins}
+                id = derived_id(due.key, begins.isoformat())
+                hand_in(work, work.sends.new_among([Send(id, agenda["person_id"], id, REMINDER, told, work.now())]))
+            work.commit()
+
+    def _is_overtaken(self, begins, lead_s, now):
+        """Whether a nearer reminder is due as well: this one comes late, and one is enough."""
+        return any(lead.total_seconds() < lead_s and begins - lead <= now for lead in self.post.timing.leads)
+
+
+def gather(work, sends, until):
+    """Each into the mail that waits for more of its kind, or as one that others may join until then."""
+    waiting = work.sends.gathering({send.gathers for send in sends})
+    fresh = []
+    for send in sends:
+        if earlier := waiting.get(send.gathers):
+            earlier.gather(send)
+        else:
+            waiting[send.gathers] = send
+            fresh.append(send)
+    work.sends.save_all([*waiting.values(), *sends])
+    for send in {one.id: one for one in waiting.values()}.values():
+        if not send.is_due:
+            work.unschedule("send_mail", send.id)
+        elif send.is_mandatory(work.now()):
+            work.schedule("send_mail", send.id, work.now())
+        elif send in fresh:
+            work.schedule("send_mail", send.id, until)
+
+
+def _agenda_id(facts):
+    return derived_id(facts["candidate_id"], facts["edition_id"])
+
+
+def _key(agenda_id, day, lead: timedelta):
+    return f"{agenda_id}:{day.isoformat()}:{int(lead.total_seconds())}"
+
+
+def _day(interview):
+    return day_of(interview["starts_at"]).isoformat()

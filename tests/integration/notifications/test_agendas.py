@@ -1,0 +1,151 @@
+"""Twelve changes of somebody's interviews are one mail; what is near is reminded of; nobody is written to at night."""
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from multaqa.clock import SystemClock
+from multaqa.testing.waiting import eventually
+from tests.integration.notifications import told
+from tests.integration.running import RABAT
+from tests.integration.told import sampled
+
+CHANGED, PUBLISHED = "matching.agenda_changed.v1", "matching.timetable_published.v1"
+SOON = 2.0
+
+
+def at(**later):
+    return (SystemClock().now() + timedelta(**later)).isoformat()
+
+
+def interview(id="i1", starts_at=None, table="A12-1"):
+    begins = starts_at or at(days=10)
+    ends = (datetime.fromisoformat(begins) + timedelta(minutes=15)).isoformat()
+    return {**sampled(PUBLISHED)["interviews"][0], "interview_id": id, "starts_at": begins, "ends_at": ends,
+            "table": table}  # fmt: skip
+
+
+def published(room, *interviews, **more):
+    facts = sampled(PUBLISHED, edition_id="e1", candidate_id="p1", interviews=list(interviews))
+    return room.hear(PUBLISHED, "t1", {**facts, **more})
+
+
+def changed(room, now, before, number=1):
+    change = {"change": "moved", "interview": now, "from_starts_at": before["starts_at"], "from_table": before["table"],
+              "reason": None}  # fmt: skip
+    facts = sampled(CHANGED, edition_id="e1", candidate_id="p1", interviews=[now], changes=[change])
+    return room.hear(CHANGED, f"a{number}", facts)
+
+
+def mails_of(room, *states, type=CHANGED, **circumstances):
+    mails = room.ask("list_mails", **circumstances)["items"]
+    return [one for one in mails if one["type"] == type and (not states or one["state"] in states)]
+
+
+def reminders_due(room):
+    return sorted(row["due"] for row in room.database.due.find({"kind": "remind"}))
+
+
+@pytest.fixture
+def salma(notifications):
+    notifications.has_handled(told.edition(notifications), told.person(notifications))
+
+
+def test_twelve_changes_within_the_time_are_one_mail_that_tells_the_last_against_the_first(notifying, mails):
+    with notifying(smtp_port=mails.smtp_port, mail_gather_s=SOON) as room:
+        room.has_handled(told.edition(room), told.person(room))
+        places = [interview(table=f"T{number}") for number in range(13)]
+        moves = [changed(room, now, before, n) for n, (before, now) in enumerate(pairwise(places))]
+        room.has_handled(*moves)
+        mails.has(1)
+        letter = mails.letter(1).get_body(("plain",)).get_content()
+        assert "T12" in letter
+        assert "table T0)" in letter
+        assert "T5" not in letter
+        eventually(lambda: mails_of(room, "sent"))
+        assert len(mails_of(room, "gathered")) == 11
+        assert len({one["message_id"] for one in mails_of(room)}) == 12
+
+
+def test_a_change_of_today_waits_for_no_others_and_takes_those_along_that_wait(notifying, mails):
+    with notifying(smtp_port=mails.smtp_port, mail_gather_s=3600) as room:
+        room.has_handled(told.edition(room), told.person(room))
+        room.has_handled(changed(room, interview("far", table="B"), interview("far"), 1))
+        assert mails.got()["count"] == 0
+        soon = SystemClock().now().isoformat()
+        room.has_handled(changed(room, interview("near", soon, "C"), interview("near", soon), 2))
+        mails.has(1)
+        letter = mails.letter(1).get_body(("plain",)).get_content()
+        assert "table B" in letter
+        assert "table C" in letter
+
+
+def test_a_day_of_interviews_is_reminded_of_once_before_its_first(notifying, mails):
+    with notifying(smtp_port=mails.smtp_port, mail_reminder_leads_s=[864_000 - 2]) as room:
+        room.has_handled(told.edition(room), told.person(room))
+        first = at(days=10)
+        room.has_handled(published(room, interview("i1", first), interview("i2", first, "B3-1")))
+        mails.has(2)
+        reminder = mails.letter(2)
+        assert reminder["Subject"].startswith("Rappel de vos entretiens")
+        text = reminder.get_body(("plain",)).get_content()
+        assert "A12-1" in text
+        assert "B3-1" in text
+
+
+def test_a_reminder_moves_with_its_interview_and_goes_with_it(notifications, salma):
+    first, later = interview(starts_at=at(days=10)), interview(starts_at=at(days=11))
+    notifications.has_handled(published(notifications, first))
+    day, hours = timedelta(days=1), timedelta(hours=2)
+
+    def expected(one):
+        begins = datetime.fromisoformat(one["starts_at"])
+        return [
+            moment.replace(microsecond=moment.microsecond // 1000 * 1000) for moment in (begins - day, begins - hours)
+        ]
+
+    assert reminders_due(notifications) == expected(first)
+    notifications.has_handled(changed(notifications, later, first))
+    assert reminders_due(notifications) == expected(later)
+    facts = sampled(CHANGED, edition_id="e1", candidate_id="p1", interviews=[], changes=[])
+    notifications.has_handled(notifications.hear(CHANGED, "a9", facts))
+    assert reminders_due(notifications) == []
+
+
+def test_a_preliminary_timetable_is_not_reminded_of(notifications, salma):
+    notifications.has_handled(published(notifications, interview(), preliminary=True))
+    assert reminders_due(notifications) == []
+
+
+def test_nobody_is_reminded_once_they_are_erased(notifications, salma):
+    notifications.has_handled(published(notifications, interview()))
+    (agenda,) = notifications.ask("export_person", person_id="p1")["agendas"]
+    assert agenda["edition_id"] == "e1"
+    assert notifications.ask("export_person", tenant=RABAT, person_id="p1")["agendas"] == []
+    erased = notifications.hear("directory.person_erased.v1", "p1", {"person_id": "p1"}, version=2)
+    notifications.has_handled(erased)
+    notifications.has_handled(published(notifications, interview("i2")))
+    assert notifications.database.agendas.count_documents({}) == 0
+
+
+def test_at_night_only_what_somebody_waits_for_is_sent(notifying, mails):
+    with notifying(smtp_port=mails.smtp_port, mail_quiet_hours=["00:00", "00:00"]) as room:
+        room.has_handled(told.edition(room), told.person(room))
+        room.has_handled(published(room, interview()))
+        told.registered(room)
+        assert mails.has(1)["mails"][0]["subject"].startswith("Inscription confirmée")
+        held = eventually(lambda: [one for one in mails_of(room, "due", type=PUBLISHED) if one["reason"]])
+        assert held[0]["reason"].startswith("quiet hours, until ")
+        assert held[0]["attempts"] == 0
+
+
+def test_a_person_gets_no_more_mails_than_one_may_at_a_time(notifying, mails):
+    with notifying(smtp_port=mails.smtp_port, mail_most=[2, 3600]) as room:
+        room.has_handled(told.edition(room), told.person(room))
+        for number in range(3):
+            room.has_handled(published(room, interview(f"i{number}")))
+            eventually(lambda number=number: len(mails_of(room, "sent", type=PUBLISHED)) == min(number + 1, 2))
+        held = eventually(lambda: [one for one in mails_of(room, "due", type=PUBLISHED) if one["reason"]])
+        assert held[0]["reason"].startswith("enough mails for now")
+        assert mails.got()["count"] == 2
