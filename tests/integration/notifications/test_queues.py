@@ -409,12 +409,14 @@ def test_the_reader_that_subscribers_are_shown_tells_repeats(queueing, tmp_path)
     variables = {**os.environ, "AMQP_URI": uri_of(made), "QUEUE": made["queue"]["name"]}
     command = [sys.executable, tmp_path / "reader.py"]
     with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as reader:
-        told.hired(queueing)
-        (delivery,) = settled(queueing, made)
-        queueing.ask("resend_delivery", subscription_id=made["id"], delivery_id=delivery["id"])
-        told.hired(queueing, "h2")
-        assert [reader.stdout.readline().split() for _ in range(2)] == [
-            ["matching.candidate_hired.v1", "h1"],
-            ["matching.candidate_hired.v1", "h2"],
-        ]
-        reader.kill()
+        try:
+            told.hired(queueing)
+            (delivery,) = settled(queueing, made)
+            queueing.ask("resend_delivery", subscription_id=made["id"], delivery_id=delivery["id"])
+            told.hired(queueing, "h2")
+            assert [reader.stdout.readline().split() for _ in range(2)] == [
+                ["matching.candidate_hired.v1", "h1"],
+                ["matching.candidate_hired.v1", "h2"],
+            ]
+        finally:
+            reader.kill()

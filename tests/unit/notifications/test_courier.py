@@ -44,8 +44,8 @@ def posting(monkeypatch):
         network.container = Container(development=False)  # the courier holds it weakly
         post = courier().bind(network.container, "courier")
         post.setup()
-        post._client.close()
-        post._client = httpx.Client(transport=httpx.MockTransport(network.answer))
+        post._transport.close()
+        post._transport = httpx.MockTransport(network.answer)
         return post, network
 
     return start
