@@ -5,8 +5,10 @@ the sentence is looked up in `gateway/texts` in the language of the person who a
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -69,9 +71,9 @@ def moment(**declared: Any) -> fields.String:
     return fields.String(validate=is_moment, metadata={"format": "date-time"}, **declared)
 
 
-def day(**declared: Any) -> fields.String:
+def day(*, metadata: Mapping[str, str] = MappingProxyType({}), **declared: Any) -> fields.String:
     """A calendar day, `2026-11-23`, handed on as it was written."""
-    return fields.String(validate=is_day, metadata={"format": "date"}, **declared)
+    return fields.String(validate=is_day, metadata={"format": "date", **metadata}, **declared)
 
 
 def is_moment(value: str) -> None:

@@ -66,6 +66,6 @@ class Activity(NewActivity):
 class ProgrammeQuery(PageQuery):
     """`day` is a day in Morocco: what begins on it."""
 
-    day = day()
+    day = day(metadata={"description": "Only those of this day, in Morocco."})
     room = identifier(metadata={"description": "Only what takes place in this room."})
     kind = one_of(*ACTIVITY_KINDS, metadata={"description": "Only those of this kind."})

@@ -155,7 +155,7 @@ class ContestEntry(Shape):
 
 
 class FileName(Shape):
-    name = text(120, required=True)
+    name = text(120, required=True, metadata={"description": "Of the file, as its owner calls it."})
 
 
 class ShortEntry(Shape):

@@ -132,9 +132,9 @@ class Scan(Shape):
 
 
 class ScanQuery(PageQuery):
-    verdict = one_of(*VERDICTS)
+    verdict = one_of(*VERDICTS, metadata={"description": "Only those that were answered so."})
     conflicts = one_of("true", metadata={"description": "Only those let in offline who should not have been."})
-    registration_id = identifier()
+    registration_id = identifier(metadata={"description": "Only those of the badge of this registration."})
 
 
 class Undoing(Shape):

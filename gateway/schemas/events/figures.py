@@ -14,7 +14,7 @@ class FunnelQuery(Shape):
 
 
 class FunnelTableQuery(FunnelQuery):
-    format = one_of(*FORMATS, load_default="csv")
+    format = one_of(*FORMATS, load_default="csv", metadata={"description": "Of the file."})
 
 
 class FunnelStep(Shape):

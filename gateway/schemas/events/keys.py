@@ -6,7 +6,7 @@ KINDS = ("badge", "credential", "minutes")
 
 
 class SigningKeyQuery(Shape):
-    kind = one_of(*KINDS, required=True)
+    kind = one_of(*KINDS, required=True, metadata={"description": "What the keys sign."})
 
 
 class Rotation(SigningKeyQuery):

@@ -116,7 +116,7 @@ class LeadQuery(PageQuery):
 
 
 class TableQuery(Shape):
-    format = one_of(*FORMATS, load_default="csv")
+    format = one_of(*FORMATS, load_default="csv", metadata={"description": "Of the file."})
 
 
 class MetAt(Shape):

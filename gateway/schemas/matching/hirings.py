@@ -80,7 +80,7 @@ class InsertionQuery(Shape):
 
 class InsertionTableQuery(Shape):
     edition_id = identifier(metadata={"description": "Only this edition; else every one with interviews."})
-    format = one_of("csv", "xlsx", load_default="csv")
+    format = one_of("csv", "xlsx", load_default="csv", metadata={"description": "Of the file."})
 
 
 class Milestone(Shape):

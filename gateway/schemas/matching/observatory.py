@@ -29,11 +29,11 @@ class ObservatoryQuery(SectorQuery):
 
 
 class ObservatoryTableQuery(SectorQuery):
-    format = one_of(*FORMATS, load_default="csv")
+    format = one_of(*FORMATS, load_default="csv", metadata={"description": "Of the file."})
 
 
 class PlacesQuery(SectorQuery):
-    places = asked_number(1, 500, load_default=20)
+    places = asked_number(1, 500, load_default=20, metadata={"description": "How many are to be given."})
     most = asked_number(0, 500, metadata={"description": "The most places of one programme; any, if absent."})
 
 

@@ -181,8 +181,8 @@ class AgreementQuery(PageQuery):
     sector = identifier(metadata={"description": "Only those that concern this sector."})
     organisation_id = identifier(metadata={"description": "Only those this organisation is a party to."})
     parent_id = identifier(metadata={"description": "Only those that stand under this agreement."})
-    ends_after = day()
-    ends_before = day()
+    ends_after = day(metadata={"description": "Only those whose last day is this one or later."})
+    ends_before = day(metadata={"description": "Only those whose last day is this one or earlier."})
     words = text(200, metadata={"description": "Only those with all of these words, accents and plurals aside."})
 
 

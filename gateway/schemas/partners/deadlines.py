@@ -27,7 +27,7 @@ class Deadline(Shape):
 
 
 class DeadlineQuery(PageQuery):
-    before = day()
+    before = day(metadata={"description": "Only those that are due on this day or earlier."})
     organisation_id = identifier(metadata={"description": "Only those of agreements of this organisation."})
     kind = one_of(*DEADLINE_KINDS, metadata={"description": "Only those of this kind."})
 

@@ -33,7 +33,7 @@ class Printing(Shape):
 class Claim(Shape):
     """What is said of a document that was signed elsewhere."""
 
-    level = one_of(*LEVELS[1:], required=True)
+    level = one_of(*LEVELS[1:], required=True, metadata={"description": "Of its signatures, as law 43-20 calls it."})
     digest = sha256(required=True, metadata={"description": "Of the text it has, as the agreement tells it."})
     parties = matching(
         PARTIES,
