@@ -8,8 +8,7 @@ from uuid import uuid4
 
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import ONCE, FormPage, Visit, drawn
 from gateway.problems import RequestError
 from gateway.routes.events.credentials import CHECK
 from gateway.showing import day_of, language_of, moment_in
@@ -56,13 +55,9 @@ def _page(visit: Visit, error: Exception | None = None, token: str = "", checked
         "say": partial(say, language=language),
         "moment": partial(moment_in, language),
         "day": partial(day_of, language=language),
-        "notices": notices(error, language) if error else [],
         "once": uuid4().hex,
     }
-    text = page("credential_check.html", **told, token=token, checked=checked)
-    response = Response(text, status=status_of(error), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    return uncached(response)
+    return drawn("credential_check.html", language, error, **told, token=token, checked=checked)
 
 
 CHECK_PAGES = (

@@ -6,8 +6,7 @@ from uuid import uuid4
 
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import ONCE, FormPage, Visit, drawn
 from gateway.problems import RequestError
 from gateway.routes.events.credentials import DECLINE, ENDORSE, READ_TO_ENDORSE
 from gateway.showing import day_of, language_of, moment_in
@@ -58,13 +57,9 @@ def _page(visit: Visit, error: Exception | None = None, **shown: object) -> Resp
         "moment": partial(moment_in, language),
         "day": partial(day_of, language=language),
         "link": visit.path["token"],
-        "notices": notices(error, language) if error else [],
         "once": uuid4().hex,
     }
-    response = Response(page("endorse.html", **told, **shown), status=status_of(error))
-    response.content_type = "text/html; charset=utf-8"
-    response.headers["Content-Language"] = language
-    return uncached(response)
+    return drawn("endorse.html", language, error, **told, **shown)
 
 
 ENDORSE_PAGES = (

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from gateway.admission import Incoming
 from gateway.body import canonical, fingerprint, read_bounded
+from gateway.handbook import page
 from gateway.problems import KINDS, RequestError
 from gateway.record import Record
 from gateway.route import Route, Upload
@@ -89,6 +90,14 @@ class FormPage:
     path: str
     show: Callable[[Visit], Response]
     takes_file: bool = False
+
+
+def drawn(template: str, language: str, error: Exception | None, /, **told: Any) -> Response:
+    """A page in a language, with what was wrong with its form; it is one visitor's, so nobody keeps it."""
+    text = page(template, **told, notices=notices(error, language) if error else [])
+    response = Response(text, status=status_of(error), content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = language
+    return uncached(response)
 
 
 def uncached(response: Response) -> Response:

@@ -10,8 +10,7 @@ from uuid import uuid4
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import ONCE, FormPage, Visit, drawn, uncached
 from gateway.joining_page import words
 from gateway.problems import RequestError
 from gateway.routes.matching.hirings import ANSWER_JOB, READ_JOB
@@ -46,11 +45,8 @@ def _shown(visit: Visit, error: Exception | None = None) -> Response:
 
 def _page(visit: Visit, error: Exception | None, **shown: Any) -> Response:
     language = language_of(visit.request)
-    told = {"token": visit.path["token"], "once": uuid4().hex, "notices": notices(error, language) if error else []}
-    drawn = page("job.html", **words(language), **told, **shown)
-    response = Response(drawn, status=status_of(error), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    return uncached(response)
+    told = {"token": visit.path["token"], "once": uuid4().hex}
+    return drawn("job.html", language, error, **words(language), **told, **shown)
 
 
 JOB_PAGES = (FormPage("GET", "/job/{token}", show), FormPage("POST", "/job/{token}/answer", answer))

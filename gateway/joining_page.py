@@ -11,8 +11,7 @@ from uuid import uuid4
 
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import ONCE, FormPage, Visit, drawn
 from gateway.problems import RequestError
 from gateway.route import Route
 from gateway.routes.events.joining import JOIN, OPEN_EDITION, READ_INVITATION, USE_INVITATION
@@ -107,10 +106,7 @@ def _drawn(
 
 def _page(visit: Visit, template: str, error: Exception | None = None, **shown: Any) -> Response:
     language = language_of(visit.request)
-    text = page(template, **words(language), **shown, notices=notices(error, language) if error else [])
-    response = Response(text, status=status_of(error), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    return uncached(response)
+    return drawn(template, language, error, **words(language), **shown)
 
 
 def words(language: str) -> dict[str, Any]:

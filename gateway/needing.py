@@ -11,8 +11,7 @@ from babel.dates import format_date
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import ONCE, FormPage, Visit, drawn, uncached
 from gateway.problems import RequestError
 from gateway.routes.partners.skills import FIND_SKILL, READ_NEEDS, STATE_NEED, WITHDRAW_NEED
 from gateway.showing import LOCALES, language_of
@@ -73,13 +72,9 @@ def _page(visit: Visit, error: Exception | None, **shown: Any) -> Response:
         "t": partial(say, language=language),
         "day": partial(_day, language=language),
         "token": visit.path["token"],
-        "notices": notices(error, language) if error else [],
         "once": lambda: uuid4().hex,
     }
-    text = page("needs.html", **told, **shown)
-    response = Response(text, status=status_of(error), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    return uncached(response)
+    return drawn("needs.html", language, error, **told, **shown)
 
 
 def _day(spelled: str, language: str) -> str:

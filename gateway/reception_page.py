@@ -12,8 +12,7 @@ from uuid import uuid4
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import ONCE, FormPage, Visit, drawn, uncached
 from gateway.joining_page import words
 from gateway.problems import RequestError
 from gateway.routes.matching.receptions import NOTE_OUTCOME, OFFER_JOB, READ_RECEPTION
@@ -61,11 +60,7 @@ def _shown(visit: Visit, error: Exception | None = None) -> Response:
 def _page(visit: Visit, error: Exception | None, **shown: Any) -> Response:
     language = language_of(visit.request)
     told = {"token": visit.path["token"], "once": lambda: uuid4().hex, "next_steps": NEXT_STEPS}
-    told["notices"] = notices(error, language) if error else []
-    drawn = page("reception.html", **words(language), **told, **shown)
-    response = Response(drawn, status=status_of(error), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    return uncached(response)
+    return drawn("reception.html", language, error, **words(language), **told, **shown)
 
 
 RECEPTION_PAGES = (

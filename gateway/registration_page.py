@@ -10,8 +10,7 @@ from uuid import uuid4
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import ONCE, FormPage, Visit, drawn, uncached
 from gateway.joining_page import MOST_FIELDS, answers_of, words
 from gateway.problems import RequestError
 from gateway.routes.events.joining import ACCEPT, ANSWER, CANCEL, CHOOSE, CONSENT, DECLINE, READ_OWN, SEND_FILE
@@ -92,11 +91,7 @@ def _shown(visit: Visit, error: Exception | None = None, template: str = "regist
 
 
 def _page(visit: Visit, language: str, template: str, error: Exception | None = None, **shown: Any) -> Response:
-    told = {"token": visit.path["token"], "notices": notices(error, language) if error else []}
-    text = page(template, **words(language), **told, **shown)
-    response = Response(text, status=status_of(error), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    return uncached(response)
+    return drawn(template, language, error, **words(language), token=visit.path["token"], **shown)
 
 
 def _form(name: str, step: Step) -> FormPage:

@@ -12,8 +12,7 @@ from babel.dates import format_date, format_time
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import ONCE, FormPage, Visit, drawn, uncached
 from gateway.problems import RequestError
 from gateway.routes.partners.signing import CODE, CONSENT, DECLINE, DELEGATE, READ, SIGN
 from gateway.texts import say
@@ -92,12 +91,8 @@ def _page(visit: Visit, language: str, template: str, error: Exception | None = 
         "day": partial(_day, language=language),
         "hour": partial(_hour, language=language),
         "token": visit.path["token"],
-        "notices": notices(error, language) if error else [],
     }
-    text = page(template, **told, **shown)
-    response = Response(text, status=status_of(error), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    return uncached(response)
+    return drawn(template, language, error, **told, **shown)
 
 
 def _language(visit: Visit, usual: str | None = None) -> str:

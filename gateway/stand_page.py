@@ -12,8 +12,7 @@ from uuid import uuid4
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway.forms import ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import ONCE, FormPage, Visit, drawn, uncached
 from gateway.offline import STATIC, OfflinePage
 from gateway.problems import RequestError
 from gateway.routes.events.leads import LIST_LEADS, READ_STAND, RECORD
@@ -85,16 +84,13 @@ def _page(visit: Visit, error: Exception | None, **shown: Any) -> Response:
         "t": partial(say, language=language),
         "words": {code: text for code, text in texts(language).items() if code.startswith(SPOKEN)},
         "token": visit.path["token"],
-        "notices": notices(error, language) if error else [],
         "done": done if done in OUTCOMES and error is None else None,
         "next_steps": NEXT_STEPS,
         "once": uuid4().hex,
     }
-    text = page("stand.html", **told, **shown)
-    response = Response(text, status=status_of(error), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
+    response = drawn("stand.html", language, error, **told, **shown)
     response.headers["Content-Security-Policy"] = POLICY
-    return uncached(response)
+    return response
 
 
 STAND_PAGES = (FormPage("GET", "/stand/{token}", show), FormPage("POST", "/stand/{token}", record))

@@ -12,8 +12,7 @@ from uuid import uuid4
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway.forms import FORM_TYPE, MOST_BYTES, ONCE, FormPage, Visit, notices, status_of, uncached
-from gateway.handbook import page
+from gateway.forms import FORM_TYPE, MOST_BYTES, ONCE, FormPage, Visit, drawn, uncached
 from gateway.joining_page import words
 from gateway.problems import RequestError
 from gateway.routes.notifications import READ_PREFERENCES, SET_PREFERENCES, UNSUBSCRIBE
@@ -80,12 +79,8 @@ def _shown(visit: Visit, error: Exception | None = None) -> Response:
 
 def _page(visit: Visit, error: Exception | None = None, own: Any = None, *, done: bool = False) -> Response:
     language = language_of(visit.request)
-    told = {"token": visit.path["token"], "once": uuid4().hex, "notices": notices(error, language) if error else []}
-    saved = visit.request.args.get("saved") == "yes"
-    drawn = page("unsubscribe.html", **words(language), **told, own=own, done=done, saved=saved)
-    response = Response(drawn, status=status_of(error), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = language
-    return uncached(response)
+    told = {"token": visit.path["token"], "once": uuid4().hex, "saved": visit.request.args.get("saved") == "yes"}
+    return drawn("unsubscribe.html", language, error, **words(language), **told, own=own, done=done)
 
 
 UNSUBSCRIBE_PAGES = (
