@@ -33,7 +33,7 @@ CONTENT_MODES = ("structured", "binary")
 MODES = "CloudEvents: the whole event as the body, or its attributes as headers `ce-*`, as a queue always has them."
 SUBSCRIPTION_STATES = ("unproven", "active", "disabled", "ended")
 DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
-SEND_STATES = ("due", "sending", "sent", "unconfirmed", "given_up", "withdrawn")
+SEND_STATES = ("due", "sending", "sent", "unconfirmed", "gathered", "given_up", "withdrawn")
 
 
 def message_type(**declared: Any) -> fields.String:

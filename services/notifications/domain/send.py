@@ -104,15 +104,19 @@ class Send:
 
     @property
     def worth_until(self) -> datetime | None:
-        """A code or an offer that opens nothing any more is not worth a mail."""
+        """Until when it is worth a mail, where that ends: a code or an offer opens nothing any more then."""
         return self.told.get("expires_at") or self.told.get("offered_until")
 
     def is_too_late(self, at: datetime) -> bool:
         return self.worth_until is not None and at >= self.worth_until
 
+    def may_wait(self, at: datetime) -> bool:
+        """Whether nobody waits for it, so that it may come at a better hour."""
+        return not (self.is_mandatory(at) or self.type in ANSWERS)
+
     def hold(self, timing: Timing, others_sent_at: Sequence[datetime], at: datetime) -> Posting | None:
         """Until when it is not the hour for it; what could not be told in time is told now."""
-        if self.is_mandatory(at) or self.type in ANSWERS:
+        if not self.may_wait(at):
             return None
         free = timing.free_at(others_sent_at, at)
         until = timing.decent(free)
@@ -128,8 +132,8 @@ class Send:
         self.newest = last.newest or last.message_id
         self.told = {**last.told, "changes": changes}
         later.state, later.reason, later.told = "gathered", f"told in {self.id}", {}
-        if not changes:
-            self.state, self.reason = "withdrawn", "what changed is again as it was told"
+        nothing = "what changed is again as it was told"
+        self.state, self.reason = ("due", None) if changes else ("withdrawn", nothing)
 
     def is_mandatory(self, at: datetime) -> bool:
         """What is mandatory for everybody, and that an interview of today is not as it was told."""

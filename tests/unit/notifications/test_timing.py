@@ -133,6 +133,16 @@ def test_a_mail_takes_in_another_whichever_came_first():
     assert (first.state, first.reason, first.told) == ("gathered", "told in n2", {})
 
 
+def test_what_came_to_nothing_and_changes_once_more_is_told():
+    there, back = change("moved", "10:00", ("09:00", "A")), change("moved", "09:00", ("10:00", "A"))
+    again = change("moved", "11:00", ("09:00", "A"))
+    first, *others = (send(changes=[one]) for one in (there, back, again))
+    for number, other in enumerate(others):
+        other.message_id = f"m{number + 2}"
+        first.gather(other)
+    assert (first.state, first.reason, first.told["changes"]) == ("due", None, [again])
+
+
 def test_a_mail_whose_changes_come_to_nothing_is_not_sent():
     there, back = change("moved", "10:00", ("09:00", "A")), change("moved", "09:00", ("10:00", "A"))
     first, last = send(changes=[there]), send(changes=[back])

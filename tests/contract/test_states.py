@@ -1,0 +1,22 @@
+"""The API's description names every state that the notifications' room knows, and no other."""
+
+from typing import get_args
+
+import pytest
+
+from gateway.schemas import notifications as described
+from services.notifications.domain import delivery, send, subscription
+
+
+@pytest.mark.parametrize(
+    ("listed", "known"),
+    [
+        (described.SEND_STATES, send.SendState),
+        (described.DELIVERY_STATES, delivery.DeliveryState),
+        (described.SUBSCRIPTION_STATES, subscription.SubscriptionState),
+        (described.SUBSCRIPTION_KINDS, subscription.SubscriptionKind),
+        (described.CONTENT_MODES, subscription.ContentMode),
+    ],
+)
+def test_every_state_is_described_and_no_other(listed, known):
+    assert set(listed) == set(get_args(known))
