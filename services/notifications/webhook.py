@@ -58,7 +58,7 @@ class courier(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declar
         self.policy = self.knobs.endpoint_policy()
         self._addresses = self.knobs.address_policy(development=settings.development)
         self._schedule, self._proofs = self.knobs.webhook_schedule(), self.knobs.proof_schedule()
-        self._transport = _transport()
+        self._transport, self._waits = _transport(), httpx.Timeout(self.knobs.webhook_timeout_s).as_dict()
         self._origin = urlsplit(self.knobs.public_url).hostname or "multaqa"
 
     def stop(self) -> None:
@@ -137,8 +137,7 @@ class courier(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declar
     def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: str) -> "Answer":
         target, name, netloc = _target(url, _checked_address(self._addresses, url))
         sent = {"host": netloc, "user-agent": "Multaqa", "accept": "*/*", "connection": "close", **headers}
-        waits = dict.fromkeys(("connect", "read", "write", "pool"), self.knobs.webhook_timeout_s)
-        asked = {"sni_hostname": name, "timeout": waits}
+        asked = {"sni_hostname": name, "timeout": self._waits}
         request = httpx.Request(method, target, content=body, headers=sent, extensions=asked)
         with closing(self._transport.handle_request(request)) as answer:
             read = _capped(answer.iter_raw(), self.knobs.webhook_answer_octets)

@@ -59,12 +59,9 @@ TYPES = {
     ),
 }
 CATEGORIES = tuple(TYPES)
-ANSWERS = frozenset(TYPES[MANDATORY]) | {
-    "events.registration_received.v1",
-    "events.registration_confirmed.v1",
-    "events.registration_waitlisted.v1",
-    "events.registration_promoted.v1",
-    "events.registration_cancelled.v1",
+ANSWERS = frozenset((*TYPES[MANDATORY], *TYPES["registration"])) - {
+    "events.invitation_sent.v1",
+    "events.invitations_overtaken.v1",
 }
 """What somebody has just asked for, or has little time to answer: it comes at any hour."""
 _CATEGORY_OF = {type: category for category, types in TYPES.items() for type in types}

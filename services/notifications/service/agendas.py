@@ -45,16 +45,15 @@ class AgendaLetters:
         told = {"person_id": facts["candidate_id"], **{name: facts[name] for name in ("edition_id", "interviews")}}
         if not work.agendas.put_if_newer(id, int(message.time.timestamp() * 1000), told):
             return
-        leads = self.post.timing.leads
-        fresh = {_key(id, *which): at for which, at in reminders(facts["interviews"], leads).items()}
-        for which in reminders(known["interviews"], leads) if known else ():
-            if (key := _key(id, *which)) not in fresh:
-                work.unschedule("remind", key)
-        for key, at in fresh.items():
-            if at > work.now():
-                work.schedule("remind", key, at, agenda_id=id)
-            else:
-                work.unschedule("remind", key)
+        coming = {key: at for key, at in self._reminders(id, facts["interviews"]).items() if at > work.now()}
+        for key in self._reminders(id, known["interviews"] if known else ()).keys() - coming.keys():
+            work.unschedule("remind", key)
+        for key, at in coming.items():
+            work.schedule("remind", key, at, agenda_id=id)
+
+    def _reminders(self, id, interviews):
+        """When each is due, by its key."""
+        return {_key(id, *which): at for which, at in reminders(interviews, self.post.timing.leads).items()}
 
     @bus.due("remind")
     def remind(self, due):
@@ -76,20 +75,19 @@ class AgendaLetters:
 def gather(work, sends, until):
     """Each into the mail that waits for more of its kind, or as one that others may join until then."""
     waiting = work.sends.gathering({send.gathers for send in sends})
-    fresh = []
+    known = set(waiting)
     for send in sends:
         if earlier := waiting.get(send.gathers):
             earlier.gather(send)
         else:
             waiting[send.gathers] = send
-            fresh.append(send)
     work.sends.save_all([*waiting.values(), *sends])
-    for send in {one.id: one for one in waiting.values()}.values():
+    for key, send in waiting.items():
         if not send.is_due:
             work.unschedule("send_mail", send.id)
         elif send.is_mandatory(work.now()):
             work.schedule("send_mail", send.id, work.now())
-        elif send in fresh:
+        elif key not in known:
             work.schedule("send_mail", send.id, until)
 
 

@@ -11,8 +11,6 @@ from services.notifications.mail import Known
 from services.notifications.service.recording import recorded
 
 INTERRUPTED = Posting("unconfirmed", "interrupted while it was handed over: it may have been sent")
-
-
 AT_ONCE = 8  # mails a process hands over together: those may be unconfirmed should it be killed
 
 
@@ -39,8 +37,9 @@ class SendingDesk:
             return letter, lambda: recorded(partial(self._begin, send_id, run, link.digest, send.version))
 
     def _known(self, work, send):
-        recipient = send.contact or work.persons.recipient(send.person_id)
-        others = work.sends.sent_since(send.person_id, work.now() - self.post.timing.within) if send.person_id else ()
+        recipient, now = send.contact or work.persons.recipient(send.person_id), work.now()
+        counts = send.person_id and send.may_wait(now)
+        others = work.sends.sent_since(send.person_id, now - self.post.timing.within) if counts else ()
         edition, preferences = work.editions.find(send.edition_id), work.preferences.of(send.addressee)
         return Known(recipient, preferences, edition, work.marks.newest(), others)
 
