@@ -1,0 +1,75 @@
+"""Mails, one row for each recipient and message."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from multaqa.links import gone
+from multaqa.store import Document, Index, Repository, kept
+from services.notifications.domain import Contact, Send
+from services.notifications.store.rows import told_of
+
+INVITATION = "events.invitation_sent.v1"
+NOTICES = ("events.edition_notice_sent.v1", "events.invitations_overtaken.v1")
+
+
+class Sends(Repository):
+    """One row per recipient and message, whose id is derived from both: never two mails for one message."""
+
+    collection = "sends"
+    noun = "send"
+    indexes = (
+        Index("person_id", "_id"),
+        Index("about"),
+        Index("type", "contact.email"),
+        Index("link", where={"link": {"$type": "string"}}),
+        Index("gathers", where={"gathers": {"$type": "string"}}),
+    )
+
+    def document(self, send: Send) -> Document:
+        return kept(send)
+
+    def entity(self, document: Document) -> Send:
+        contact = Contact(**document["contact"]) if document["contact"] else None
+        return Send(**{**told_of(document, Send), "contact": contact})
+
+    def new_among(self, sends: list[Send]) -> list[Send]:
+        """Those that are not kept yet, each once."""
+        by_id = {send.id: send for send in sends}
+        known = {row["_id"] for row in self.rows.find({"_id": {"$in": sorted(by_id)}}, {"_id": 1})}
+        return [send for id, send in by_id.items() if id not in known]
+
+    def to_contact(self, about: str) -> list[Send]:
+        return self.many({"about": about}, sort=[("_id", 1)])
+
+    def notices_to(self, addresses: list[str]) -> list[Send]:
+        """What was told to these addresses of editions, where no mail says of whom it is."""
+        return self._to(addresses, *NOTICES)
+
+    def inviting(self, invitations: list[str]) -> list[Send]:
+        return self.many({"about": {"$in": invitations}, "type": INVITATION})
+
+    def to_invited(self, address: str) -> list[Send]:
+        """What went to an address because it was invited."""
+        return self._to([address], INVITATION, *NOTICES)
+
+    def _to(self, addresses: list[str], *types: str) -> list[Send]:
+        return self.many({"type": {"$in": list(types)}, "contact.email": {"$in": addresses}})
+
+    def by_link(self, link: str) -> Send:
+        """What was sent with this link; one answer for whatever is no such link, or no longer is."""
+        send = self.one({"link": link})
+        if send is None:
+            raise gone()
+        return send
+
+    def gathering(self, keys: Iterable[str]) -> dict[str, Send]:
+        """What still waits for more of these, by key."""
+        wanted = {"gathers": {"$in": sorted(keys)}, "state": "due"}
+        return {str(send.gathers): send for send in self.many(wanted)}
+
+    def sent_since(self, person_id: str, since: datetime) -> list[datetime]:
+        rows = self.rows.find({"person_id": person_id, "sent_at": {"$gt": since}}, {"sent_at": 1})
+        return [row["sent_at"] for row in rows]
+
+    def to_person(self, person_id: str) -> list[Send]:
+        return self.many({"person_id": person_id}, sort=[("_id", 1)])
