@@ -1,35 +1,43 @@
-"""The catalogue of public messages: what a system outside may subscribe to, with schema and sample."""
+"""The catalogue of public messages: what a system outside may subscribe to, with schema, sample and history."""
 
 import json
 from functools import cache
 from typing import Any
 
 from gateway.asyncapi import describe_messages
-from multaqa.messages import catalogue
+from multaqa.filters import filters_of
+from multaqa.messages import catalogue, history, sample
 
 Facts = dict[str, Any]
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
 class CatalogueDesk:
-    """The notifications' room says what can be asked for; the schemas are those of the AsyncAPI document."""
-
-    work: Any
-    rooms: Any
+    """What is public is so in every tenant: the door asks no room."""
 
     def list_types(self) -> Facts:
-        with self.work.reading() as work:
-            context = work.context
-        listed = self.rooms.call("notifications", "list_types", context)
-        return {**listed, "items": [{**one, **described(one["type"])} for one in listed["items"]]}
+        return {"items": [described(kind) for kind in public_types()], "next": None}
+
+
+def public_types() -> list[str]:
+    return [kind for kind, message in catalogue().items() if message.public]
 
 
 @cache
 def described(kind: str) -> Facts:
+    """A public type as the catalogue has it; the schema is that of the AsyncAPI document."""
     document = describe_messages(catalogue(), [])["components"]
     message = document["messages"][kind]
     schema = {"$schema": SCHEMA, "$id": f"urn:multaqa:{kind}", **message["payload"], "$defs": document["schemas"]}
-    return {"title": message["title"], "summary": message["summary"], "schema": _standing_alone(schema)}
+    return {
+        "type": kind,
+        "title": message["title"],
+        "summary": message["summary"],
+        "filters": filters_of(catalogue()[kind]().fields),
+        "schema": _standing_alone(schema),
+        "sample": {name: value for name, value in sample(kind).items() if name != "causationid"},
+        "history": history(kind),
+    }
 
 
 def _standing_alone(schema: Facts) -> Facts:

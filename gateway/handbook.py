@@ -47,7 +47,7 @@ def handbook(document: dict[str, Any]) -> str:
     return page("handbook.html", info=document["info"], tags=tags, shapes=document["components"]["schemas"])
 
 
-def catalogue_page(document: dict[str, Any]) -> str:
+def messages_page(document: dict[str, Any]) -> str:
     """The page for an AsyncAPI document: every message with who says it, who hears it, its facts and its sample."""
     messages = [_message(document, kind) for kind in document["channels"]]
     rooms = [
@@ -96,6 +96,26 @@ def _kind(field: dict[str, Any]) -> Markup:
     return Markup(" or ").join(field.get("format", kind) if kind == "string" else kind for kind in listed)
 
 
+def _spelled(field: dict[str, Any]) -> Markup:
+    """The same in no language but JSON's: `string(date-time) | null`, `Skill[]`, `"won" | "lost"`."""
+    if "$ref" in field:
+        return Markup('<a href="#shape-{0}">{0}</a>').format(_name(field["$ref"]))
+    if parts := field.get("anyOf") or field.get("allOf") or field.get("oneOf"):
+        return Markup(" | ").join(_spelled(part) for part in parts)
+    if "enum" in field:
+        return Markup(" | ").join(json.dumps(choice) for choice in field["enum"])
+    kinds = field.get("type", "any")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return Markup(" | ").join(_spelled_kind(kind, field) for kind in listed)
+
+
+def _spelled_kind(kind: str, field: dict[str, Any]) -> Markup | str:
+    if kind == "array":
+        inner = _spelled(field.get("items", {}))
+        return (Markup("({})[]") if " | " in inner else Markup("{}[]")).format(inner)
+    return f"{kind}({field['format']})" if kind == "string" and "format" in field else kind
+
+
 def _bounds(field: dict[str, Any]) -> Markup:
     limited = [(limits, name) for limits in (field, field.get("items", {})) for name in BOUNDS if name in limits]
     told = [BOUNDS[name].format(_told(limits[name])) for limits, name in limited]
@@ -122,4 +142,4 @@ def _qr(address: str) -> Markup:
     return Markup(svg)  # noqa: S704 (segno's own drawing: the address is in it as squares only)
 
 
-_pages.filters.update(qr=_qr, kind=_kind, bounds=_bounds, name=_name, prose=_prose)
+_pages.filters.update(qr=_qr, kind=_kind, spelled=_spelled, bounds=_bounds, name=_name, prose=_prose)

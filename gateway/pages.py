@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from gateway import jury, scanner, stand_page
+from gateway import catalogue_page, jury, scanner, stand_page
 from gateway.asyncapi import describe_messages
 from gateway.handbook import (
     JOIN_STYLE,
@@ -18,8 +18,8 @@ from gateway.handbook import (
     RECEPTION_STYLE,
     SIGN_STYLE,
     STYLE,
-    catalogue_page,
     handbook,
+    messages_page,
     page,
 )
 from gateway.openapi import describe
@@ -52,6 +52,8 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
     described = cache(partial(_described, routes))
     return (
         *(Page(path, _described_at(path, described)) for path in DESCRIPTIONS),
+        Page("/catalogue", catalogue_page.show_all),
+        Page("/catalogue/{kind}", catalogue_page.show_one),
         Page("/docs/style.css", _fixed(STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/sign/style.css", _fixed(SIGN_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/door/{token}", scanner.show),
@@ -76,7 +78,7 @@ def _described(routes: Sequence[Route]) -> dict[str, Callable[[Request], Respons
         f"/{OPENAPI}": written(shown[OPENAPI]),
         f"/{ASYNCAPI}": written(shown[ASYNCAPI]),
         "/docs": handbook(shown[OPENAPI]),
-        "/docs/messages": catalogue_page(shown[ASYNCAPI]),
+        "/docs/messages": messages_page(shown[ASYNCAPI]),
     }
     return {path: _fixed(text, DESCRIPTIONS[path]) for path, text in texts_at.items()}
 

@@ -61,6 +61,11 @@ def moment_in(language: str, at: str) -> str:
     return format_datetime(when, "d MMMM y, HH:mm ZZZZ", locale=LOCALES[language])
 
 
+def day_in(language: str, spelled: str) -> str:
+    """A calendar day, spelled like 2026-05-14."""
+    return format_date(date.fromisoformat(spelled), "long", locale=LOCALES[language])
+
+
 def month_in(language: str, spelled: str) -> str:
     """A calendar month, spelled like 2026-05, by its name."""
     return format_date(date.fromisoformat(f"{spelled}-01"), "MMMM y", locale=LOCALES[language])

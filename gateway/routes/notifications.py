@@ -38,7 +38,7 @@ UNSUBSCRIBE = post("/v1/links/{token}/unsubscribe", "notifications.unsubscribe(l
 
 ROUTES = (
     get("/v1/catalogue", "gateway.list_types()", SUBSCRIBER,
-        "The types of message that can be subscribed to, with schema and sample.", answer=page_of(PublicType)),
+        "The types of message that can be subscribed to, with schema, sample and history.", answer=page_of(PublicType)),
 
     post("/v1/subscriptions", "notifications.subscribe(facts)", SUBSCRIBER,
          "Subscribe a system to hiring messages, by signed webhook or a queue of its own.",

@@ -11,6 +11,7 @@ from gateway.schemas.shape import (
     PageQuery,
     Shape,
     asked_number,
+    day,
     email,
     identifier,
     list_of,
@@ -88,6 +89,14 @@ class PageOfFeed(Shape):
     next = fields.String(required=True, metadata={"description": "Where to go on, also when there was nothing."})
 
 
+class Told(Shape):
+    """From a day on a version tells these fields besides those it told before."""
+
+    version = number(1, required=True)
+    since = day(required=True)
+    added = list_of(fields.String(), 100, required=True)
+
+
 class PublicType(Shape):
     type = message_type(required=True)
     title = fields.String(required=True)
@@ -95,6 +104,7 @@ class PublicType(Shape):
     filters = list_of(fields.String(), 10, required=True, metadata={"description": "What it can be narrowed by."})
     schema = fields.Dict(required=True, metadata={"description": "JSON Schema of the whole body of a post."})
     sample = fields.Dict(required=True)
+    history = list_of(Told, 100, required=True, metadata={"description": "Of all its versions, oldest first."})
 
 
 class Filters(Shape):

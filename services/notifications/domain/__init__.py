@@ -10,7 +10,7 @@ from services.notifications.domain.public_message import PublicMessage
 from services.notifications.domain.queue import OVERFLOW, SubscriberQueue
 from services.notifications.domain.recipient import Contact, Recipient
 from services.notifications.domain.schedule import Schedule
-from services.notifications.domain.selection import Selection, filters_of, keys_of, marks_of
+from services.notifications.domain.selection import Selection, keys_of, marks_of
 from services.notifications.domain.send import Posting, Send, SendPolicy
 from services.notifications.domain.subscription import ContentMode, SealedSecret, Subscription, require_address
 from services.notifications.domain.timing import Timing, reminders
@@ -41,7 +41,6 @@ __all__ = [
     "Timing",
     "address_id",
     "category_of",
-    "filters_of",
     "keys_of",
     "marks_of",
     "reminders",

@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from multaqa.filters import FIELDS
 from services.notifications.domain.wording import Fault, fault
 
 WILDCARD = ".*"
-FIELDS = {"partner": "organisation_id", "edition": "edition_id", "institute": "institute_id", "sector": "sector"}
-"""The field of a message that each filter reads; the one that leaves least goes first."""
 NOTICES = "notifications."
 """Types of messages about subscriptions: they go to whoever owns one, and no filter narrows them."""
 
@@ -69,11 +68,6 @@ class Selection:
 def marks_of(facts: Mapping[str, Any]) -> dict[str, str]:
     """What a message is about, as filters name it."""
     return {name: str(facts[field]) for name, field in FIELDS.items() if facts.get(field) is not None}
-
-
-def filters_of(message_type: str, fields: Collection[str]) -> list[str]:
-    """The filters by which a type with these fields can be narrowed."""
-    return [] if message_type.startswith(NOTICES) else sorted(name for name, read in FIELDS.items() if read in fields)
 
 
 def keys_of(message_type: str, marks: Mapping[str, str]) -> list[str]:

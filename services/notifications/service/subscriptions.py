@@ -6,10 +6,10 @@ from functools import partial
 from multaqa import bus
 from multaqa.errors import Forbidden, Invalid, NotFound, Refused
 from multaqa.ids import new_id
-from multaqa.messages import catalogue, sample
+from multaqa.messages import catalogue
 from multaqa.messages.notifications import SecretRotated, SubscriptionCreated, SubscriptionEnded
 from multaqa.rpc import rpc
-from services.notifications.domain import Endpoint, Notice, Subscription, filters_of, require_address
+from services.notifications.domain import Endpoint, Notice, Subscription, require_address
 from services.notifications.domain.wording import fault
 from services.notifications.service.recording import recorded
 
@@ -127,15 +127,6 @@ class SubscriptionDesk:
             subscription.rotate(sealed, overlap, work.now())
             work.audit("subscription.secret_rotated", subscription.id, key=sealed.id)
         return secret
-
-    @rpc
-    def list_types(self):
-        """What may be asked for, by which filters each type can be narrowed, and how it looks."""
-        told = [
-            {"type": name, "filters": filters_of(name, fields), "sample": sample(name)}
-            for name, fields in FIELDS.items()
-        ]
-        return {"items": told, "next": None}
 
     @bus.due("prove_endpoint", external=True, at_once=8)
     def prove_endpoint(self, due):

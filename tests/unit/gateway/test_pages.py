@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from openapi_spec_validator import validate
 
+from gateway.catalogue import public_types
 from gateway.openapi import describe
 from gateway.routes import ROUTES
 from multaqa.messages import catalogue
@@ -63,11 +64,13 @@ class Anchors(HTMLParser):
 EVERYTHING_SHOWN = {
     "/docs": {f"{route.room}.{route.procedure}" for route in ROUTES},
     "/docs/messages": set(catalogue()),
+    "/catalogue": set(public_types()),
+    "/catalogue/matching.offer_published.v1": {"shape-ClockHours", "shape-LocalText", "shape-SoughtSkill"},
 }
 
 
 @pytest.mark.parametrize(("path", "shown"), EVERYTHING_SHOWN.items())
-def test_a_page_of_the_handbook_shows_everything_once_and_all_its_links_lead_somewhere(browser, path, shown):
+def test_a_page_that_describes_shows_everything_once_and_all_its_links_lead_somewhere(browser, path, shown):
     anchors = Anchors()
     anchors.feed(browser.get(path).text)
     assert anchors.links <= set(anchors.ids)
