@@ -74,8 +74,14 @@ ROUTES = (
         "Public messages of the last 30 days, page by page; waits for the next where there is none.",
         query=PageOfFeedQuery, answer=PageOfFeed, feed="page"),
 
-    get("/v1/mails", "notifications.list_mails(after, limit, person_id)", STAFF,
-        "Mails sent to people.", query=MailQuery, answer=page_of(Mail)),
+    get("/v1/mails",
+        "notifications.list_mails(after, limit, state, type, category, person_id, email, message_id, "
+        "created_from, created_until)", STAFF,
+        "Who was told what, when and why, the newest first.", query=MailQuery, answer=page_of(Mail)),
+    get("/v1/mails/{mail_id}", "notifications.get_mail(mail_id)", STAFF,
+        "One mail, and what became of it.", answer=Mail),
+    post("/v1/mails/{mail_id}/resend", "notifications.resend_mail(mail_id)", STAFF,
+         "Try a mail again that came to nothing.", answer=Mail, status=200),
 
     get("/v1/persons/{person_id}/preferences", "notifications.get_preferences(person_id)", STAFF,
         "What a person wants to be told.", answer=Preferences),

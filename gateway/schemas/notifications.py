@@ -27,6 +27,7 @@ from gateway.schemas.shape import (
 )
 
 TYPE = re.compile(r"[a-z]+\.(\*|[a-z]+(_[a-z]+)*\.v[1-9][0-9]*)")
+ONE_TYPE = re.compile(r"[a-z]+\.[a-z]+(_[a-z]+)*\.v[1-9][0-9]*")
 TYPES = re.compile(rf"{TYPE.pattern}(,{TYPE.pattern})*")
 SUBSCRIPTION_KINDS = ("webhook", "queue")
 OVERFLOWS = "A full queue takes nothing new and loses nothing: what waits for it is tried again, as for a webhook."
@@ -34,7 +35,12 @@ CONTENT_MODES = ("structured", "binary")
 MODES = "CloudEvents: the whole event as the body, or its attributes as headers `ce-*`, as a queue always has them."
 SUBSCRIPTION_STATES = ("unproven", "active", "disabled", "ended")
 DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
+MAIL_CATEGORIES = (
+    "security", "registration", "gathering", "agenda", "opportunities", "credentials", "contests", "partnership",
+)  # fmt: skip
 SEND_STATES = ("due", "sending", "sent", "unconfirmed", "gathered", "given_up", "withdrawn")
+
+STATES_OF_SENDS = re.compile(rf"({'|'.join(SEND_STATES)})(,({'|'.join(SEND_STATES)}))*")
 
 
 def message_type(**declared: Any) -> fields.String:
@@ -241,7 +247,26 @@ class Mail(Shape):
 
 
 class MailQuery(PageQuery):
+    """Of what is asked for, all must hold; the newest mails come first."""
+
+    state = matching(
+        STATES_OF_SENDS,
+        "field.not_a_state",
+        120,
+        metadata={
+            "description": f"Only those in one of these states, with commas between: {', '.join(SEND_STATES)}.",
+            "example": "given_up,unconfirmed",
+        },
+    )
+    type = matching(
+        ONE_TYPE, "field.not_a_type", 120, metadata={"description": "Only those that tell of this type of message."}
+    )
+    category = one_of(*MAIL_CATEGORIES, metadata={"description": "Only those of this category."})
     person_id = identifier(metadata={"description": "Only those to this person."})
+    email = email(metadata={"description": "Only those to this address."})
+    message_id = identifier(metadata={"description": "Only those that tell of this message."})
+    created_from = moment(metadata={"description": "Only those noted at this instant or later."})
+    created_until = moment(metadata={"description": "Only those noted before this instant."})
 
 
 class NewChoice(Shape):

@@ -66,9 +66,9 @@ class Flag(fields.Boolean):
         return value
 
 
-def moment(**declared: Any) -> fields.String:
+def moment(*, metadata: Mapping[str, str] = MappingProxyType({}), **declared: Any) -> fields.String:
     """An RFC 3339 time with its offset, handed on as it was written."""
-    return fields.String(validate=is_moment, metadata={"format": "date-time"}, **declared)
+    return fields.String(validate=is_moment, metadata={"format": "date-time", **metadata}, **declared)
 
 
 def day(*, metadata: Mapping[str, str] = MappingProxyType({}), **declared: Any) -> fields.String:

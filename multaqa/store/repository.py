@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from pymongo import IndexModel
@@ -57,11 +58,25 @@ def decode_cursor(cursor: str) -> str:
         padded = f"{cursor}{'=' * (-len(cursor) % 4)}"
         return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
     except ValueError as error:  # not base64, not ASCII, not UTF-8
-        text = "This cursor was not given by this platform."
-        wrong = [{"pointer": "/after", "code": "page.bad_cursor", "text": text}]
-        raise Invalid(
-            "page.bad_cursor", "Use the `next` of the page before, or leave `after` out.", errors=wrong
-        ) from error
+        raise _not_given() from error
+
+
+def _not_given() -> Invalid:
+    text = "This cursor was not given by this platform."
+    wrong = [{"pointer": "/after", "code": "page.bad_cursor", "text": text}]
+    return Invalid("page.bad_cursor", "Use the `next` of the page before, or leave `after` out.", errors=wrong)
+
+
+def _decode_place(cursor: str) -> tuple[datetime, str]:
+    """The time and the id that a cursor of `newest_page` stands for."""
+    at, _, id = decode_cursor(cursor).partition(" ")
+    try:
+        place = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise _not_given() from error
+    if place.tzinfo is None:
+        raise _not_given()
+    return place, id
 
 
 class Rows:
@@ -124,6 +139,13 @@ class Repository(Rows, Generic[E]):
         more = len(found) > limit
         return Page(found[:limit], encode_cursor(found[limit - 1].id) if more else None)
 
+    def newest_page(self, filter: Filter, by: str, after: str | None, limit: int) -> Page[E]:
+        """At most `limit` entities after the cursor, the newest first by their time `by`, then by their ids."""
+        narrowed = {"$and": [filter, _older(by, *_decode_place(after))]} if after else filter
+        found = self.many(narrowed, sort=[(by, -1), ("_id", -1)], limit=limit + 1)
+        last = found[limit - 1] if len(found) > limit else None
+        return Page(found[:limit], encode_cursor(f"{getattr(last, by).isoformat()} {last.id}") if last else None)
+
     def save(self, entity: E) -> None:
         """Insert a new entity, or replace the version that was loaded; Conflict when somebody saved in between."""
         if entity.version == 0:
@@ -172,6 +194,11 @@ class Repository(Rows, Generic[E]):
     def _read(self, document: Mapping[str, Any]) -> E:
         facts = {name: value for name, value in document.items() if name not in ("_id", "tenant")}
         return self.entity({"id": document["_id"], **facts})
+
+
+def _older(by: str, at: datetime, id: str) -> Document:
+    """The first bound is for the index, which cannot be read from within a choice."""
+    return {by: {"$lte": at}, "$or": [{by: {"$lt": at}}, {"_id": {"$lt": id}}]}
 
 
 class Projection(Rows):

@@ -24,6 +24,7 @@ class Knobs:
     mail_jitter: float
     mail_waiting_ms: int
     mail_patience_s: int
+    mail_kept_days: int
     mail_quiet_hours: list[str]
     mail_gather_s: int
     mail_most: list[int]
@@ -59,6 +60,7 @@ class Knobs:
             schedule=Schedule.of_milliseconds(self.mail_schedule_ms, self.mail_jitter),
             waiting_pause=timedelta(milliseconds=self.mail_waiting_ms),
             patience=timedelta(seconds=self.mail_patience_s),
+            kept=timedelta(days=self.mail_kept_days),
         )
 
     def timing(self) -> Timing:

@@ -85,5 +85,9 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
         """Until when what is not told yet is waited for."""
         return at + self._policy.patience
 
+    def kept_until(self, at: datetime) -> datetime:
+        """When a mail that is settled now is deleted."""
+        return at + self._policy.kept
+
     def record(self, send: Send, posting: Posting, at: datetime) -> datetime | None:
         return send.record(posting, self._policy, at, luck=random())  # noqa: S311 (jitter is no secret)

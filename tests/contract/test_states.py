@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from gateway.schemas import notifications as described
-from services.notifications.domain import delivery, send, subscription
+from services.notifications.domain import CATEGORIES, delivery, send, subscription
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,7 @@ from services.notifications.domain import delivery, send, subscription
 )
 def test_every_state_is_described_and_no_other(listed, known):
     assert set(listed) == set(get_args(known))
+
+
+def test_every_category_of_mails_is_described_and_no_other():
+    assert described.MAIL_CATEGORIES == CATEGORIES

@@ -1,7 +1,7 @@
 """The rules of telling: who is written to, when it is tried again, and where a webhook may lead."""
 
 from services.notifications.domain.address import AddressPolicy
-from services.notifications.domain.category import CATEGORIES, REMINDER, category_of
+from services.notifications.domain.category import CATEGORIES, REMINDER, category_of, types_of
 from services.notifications.domain.delivery import Attempt, Delivery
 from services.notifications.domain.endpoint import Endpoint, EndpointPolicy
 from services.notifications.domain.notice import Notice
@@ -45,4 +45,5 @@ __all__ = [
     "marks_of",
     "reminders",
     "require_address",
+    "types_of",
 ]

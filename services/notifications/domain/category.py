@@ -67,6 +67,11 @@ ANSWERS = frozenset((*TYPES[MANDATORY], *TYPES["registration"])) - {
 _CATEGORY_OF = {type: category for category, types in TYPES.items() for type in types}
 
 
+def types_of(category: str) -> tuple[str, ...]:
+    """KeyError for what is no category."""
+    return TYPES[category]
+
+
 def category_of(type: str) -> str:
     """KeyError for what nobody is told."""
     return _CATEGORY_OF[type]

@@ -19,6 +19,7 @@ Channel = Literal["mail"]
 SendState = Literal["due", "sending", "sent", "unconfirmed", "given_up", "withdrawn", "gathered"]
 Outcome = Literal["sent", "unconfirmed", "deferred", "rejected", "waiting", "held", "withdrawn"]
 CHANGED = "matching.agenda_changed.v1"
+CAME_TO_NOTHING = ("given_up",)
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,15 @@ class Posting:
 
 @dataclass(frozen=True)
 class SendPolicy:
-    """`waiting_pause` and `patience`: how often and how long to look for a person or edition not told yet."""
+    """`waiting_pause` and `patience`: how often and how long to look for a person or edition not told yet.
+
+    `kept`: how long a mail is known of once it is settled.
+    """
 
     schedule: Schedule
     waiting_pause: timedelta
     patience: timedelta
+    kept: timedelta
 
 
 @dataclass
@@ -52,7 +57,9 @@ class Send:
     A mail may hold a link or a code that nobody else is to read: once it is settled, it is kept no longer.
     `run` names the run of due work that has begun to hand it over, `link` is the digest of the secret by which who got
     it says what they want to be told. Mails with the same `gathers` wait for each other and go out as one, whose
-    `newest` is the last message that it tells: what is told in another's is `gathered`.
+    `newest` is the last message that it tells: what is told in another's is `gathered`. `address` is the digest of
+    where it was handed over, `whole` says that nothing of what it tells has been dropped, `expires_at` is when it is
+    deleted.
     """
 
     id: str
@@ -73,6 +80,9 @@ class Send:
     link: str | None = None
     gathers: str | None = None
     newest: str | None = None
+    address: str | None = None
+    whole: bool = True
+    expires_at: datetime | None = None
     version: int = 0
 
     @property
@@ -147,7 +157,7 @@ class Send:
         """Why who gets it does not want it; what is mandatory is not asked about."""
         return None if self.is_mandatory(at) else preferences.objection_to(self.category, self.channel)
 
-    def begin(self, run: str, link: str | None, prepared: int) -> None:
+    def begin(self, run: str, link: str | None, prepared: int, address: str) -> None:
         """Before the server has it: should this run end without a record, it is known that it may have gone out.
 
         `prepared` is the version that the letter was written of. Refused when it is another now: an erasure, a change
@@ -157,7 +167,7 @@ class Send:
             return
         if self.state != "due" or self.version != prepared:
             raise Refused("mail.overtaken", "This mail is not as it was when it was written.", id=self.id)
-        self.state, self.run, self.link = "sending", run, link
+        self.state, self.run, self.link, self.address = "sending", run, link, address
 
     def was_interrupted(self, run: str) -> bool:
         """Whether another run began to hand it over and did not come to record what became of it."""
@@ -165,16 +175,31 @@ class Send:
 
     def record(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:
         """Take note of a try; when to try again, or None. What is settled stays settled."""
-        if not self.is_due:
-            return None
-        again_at = self._take_note(posting, policy, at, luck)
+        again_at = self._take_note(posting, policy, at, luck) if self.is_due else None
         if not self.is_due:
             self._drop_secrets()
+            self.keep_until(at + policy.kept)
         return again_at
 
     def _drop_secrets(self) -> None:
         """Of a contact's mail nothing is kept; of a person's all but the link that was in it."""
-        self.told = {} if self.contact else {name: fact for name, fact in self.told.items() if name != LINK}
+        kept = {} if self.contact else {name: fact for name, fact in self.told.items() if name != LINK}
+        self.whole = self.whole and not any(self.told[name] for name in self.told.keys() - kept.keys())
+        self.told = kept
+
+    def keep_until(self, at: datetime) -> None:
+        """Once it is settled; the first word holds."""
+        self.expires_at = self.expires_at or at
+
+    def resend(self) -> None:
+        """A new try of what came to nothing, as if it were told now; refused where that could tell somebody twice."""
+        if self.state not in CAME_TO_NOTHING:
+            text = "Only a mail that came to nothing is sent again."
+            raise Refused("mail.not_to_resend", text, id=self.id, state=self.state)
+        if not self.whole:
+            raise Refused("mail.told_dropped", "What this mail told is no longer kept.", id=self.id)
+        self.state, self.attempts, self.reason = "due", 0, None
+        self.sent_at, self.expires_at = None, None
 
     def _take_note(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:
         self.reason = posting.reason
@@ -192,7 +217,7 @@ class Send:
     def forget_person(self) -> None:
         """Keep that something was told, and nothing of whom and what; what is still due is never sent."""
         self.person_id = f"erased-{self.id}"
-        self.told, self.link = {}, None
+        self.told, self.link, self.address, self.whole = {}, None, None, False
         if self.state == "due":
             self.state = "withdrawn"
             self.reason = "person erased"

@@ -19,6 +19,7 @@ from services.notifications.service.agendas import AgendaLetters
 from services.notifications.service.contacts import ContactLetters, hand_in
 from services.notifications.service.deliveries import DeliveryDesk
 from services.notifications.service.gatherings import GatheringLetters, mail_to
+from services.notifications.service.log import MailLog
 from services.notifications.service.marks import MarkKeeper
 from services.notifications.service.preferences import PreferencesDesk
 from services.notifications.service.queues import QueueDesk
@@ -49,6 +50,7 @@ class NotificationsService(
     ContactLetters,
     AgendaLetters,
     SendingDesk,
+    MailLog,
     PreferencesDesk,
     SubscriptionDesk,
     QueueDesk,

@@ -32,7 +32,7 @@ class AgendaLetters:
                 send = mail_to(message.facts["candidate_id"], message, work.now())
                 send.gathers = _agenda_id(message.facts)
                 sends.append(send)
-            gather(work, sends, until=work.now() + self.post.timing.gather)
+            gather(work, sends, work.now() + self.post.timing.gather, self.post.kept_until(work.now()))
             work.commit()
 
     def _keep_agenda(self, work, message):
@@ -72,7 +72,7 @@ class AgendaLetters:
         return any(lead.total_seconds() < lead_s and begins - lead <= now for lead in self.post.timing.leads)
 
 
-def gather(work, sends, until):
+def gather(work, sends, until, kept_until):
     """Each into the mail that waits for more of its kind, or as one that others may join until then."""
     waiting = work.sends.gathering({send.gathers for send in sends})
     known = set(waiting)
@@ -81,6 +81,8 @@ def gather(work, sends, until):
             earlier.gather(send)
         else:
             waiting[send.gathers] = send
+    for settled in (send for send in (*waiting.values(), *sends) if not send.is_due):
+        settled.keep_until(kept_until)
     work.sends.save_all([*waiting.values(), *sends])
     for key, send in waiting.items():
         if not send.is_due:

@@ -5,8 +5,7 @@ from functools import partial
 from multaqa import bus
 from multaqa.errors import Refused
 from multaqa.links import new_link
-from multaqa.rpc import rpc
-from services.notifications.domain import Posting
+from services.notifications.domain import Posting, address_id
 from services.notifications.mail import Known
 from services.notifications.service.recording import recorded
 
@@ -34,7 +33,7 @@ class SendingDesk:
             if not send.is_due:
                 return Posting("withdrawn", send.reason), None
             letter = self.post.prepare(send, self._known(work, send), link.token, work.now())
-            return letter, lambda: recorded(partial(self._begin, send_id, run, link.digest, send.version))
+            return letter, lambda: recorded(partial(self._begin, send, run, link.digest, address_id(letter.to)))
 
     def _known(self, work, send):
         recipient, now = send.contact or work.persons.recipient(send.person_id), work.now()
@@ -43,10 +42,10 @@ class SendingDesk:
         edition, preferences = work.editions.find(send.edition_id), work.preferences.of(send.addressee)
         return Known(recipient, preferences, edition, work.marks.newest(), others)
 
-    def _begin(self, send_id, run, link, prepared):
+    def _begin(self, prepared, run, link, address):
         with self.work.beforehand() as work:
-            send = work.sends.get(send_id)
-            send.begin(run, link, prepared)
+            send = work.sends.get(prepared.id)
+            send.begin(run, link, prepared.version, address)
             work.sends.save(send)
             work.commit()
 
@@ -58,9 +57,3 @@ class SendingDesk:
             if again_at:
                 work.schedule("send_mail", send_id, again_at)
             work.commit()
-
-    @rpc
-    def list_mails(self, after=None, limit=50, person_id=None):
-        with self.work.reading() as work:
-            page = work.sends.page({"person_id": person_id} if person_id else {}, after, limit)
-            return {"items": [send.facts() for send in page.items], "next": page.next}

@@ -3,24 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from pymongo.database import Database
-
 from multaqa.store import Document, Index, Repository, kept
 from services.notifications.domain import Attempt, Delivery, PublicMessage
-from services.notifications.store.rows import told_of
+from services.notifications.store.rows import Expiring, told_of
 
 LOG_KEPT_FOR = timedelta(days=90)
 
 
-class PublicMessages(Repository):
+class PublicMessages(Expiring, Repository[PublicMessage]):
     collection = "public_messages"
     noun = "message"
     indexes = (Index("told_at", "_id"),)
-
-    @classmethod
-    def ensure_indexes(cls, database: Database[Document]) -> None:
-        super().ensure_indexes(database)
-        database[cls.collection].create_index([("expires_at", 1)])
 
     def document(self, message: PublicMessage) -> Document:
         return kept(message)
@@ -36,7 +29,7 @@ class PublicMessages(Repository):
         return self.many(filter, sort=[("_id", 1)], limit=limit)
 
 
-class Deliveries(Repository):
+class Deliveries(Expiring, Repository[Delivery]):
     """One row per subscription and message."""
 
     collection = "deliveries"
@@ -46,11 +39,6 @@ class Deliveries(Repository):
         Index("subscription_id", "_id"),
         Index("subscription_id", "next_at", where={"state": "pending"}),
     )
-
-    @classmethod
-    def ensure_indexes(cls, database: Database[Document]) -> None:
-        super().ensure_indexes(database)
-        database[cls.collection].create_index([("expires_at", 1)])
 
     def document(self, delivery: Delivery) -> Document:
         """Not by `kept`, which copies every attempt: this is written for every post."""

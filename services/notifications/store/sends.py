@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from multaqa.links import gone
-from multaqa.store import Document, Index, Repository, kept
-from services.notifications.domain import Contact, Send
-from services.notifications.store.rows import told_of
+from multaqa.store import Document, Index, Page, Repository, kept
+from services.notifications.domain import Contact, Send, address_id
+from services.notifications.store.rows import Expiring, told_of
 
 INVITATION = "events.invitation_sent.v1"
+FOUND_BY = (("state",), ("type",), ("person_id",), ("address",), ("message_id",))
+NEWEST_FIRST = ("-created_at", "-_id")
 NOTICES = ("events.edition_notice_sent.v1", "events.invitations_overtaken.v1")
 
 
-class Sends(Repository):
+class Sends(Expiring, Repository[Send]):
     """One row per recipient and message, whose id is derived from both: never two mails for one message."""
 
     collection = "sends"
@@ -23,10 +25,11 @@ class Sends(Repository):
         Index("type", "contact.email"),
         Index("link", where={"link": {"$type": "string"}}),
         Index("gathers", where={"gathers": {"$type": "string"}}),
+        *(Index(*narrowed, *NEWEST_FIRST) for narrowed in ((), *FOUND_BY)),
     )
 
     def document(self, send: Send) -> Document:
-        return kept(send)
+        return {**kept(send), "address": send.address or (address_id(send.contact.email) if send.contact else None)}
 
     def entity(self, document: Document) -> Send:
         contact = Contact(**document["contact"]) if document["contact"] else None
@@ -70,6 +73,9 @@ class Sends(Repository):
     def sent_since(self, person_id: str, since: datetime) -> list[datetime]:
         rows = self.rows.find({"person_id": person_id, "sent_at": {"$gt": since}}, {"sent_at": 1})
         return [row["sent_at"] for row in rows]
+
+    def log(self, wanted: Document, after: str | None, limit: int) -> Page[Send]:
+        return self.newest_page(wanted, "created_at", after, limit)
 
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

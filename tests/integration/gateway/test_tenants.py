@@ -37,8 +37,8 @@ from services.matching.store import (
     RunRecords,
     TimetableRuns,
 )
-from services.notifications.domain import Delivery
-from services.notifications.store import Deliveries, Persons
+from services.notifications.domain import Delivery, Send
+from services.notifications.store import Deliveries, Persons, Sends
 from services.partners.domain.adaptation import Adaptation
 from services.partners.domain.attachment import Attachment
 from services.partners.domain.commitment import Commitment
@@ -226,16 +226,18 @@ def offered(fes, organisation: str) -> dict[str, str]:
 
 
 def subscribed(running, fes, person: str) -> dict[str, str]:
-    """A subscription whose endpoint has not answered; a delivery and a person as the notifications' room keeps them."""
+    """A subscription whose endpoint has not answered; a delivery, a mail and a person as that room keeps them."""
     id = fes.made("/v1/subscriptions", SUBSCRIPTION)["id"]
     eventually(lambda: fes.get(f"/v1/subscriptions/{id}").json()["reason"])
     delivery = Delivery("delivery-1", id, "message-1", "matching.candidate_hired.v1", NOW, "delivered", settled_at=NOW)
     with MongoClient[dict[str, Any]](running.mongo_uri, tz_aware=True) as client:
         database = client[f"{running.databases}_notifications"]
         Deliveries(database, "fes-meknes").save(delivery)
+        mail = Send("mail-1", person, "message-1", "events.registration_confirmed.v1", {}, NOW, "given_up")
+        Sends(database, "fes-meknes").save(mail)
         told = {"name_latin": "Hiba", "name_arabic": None, "email": "hiba@stagiaires.example", "language": "fr"}
         Persons(database, "fes-meknes").keep(person, 1, {**told, "consents": []})
-    return {"subscription_id": id, "delivery_id": delivery.id}
+    return {"subscription_id": id, "delivery_id": delivery.id, "mail_id": mail.id}
 
 
 def governed(fes) -> dict[str, str]:

@@ -8,12 +8,16 @@ from multaqa.errors import Refused
 from services.notifications.domain import Contact, Posting, Preferences, Recipient, Schedule, Send, SendPolicy
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-POLICY = SendPolicy(Schedule.of_milliseconds([1_000, 2_000]), timedelta(seconds=3), patience=timedelta(hours=1))
+KEPT = timedelta(days=400)
+POLICY = SendPolicy(Schedule.of_milliseconds([1_000, 2_000]), timedelta(seconds=3), timedelta(hours=1), kept=KEPT)
 
 
 @pytest.fixture
 def send():
     return Send("n1", "p1", "m1", "events.registration_confirmed.v1", {"edition_id": "e1"}, created_at=NOON)
+
+
+AMAL = Contact("Amal", "amal@fnbtp.example", "fr")
 
 
 def record(send, outcome, at=NOON, **more):
@@ -95,7 +99,7 @@ def test_a_recipient_is_called_in_their_language(language, arabic, name):
 
 
 def test_what_was_begun_and_not_recorded_was_interrupted_and_is_not_sent_again(send):
-    send.begin("1/1", "digest", 0)
+    send.begin("1/1", "digest", 0, "a1")
     assert not send.was_interrupted("1/1")
     assert send.was_interrupted("1/2")
     assert record(send, "unconfirmed", reason="interrupted") is None
@@ -103,31 +107,31 @@ def test_what_was_begun_and_not_recorded_was_interrupted_and_is_not_sent_again(s
 
 
 def test_a_run_begins_what_is_due_or_what_it_began_itself_and_nothing_else(send):
-    send.begin("1/1", "digest", 0)
-    send.begin("1/1", "digest", 0)
+    send.begin("1/1", "digest", 0, "a1")
+    send.begin("1/1", "digest", 0, "a1")
     with pytest.raises(Refused, match="mail.overtaken"):
-        send.begin("1/2", "other", 0)
+        send.begin("1/2", "other", 0, "a1")
     assert (send.run, send.link) == ("1/1", "digest")
     record(send, "sent")
     with pytest.raises(Refused, match="mail.overtaken"):
-        send.begin("1/1", "digest", 0)
+        send.begin("1/1", "digest", 0, "a1")
 
 
 def test_a_letter_that_was_written_before_a_change_is_not_begun(send):
     send.version = 3
     with pytest.raises(Refused, match="mail.overtaken"):
-        send.begin("1/1", "digest", 2)
+        send.begin("1/1", "digest", 2, "a1")
     assert send.state == "due"
 
 
 def test_what_the_server_put_off_is_due_again_and_was_not_interrupted(send):
-    send.begin("1/1", "digest", 0)
+    send.begin("1/1", "digest", 0, "a1")
     assert record(send, "deferred") is not None
     assert (send.state, send.was_interrupted("1/2")) == ("due", False)
 
 
 def test_an_erased_person_s_link_is_gone_and_a_mail_under_way_stays_so_until_it_is_known_what_became_of_it(send):
-    send.begin("1/1", "digest", 0)
+    send.begin("1/1", "digest", 0, "a1")
     send.forget_person()
     assert (send.state, send.link) == ("sending", None)
     record(send, "sent")
@@ -175,8 +179,7 @@ def test_today_is_the_day_it_is_in_morocco():
 @pytest.fixture
 def letter():
     told = {"code": "042917", "expires_at": NOON + timedelta(minutes=10)}
-    contact = Contact("Amal", "amal@fnbtp.example", "fr")
-    return Send("n2", None, "m1", "partners.signature_code.v1", told, created_at=NOON, contact=contact)
+    return Send("n2", None, "m1", "partners.signature_code.v1", told, created_at=NOON, contact=AMAL)
 
 
 @pytest.mark.parametrize("outcome", ["sent", "rejected", "withdrawn"])
@@ -195,3 +198,40 @@ def test_a_letter_is_too_late_when_what_it_tells_has_run_out(letter, send):
     assert not letter.is_too_late(NOON + timedelta(minutes=9))
     assert letter.is_too_late(NOON + timedelta(minutes=10))
     assert not send.is_too_late(NOON + timedelta(days=900))
+
+
+def test_is_deleted_some_time_after_it_is_settled_and_not_before(send):
+    record(send, "deferred")
+    assert send.expires_at is None
+    record(send, "sent")
+    record(send, "sent", at=NOON + timedelta(days=1))
+    assert send.expires_at == NOON + KEPT
+
+
+def test_what_an_erasure_withdrew_is_deleted_some_time_after_its_turn(send):
+    send.forget_person()
+    assert send.expires_at is None
+    record(send, "withdrawn")
+    assert send.expires_at == NOON + KEPT
+
+
+def test_what_came_to_nothing_is_tried_again_with_all_its_attempts_before_it(send):
+    record(send, "rejected", reason="554 not now")
+    send.resend()
+    assert (send.state, send.attempts, send.reason, send.expires_at) == ("due", 0, None, None)
+    assert record(send, "deferred") == NOON + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("outcome", ["sent", "unconfirmed", "withdrawn", "deferred"])
+def test_what_may_have_come_or_may_not_come_is_not_sent_again(send, outcome):
+    record(send, outcome)
+    with pytest.raises(Refused, match=r"mail\.not_to_resend"):
+        send.resend()
+
+
+def test_what_is_no_longer_kept_is_not_sent_again(send, letter):
+    send.told["token"] = "t.s"
+    for one in (send, letter):
+        record(one, "rejected")
+        with pytest.raises(Refused, match=r"mail\.told_dropped"):
+            one.resend()
