@@ -12,12 +12,14 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import SplitResult, urlsplit
 
 from multaqa.errors import Invalid
-from services.notifications.domain.wording import fault
+from services.notifications.domain.wording import Fault, fault
 
 Network = IPv4Network | IPv6Network
 NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 ISATAP = (0x00005EFE, 0x02005EFE)
 """The upper half of the interface of an address that holds a v4 address (RFC 5214)."""
+IDEOGRAPHIC_STOP = "\u3002"
+"""A dot of a host's name, too (RFC 3490, section 3.1)."""
 DEFAULT_PORTS = {"https": 443, "http": 80}
 
 FORBIDDEN: tuple[Network, ...] = tuple(
@@ -75,8 +77,7 @@ class AddressPolicy:
     def require_url(self, url: str) -> None:
         """Refuse what no resolving could make right."""
         if wrong := self._wrong_with(url):
-            faults = [fault("/url", "subscription.url_refused", wrong)]
-            raise Invalid("subscription.url_refused", wrong, errors=faults)
+            raise Invalid("subscription.url_refused", wrong["text"], errors=[wrong])
 
     def admits(self, scheme: str, addresses: Iterable[str]) -> bool:
         """Whether a name that resolves to these addresses may be posted to: every one of them must be allowed."""
@@ -85,23 +86,28 @@ class AddressPolicy:
             return bool(found) and all(self._is_near(address) for address in found)
         return bool(found) and all(self._is_near(address) or _is_public(address) for address in found)
 
-    def _wrong_with(self, url: str) -> str | None:
+    def _wrong_with(self, url: str) -> Fault | None:
         try:
             parts, port = _split(url)
         except ValueError:
-            return "This is no URL."
-        wrongs = {
-            "Only https is delivered to.": parts.scheme != "https" and not (parts.scheme == "http" and self.near),
-            "The URL names no host.": not parts.hostname,
-            "A URL with a user name or a password is not delivered to.": "@" in parts.netloc,
-            "This port is not delivered to.": port not in self.ports and not self.near,
-            "This address is not public.": self._is_forbidden_literal(parts),
-        }
-        return next((text for text, holds in wrongs.items() if holds), None)
+            return _wrong("url.not_readable", "This is no URL.")
+        is_secure = parts.scheme == "https" or (parts.scheme == "http" and self.near)
+        wrongs = (
+            (not is_secure, _wrong("url.not_https", "Only https is delivered to.")),
+            (not parts.hostname, _wrong("url.without_host", "The URL names no host.")),
+            ("@" in parts.netloc, _wrong("url.with_user", "A URL with a user name or a password is not delivered to.")),
+            ("#" in url, _wrong("url.with_fragment", "What follows a # is never sent: leave it out.")),
+            (not self._is_open(port), _wrong("url.port_refused", "This port is not delivered to: leave it out.")),
+            (self._is_forbidden_literal(parts), _wrong("url.not_public", "This address is not public.")),
+        )
+        return next((wrong for holds, wrong in wrongs if holds), None)
+
+    def _is_open(self, port: int) -> bool:
+        return port in self.ports or bool(self.near)
 
     def _is_forbidden_literal(self, parts: SplitResult) -> bool:
         """Also 127.1, 2130706433 and 0x7f.1: a host whose last label is a number is an address, however spelled."""
-        host = unicodedata.normalize("NFKC", parts.hostname or "")
+        host = unicodedata.normalize("NFKC", parts.hostname or "").replace(IDEOGRAPHIC_STOP, ".")
         try:
             return not self.admits(parts.scheme, [str(ip_address(host))])
         except ValueError:
@@ -111,11 +117,15 @@ class AddressPolicy:
         return any(address in network for network in self.near)
 
 
+def _wrong(code: str, text: str) -> Fault:
+    return fault("/url", code, text)
+
+
 def _split(url: str) -> tuple[SplitResult, int]:
     if any(character in "\\" or character.isspace() or not character.isprintable() for character in url):
         raise ValueError("a URL holds no blank, no backslash and no control character")
     parts = urlsplit(url)
-    return parts, parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+    return parts, DEFAULT_PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
 
 
 def _canonical(address: str) -> IPv4Address | IPv6Address:

@@ -208,7 +208,7 @@ def test_a_filter_narrows_what_arrives(notifications, agency):
 
 
 def test_a_message_reads_only_those_who_may_want_it(notifications, agency):
-    """Ten thousand others, by partner and by type, are in the way of nothing."""
+    """Ten thousand others, by partner and by type, are in the way of nothing; there may be no more."""
     wanted = subscribe(notifications, agency.url, filters={"partner": ["o1"]})
     rows = notifications.database.subscriptions
     pattern = rows.find_one({"_id": wanted["id"]})
@@ -223,6 +223,13 @@ def test_a_message_reads_only_those_who_may_want_it(notifications, agency):
     keys = keys_of(message.type, {"partner": "o1", "sector": "industry", "edition": "e1"})
     plan = rows.find({"tenant": FES, "state": "active", "keys": {"$in": keys}}).sort("_id").explain()
     assert plan["executionStats"]["totalDocsExamined"] == 1
+    assert plan["executionStats"]["totalKeysExamined"] < 20
+    before = notifications.holds()
+    with pytest.raises(Refused, match=r"subscription\.too_many") as refused:
+        asked(notifications, agency.url)
+    assert refused.value.facts == {"most": 10_000}
+    assert notifications.holds() == before
+    asked(notifications, agency.url, tenant=RABAT)
 
 
 def test_more_than_a_chunk_of_subscribers_get_it_each_once(notifications, cold):

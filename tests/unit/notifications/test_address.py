@@ -152,43 +152,96 @@ def test_a_url_is_accepted(url):
     OUTSIDE.require_url(url)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
+REFUSED = {
+    "url.not_https": [
         "http://agency.example/",
         "ftp://agency.example/",
-        "https://",
-        "https:///path",
+        "file:///etc/passwd",
+        "gopher://agency.example/",
+        "javascript:alert(1)",
+        "data:text/plain,x",
+        "//agency.example/",
         "agency.example",
+        "",
+    ],
+    "url.without_host": ["https://", "https:///path", "https://:443/", "https:agency.example"],
+    "url.with_user": [
         "https://user:word@agency.example/",
         "https://user@agency.example/",
-        "https://agency.example:25/",
+        "https://@agency.example/",
+        "https://agency.example@127.0.0.1/",
+    ],
+    "url.with_fragment": ["https://agency.example/#top", "https://agency.example#", "https://agency.example/?a#b"],
+    "url.port_refused": [f"https://agency.example:{port}/" for port in (0, 22, 25, 80, 5672, 6379, 8080, 27017, 65535)],
+    "url.not_readable": [
         "https://agency.example:99999/",
-        "https://127.0.0.1/",
-        "https://[::1]/",
-        "https://[::ffff:127.0.0.1]/",
-        "https://169.254.169.254/latest/meta-data",
-        "https://2130706433/",
-        "https://0x7f000001/",
-        "https://0177.0.0.1/",
-        "https://127.1/",
-        "https://127.0.0.1./",
-        "https://１２７.0.0.1/",
-        "https://①②⑦.0.0.1/",
-        "https://[::ffff:0:7f00:1]/",
-        "https://[64:ff9b::7f00:1]/",
-        "https://[fe80::1%25eth0]/",
+        "https://agency.example:-1/",
+        "https://agency.example:x/",
         "https://agency.example:443\\@127.0.0.1/",
         "https://agency.example\\.internal/",
         "https://agency.example/\r\nx: y",
+        "https://agency.example/\n",
         "https://agency.example/ x",
+        "https://agency.example/\tx",
+        "https://agency.example/\x00",
+        "https://agency.example/\u200b",
+        "https://agency.example/\u2028",
         "https://[oops/",
+        "https://[::1/",
     ],
-)
-def test_a_url_is_refused(url):
+    "url.not_public": [
+        "https://127.0.0.1/",
+        "https://127.0.0.1./",
+        "https://127.1/",
+        "https://127.0.1/",
+        "https://0/",
+        "https://0.0.0.0/",
+        "https://2130706433/",
+        "https://017700000001/",
+        "https://0177.0.0.1/",
+        "https://0x7f000001/",
+        "https://0x7f.1/",
+        "https://0X7F.0.0.1/",
+        "https://999.999.999.999/",
+        "https://１２７.0.0.1/",
+        "https://①②⑦.0.0.1/",
+        "https://127。0。0。1/",
+        "https://127｡0｡0｡1/",
+        "https://127.0.0.1:8443/",
+        "https://10.0.0.1/",
+        "https://172.16.0.1/",
+        "https://192.168.1.1/",
+        "https://169.254.169.254/latest/meta-data",
+        "https://168.63.129.16/",
+        "https://100.100.100.200/",
+        "https://224.0.0.1/",
+        "https://255.255.255.255/",
+        "https://[::]/",
+        "https://[::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[::ffff:7f00:1]/",
+        "https://[::127.0.0.1]/",
+        "https://[::ffff:0:7f00:1]/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://[64:ff9b::169.254.169.254]/",
+        "https://[2002:7f00:1::]/",
+        "https://[2001:0:7f00:1::]/",
+        "https://[2606:4700::5efe:7f00:1]/",
+        "https://[fd00:ec2::254]/",
+        "https://[fe80::1]/",
+        "https://[fe80::1%25eth0]/",
+        "https://[ff02::1]/",
+    ],
+}
+"""What no resolving could make right, by what is said of it."""
+
+
+@pytest.mark.parametrize(("code", "url"), [(code, url) for code, urls in REFUSED.items() for url in urls])
+def test_a_url_is_refused_and_told_what_is_wrong_with_it(code, url):
     with pytest.raises(Invalid) as refused:
         OUTSIDE.require_url(url)
-    assert refused.value.errors[0]["pointer"] == "/url"
+    (wrong,) = refused.value.errors
+    assert (wrong["pointer"], wrong["code"]) == ("/url", code)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9000/hooks", "http://localhost:9000/", "https://agency.example/"])

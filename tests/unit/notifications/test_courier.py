@@ -70,6 +70,38 @@ def test_a_name_that_leads_inside_is_not_connected_to(posting, found):
     assert network.sent == []
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("localhost", "127.0.0.1"),
+        ("localhost.", "127.0.0.1"),
+        ("ip6-localhost", "::1"),
+        ("ⓛocalhost", "127.0.0.1"),
+        ("127.0.0.1.nip.example", "127.0.0.1"),
+        ("metadata.google.internal", "169.254.169.254"),
+        ("instance-data.ec2.internal", "fd00:ec2::254"),
+        ("rabbitmq.multaqa.svc.cluster.local", "10.96.0.17"),
+        ("xn--nxasmq6b.example", "64:ff9b::a00:1"),
+        ("شغل.example", "2002:a00:1::"),
+    ],
+)
+def test_a_name_nobody_can_refuse_as_it_is_spelled_is_refused_when_resolved(posting, name, found):
+    post, network = posting([found])
+    post.require_url(f"https://{name}/")
+    assert post.handshake(f"https://{name}/").reason == "PermissionError: the address of this host is not public"
+    assert network.sent == []
+
+
+@pytest.mark.parametrize("host", ["a..example", f"{'a' * 64}.example", "xn--\u0080.example"])
+def test_a_name_that_is_none_is_a_failed_attempt(host):
+    container = Container(development=False)
+    post = courier().bind(container, "courier")
+    post.setup()
+    attempt = post.post(f"https://{host}/", POST, Pen([]))
+    assert attempt.status is None
+    assert attempt.reason
+
+
 def test_a_name_that_is_public_first_and_inside_later_is_checked_at_each_attempt(posting):
     post, network = posting(["93.184.216.34"], ["169.254.169.254"])
     assert post.post("https://agency.example/", POST, Pen([])).succeeded
