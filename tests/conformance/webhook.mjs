@@ -1,9 +1,11 @@
-// A webhook of ours, received over HTTP and verified by the reference library of Standard Webhooks:
+// A webhook of ours, received over HTTP and verified by the reference library of Standard Webhooks, and read
+// by the SDK of CloudEvents:
 // node webhook.mjs COMMAND ARGUMENT...   The command posts to the URL added to it and prints the secret it signed with.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { promisify } from "node:util";
+import { HTTP, ValidationError } from "cloudevents";
 import { Webhook } from "standardwebhooks";
 
 async function receive(command, given) {
@@ -37,6 +39,15 @@ function isVerified(secret, headers, body) {
   }
 }
 
+function isCloudEvent(headers, body) {
+  try {
+    return HTTP.toEvent({ headers, body }).validate();
+  } catch (refusal) {
+    if (!(refusal instanceof ValidationError)) throw refusal;
+    return false;
+  }
+}
+
 const { secret, posts } = await receive(process.argv[2], process.argv.slice(3));
 const [{ headers, body }] = posts;
 const another = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
@@ -46,6 +57,8 @@ const promises = {
   "a changed body is noticed": !isVerified(secret, headers, body.replace("hired", "fired")),
   "a changed id is noticed": !isVerified(secret, { ...headers, "webhook-id": "another" }, body),
   "another secret is noticed": !isVerified(another, headers, body),
+  "it is a CloudEvent": isCloudEvent(headers, body),
+  "an event without a source is noticed": !isCloudEvent({ ...headers, "ce-source": "" }, body.replace('"/matching"', '""')),
   "the id is the message's": headers["webhook-id"] === (headers["ce-id"] ?? JSON.parse(body).id),
 };
 for (const [promise, kept] of Object.entries(promises)) {
