@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
+from multaqa.store.retention import sweep
 from multaqa.testing.waiting import eventually
 from tests.integration.notifications import told
 from tests.integration.notifications.hooks import at, deliveries, of, settled, state_of, subscribe
@@ -113,6 +114,68 @@ def test_one_delivery_is_resent_as_often_as_asked(notifications, agency):
         notifications.ask("resend_delivery", **named)
         eventually(lambda count=count: len(notifications.ask("get_delivery", **named)["attempts"]) == count)
     assert agency.got()["ids"] == {delivery["message_id"]: 3}
+
+
+def test_nothing_goes_out_to_a_disabled_endpoint_by_hand_either(notifications, agency):
+    subscription = subscribe(notifications, agency.url)
+    agency.learn(subscription["secret"])
+    told.hired(notifications)
+    delivery = settled(notifications, subscription)[0]
+    notifications.database.subscriptions.update_one({"_id": subscription["id"]}, {"$set": {"state": "disabled"}})
+    named = {"subscription_id": subscription["id"]}
+    before = notifications.holds()
+    for method, arguments in (
+        ("resend_delivery", {"delivery_id": delivery["id"]}),
+        ("recover_deliveries", {"since": datetime.now(UTC).isoformat(), "what": "failed"}),
+        ("send_sample", {"type": "matching.candidate_hired.v1"}),
+    ):
+        with pytest.raises(Refused, match=r"subscription\.not_active"):
+            notifications.ask(method, **named, **arguments)
+    assert notifications.holds() == before
+    notifications.has_handled(told.hired(notifications, "h2"))
+    assert [one["id"] for one in deliveries(notifications, subscription)] == [delivery["id"]]
+    assert agency.got()["attempts"] == 1
+
+
+def test_what_is_no_longer_kept_is_sent_no_more(notifying):
+    with notifying(webhook_schedule_ms=[100] * 50) as room, subscriber("--failing", 99) as agency:
+        subscription = subscribe(room, agency.url)
+        message = told.hired(room)
+        eventually(lambda: agency.got()["attempts"])
+        room.database.public_messages.delete_one({"_id": message.id})
+        delivery = settled(room, subscription)[0]
+        assert (delivery["state"], delivery["reason"]) == ("abandoned", "the message is no longer kept")
+        with pytest.raises(NotFound):
+            room.ask("resend_delivery", subscription_id=subscription["id"], delivery_id=delivery["id"])
+
+
+def test_messages_are_kept_for_a_month_and_the_log_for_three(notifications, agency):
+    subscription = subscribe(notifications, agency.url)
+    told.hired(notifications)
+    delivery = settled(notifications, subscription)[0]
+    database, settled_at = notifications.database, datetime.fromisoformat(delivery["settled_at"])
+    sweep(database, settled_at + timedelta(days=31))
+    assert database.public_messages.count_documents({}) == 0
+    sweep(database, settled_at + timedelta(days=89))
+    assert [one["id"] for one in deliveries(notifications, subscription)] == [delivery["id"]]
+    sweep(database, settled_at + timedelta(days=91))
+    assert deliveries(notifications, subscription) == []
+
+
+def test_the_log_is_read_page_by_page(notifications, agency):
+    subscription, other = (subscribe(notifications, agency.url) for _ in range(2))
+    messages = [told.hired(notifications, f"h{number}") for number in range(5)]
+    settled(notifications, subscription, 5)
+    settled(notifications, other, 5)
+    named, pages, after = {"subscription_id": subscription["id"], "limit": 2}, [], None
+    while not pages or after:
+        page = notifications.ask("list_deliveries", **named, after=after)
+        pages.append([one["message_id"] for one in page["items"]])
+        after = page["next"]
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert sorted(id for page in pages for id in page) == sorted(message.id for message in messages)
+    with pytest.raises(Invalid, match=r"page\.bad_cursor"):
+        notifications.ask("list_deliveries", **named, after="nobody gave this")
 
 
 def test_a_delivery_of_another_subscription_is_not_found_by_this_ones_path(notifications, agency):

@@ -64,6 +64,17 @@ def test_the_whole_body_is_as_the_catalogue_describes_it(kind):
             judge.validate({name: fact for name, fact in told.items() if name != lost})
 
 
+@pytest.mark.parametrize("kind", PUBLIC)
+def test_the_order_of_the_facts_is_the_publishers_in_either_mode(kind):
+    facts = Envelope.parse((SAMPLES / f"{kind}.json").read_bytes()).facts
+    turned = dict(reversed(facts.items()))
+    message = Received.of(Envelope.parse((SAMPLES / f"{kind}.json").read_bytes()), facts, attempt=1, lane="test")
+    for given in (facts, turned):
+        told = cloud_event(message, given)
+        assert list(json.loads(told)["data"]) == list(given)
+        assert list(json.loads(in_mode(told, "binary").body)) == list(given)
+
+
 def test_a_header_is_plain_ascii_whatever_an_attribute_says():
     told = json.loads(event(PUBLIC[0])) | {"subject": 'a "b" 100% تكوين'}
     content = in_mode(json.dumps(told, ensure_ascii=False), "binary")

@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from multaqa.settings import load
 from multaqa.store.provider import SETTINGS
 from services.notifications.pen import Pen
-from services.notifications.webhook import Post, courier
+from services.notifications.webhook import Handshake, Post, courier
 
 POST = Post("d1", "m1", "{}")
 
@@ -90,6 +91,15 @@ def test_a_name_nobody_can_refuse_as_it_is_spelled_is_refused_when_resolved(post
     post.require_url(f"https://{name}/")
     assert post.handshake(f"https://{name}/").reason == "PermissionError: the address of this host is not public"
     assert network.sent == []
+
+
+@pytest.mark.parametrize("spelled", [str.lower, str.upper, str.title])
+def test_the_case_of_a_header_says_nothing(posting, spelled):
+    post, network = posting(["93.184.216.34"])
+    network.says = {spelled("webhook-allowed-origin"): "*", spelled("webhook-allowed-rate"): "7"}
+    assert post.handshake("https://agency.example/") == Handshake(agreed=True, rate=7)
+    network.says, network.status = {spelled("retry-after"): "9"}, 429
+    assert post.post("https://agency.example/", POST, Pen([])).retry_after == timedelta(seconds=9)
 
 
 @pytest.mark.parametrize("host", ["a..example", f"{'a' * 64}.example", "xn--\u0080.example"])
