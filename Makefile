@@ -54,6 +54,7 @@ test: browser ## every test that runs in minutes, on private nodes
 	$(MULTAQA) nodes --root "$$root" --fresh -- $(PYTEST) $(GREEN_TESTS) || status=1; \
 	case "$$root" in /dev/shm/*) rm -rf "$$root" ;; esac; \
 	$(PYTEST) $(THREADED_TESTS) || status=1; \
+	[ $$status = 0 ] || { echo "What failed last, in either part:"; cat .pytest_cache/v/cache/lastfailed; }; \
 	exit $$status
 
 stress: install ## the bus's promises, many times in parallel (ROUNDS=20 PARALLEL=4)

@@ -71,12 +71,13 @@ class Person:
         self.consents = [*others, Consent(purpose, given, at)]
 
     def facts(self) -> dict[str, Any]:
-        """What the rooms need to know; nobody but the directory needs the phone."""
+        """What the rooms need to know; the phone is kept by the one that tells people."""
         return {
             "person_id": self.id,
             "name_latin": self.name_latin,
             "name_arabic": self.name_arabic,
             "email": self.email,
+            "phone": self.phone,
             "language": self.language,
             "consents": [consent.facts() for consent in self.consents],
         }

@@ -28,6 +28,8 @@ from gateway.endorsing import ENDORSE_PAGES
 from gateway.entry_page import ENTRY_PAGES
 from gateway.feeds import Feeds, Reader
 from gateway.forms import FormPage, Visit
+from gateway.inbox_page import INBOX_PAGES
+from gateway.inboxes import Inboxes
 from gateway.job_page import JOB_PAGES
 from gateway.joining_page import JOINING_PAGES
 from gateway.needing import NEEDS_PAGES
@@ -121,9 +123,8 @@ class Server(WebServer):  # type: ignore[misc]
 
     def get_wsgi_app(self) -> Callable[..., Iterable[bytes]]:
         (door,) = self._providers
-        return Application(
-            door.routes, door.ask, door.is_ready, lambda: door.audit_keys.keyring().published(), feeds=door.feeds
-        )
+        keys = lambda: door.audit_keys.keyring().published()  # noqa: E731 (read when it is asked for)
+        return Application(door.routes, door.ask, door.is_ready, keys, feeds=door.feeds, inboxes=door.inboxes)
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Any, **_: Any) -> wsgi.Server:
         sock.listen(BACKLOG)
@@ -167,11 +168,12 @@ class Door(Entrypoint):  # type: ignore[misc]
     def setup(self) -> None:
         settings = settings_of(self.container)
         link = Link(settings.amqp_uri, name=f"{settings.room} feeds", heartbeat_s=settings.heartbeat_s)
-        self.feeds = Feeds(Tail(link))
+        self.feeds, self.inboxes = Feeds(Tail(link)), Inboxes()
         self.server.register_provider(self)
 
     def stop(self) -> None:
         self.feeds.stop()
+        self.inboxes.stop()
         self.server.drain()
         self.server.unregister_provider(self)
 
@@ -222,8 +224,9 @@ class Application:
         audit_keys: Callable[[], str] = str,
         *,
         feeds: Feeds | None = None,
+        inboxes: Inboxes | None = None,
     ) -> None:
-        self.ask, self.feeds = ask, feeds
+        self.ask, self.feeds, self.inboxes = ask, feeds, inboxes or Inboxes()
         self.uploads = Semaphore(UPLOADS)
         self.paths = url_map(
             (
@@ -240,6 +243,7 @@ class Application:
                 *CHECK_PAGES,
                 *ENDORSE_PAGES,
                 *UNSUBSCRIBE_PAGES,
+                *INBOX_PAGES,
             )
         )
         self.locations = {route: location for route in routes if (location := location_of(route, routes))}
@@ -265,16 +269,21 @@ class Application:
         record.route = found.path
         if isinstance(found, Page):
             return found.answer(request, **path)
-        if isinstance(found, FormPage):
-            with self._place_for(found):
-                return found.show(Visit(request, path, record, self.ask))
         with self._place_for(found):
+            visit = Visit(request, path, record, self.ask)
+            if isinstance(found, FormPage):
+                return found.show(visit)
+            if found.feed == "inbox":
+                return self.inboxes.stream(visit)
             incoming = admission.read(request, found, path, record)
-            if found.feed:
-                return self._feed(request, found.feed, lambda: self.ask(incoming))
-            if showing.is_for_people(request, found):
-                return showing.shown(request, found, lambda: self.ask(incoming))
-            return answer(request, found, self.ask(incoming), self.locations.get(found))
+            return self._answer(request, found, incoming)
+
+    def _answer(self, request: Request, found: Route, incoming: admission.Incoming) -> Response:
+        if found.feed:
+            return self._feed(request, found.feed, lambda: self.ask(incoming))
+        if showing.is_for_people(request, found):
+            return showing.shown(request, found, lambda: self.ask(incoming))
+        return answer(request, found, self.ask(incoming), self.locations.get(found))
 
     def _feed(self, request: Request, kind: str, admitted: Callable[[], Reader]) -> Response:
         """The reader is admitted once more whenever the feed asks whether they still may read."""

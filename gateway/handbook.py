@@ -12,6 +12,7 @@ from markupsafe import Markup
 WEB = Path(__file__).parent / "web"
 STYLE = WEB / "static" / "handbook.css"
 OBSERVATORY_STYLE = WEB / "static" / "observatory.css"
+INBOX_SCRIPT = WEB / "static" / "inbox.js"
 JOIN_STYLE = WEB / "static" / "join.css"
 RECEPTION_STYLE = WEB / "static" / "reception.css"
 SIGN_STYLE = WEB / "static" / "sign.css"

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 from gateway import catalogue_page, jury, scanner, stand_page
 from gateway.asyncapi import describe_messages
 from gateway.handbook import (
+    INBOX_SCRIPT,
     JOIN_STYLE,
     OBSERVATORY_STYLE,
     RECEPTION_STYLE,
@@ -36,6 +37,7 @@ HTML = "text/html; charset=utf-8"
 DESCRIPTIONS = {f"/{OPENAPI}": JSON, f"/{ASYNCAPI}": JSON, "/docs": HTML, "/docs/messages": HTML}
 OFFLINE_PAGES = (scanner.OFFLINE, jury.OFFLINE, stand_page.OFFLINE)
 STYLE_TYPE = "text/css; charset=utf-8"
+SCRIPT_TYPE = "text/javascript; charset=utf-8"
 PEM = "text/plain; charset=utf-8"  # a browser shows it
 
 
@@ -60,6 +62,7 @@ def pages(routes: Sequence[Route], is_ready: Callable[[], bool], audit_keys: Cal
         Page("/door/{token}/app.webmanifest", scanner.manifest),
         Page("/observatory/style.css", _fixed(OBSERVATORY_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/registration/style.css", _fixed(JOIN_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
+        Page("/inbox/page.js", _fixed(INBOX_SCRIPT.read_text(encoding="utf-8"), SCRIPT_TYPE)),
         Page("/reception/style.css", _fixed(RECEPTION_STYLE.read_text(encoding="utf-8"), STYLE_TYPE)),
         Page("/jury/{token}", jury.show),
         *(Page(path, one.part(path)) for one in OFFLINE_PAGES for path in one.own_parts),

@@ -2,13 +2,19 @@
 
 from gateway.route import ADMINISTRATOR, LINK, STAFF, SUBSCRIBER, Stream, delete, get, post
 from gateway.schemas.notifications import (
+    Branding,
     Delivery,
     DeliveryQuery,
     FeedQuery,
+    InboxItem,
+    InboxNewsQuery,
+    InboxPage,
+    InboxQuery,
     MadeSubscription,
     Mail,
     MailQuery,
     NewAddressPreferences,
+    NewInboxState,
     NewOwner,
     NewPreferences,
     NewRecovery,
@@ -19,8 +25,13 @@ from gateway.schemas.notifications import (
     PageOfFeed,
     PageOfFeedQuery,
     Preferences,
+    Preview,
+    Previewed,
     PublicType,
+    RestoredVersion,
     Subscription,
+    Template,
+    TemplateWords,
 )
 from gateway.schemas.shape import PageQuery, page_of
 
@@ -35,6 +46,19 @@ SET_PREFERENCES = post(OWN, "notifications.set_preferences_by_link(link, facts)"
                        body=NewPreferences, answer=OwnPreferences, status=200)
 UNSUBSCRIBE = post("/v1/links/{token}/unsubscribe", "notifications.unsubscribe(link)", LINK,
                    "Have no more mails about what this one was about.", answer=OwnPreferences, status=200)
+
+READ_INBOX = get("/v1/links/{token}/inbox", "notifications.list_inbox_by_link(link, after, limit, state)", LINK,
+                 "What one was told, newest first, by the link of any mail.", query=InboxQuery, answer=InboxPage)
+PUT_ASIDE = post("/v1/links/{token}/inbox/{item_id}", "notifications.put_inbox_item_aside(link, item_id, state)", LINK,
+                 "Mark something one was told as read, archived or unread.",
+                 body=NewInboxState, answer=InboxItem, status=200)
+OWN_INBOX = get("/v1/links/{token}/inbox/stream", "notifications.owner_of_inbox(link)", LINK,
+                "What comes into one's inbox (server-sent events); `Last-Event-ID` goes on where you were.",
+                answer=Stream(), feed="inbox")
+INBOX_NEWS = get("/v1/links/{token}/inbox/news", "notifications.list_inbox_news(since)", LINK,
+                 "For the door alone, which tells each what is theirs: it is in no table of routes.",
+                 query=InboxNewsQuery, answer=InboxPage)
+TEMPLATE = "/v1/templates/{type}/{channel}/{language}"
 
 ROUTES = (
     get("/v1/catalogue", "gateway.list_types()", SUBSCRIBER,
@@ -76,7 +100,7 @@ ROUTES = (
 
     get("/v1/mails",
         "notifications.list_mails(after, limit, state, type, category, person_id, email, message_id, "
-        "created_from, created_until)", STAFF,
+        "channel, created_from, created_until)", STAFF,
         "Who was told what, when and why, the newest first.", query=MailQuery, answer=page_of(Mail)),
     get("/v1/mails/{mail_id}", "notifications.get_mail(mail_id)", STAFF,
         "One mail, and what became of it.", answer=Mail),
@@ -92,4 +116,25 @@ ROUTES = (
          "The same for the address of somebody who is no person of the directory.",
          body=NewAddressPreferences, answer=Preferences, status=200),
     READ_PREFERENCES, SET_PREFERENCES, UNSUBSCRIBE,
+
+    get("/v1/persons/{person_id}/inbox", "notifications.list_inbox(person_id, after, limit, state)", STAFF,
+        "What a person was told, as it stands in their inbox.", query=InboxQuery, answer=InboxPage),
+    READ_INBOX, PUT_ASIDE, OWN_INBOX,
+
+    get("/v1/templates", "notifications.list_templates()", STAFF,
+        "The directorate's own templates, and which lack their other language.", answer=page_of(Template)),
+    get(TEMPLATE, "notifications.get_template(type, channel, language)", STAFF,
+        "A template with its versions.", answer=Template),
+    post(TEMPLATE, "notifications.write_template(type, channel, language, facts)", ADMINISTRATOR,
+         "Write a new version, which is used from now on.", body=TemplateWords, answer=Template),
+    post(f"{TEMPLATE}/preview", "notifications.preview_template(type, channel, language, facts)", STAFF,
+         "What somebody would read, with the sample of the type, and the fields that a template may name.",
+         body=Previewed, answer=Preview, status=200),
+    post(f"{TEMPLATE}/restore", "notifications.restore_template(type, channel, language, number)", ADMINISTRATOR,
+         "Use an earlier version again.", body=RestoredVersion, answer=Template, status=200),
+    post(f"{TEMPLATE}/withdraw", "notifications.withdraw_template(type, channel, language)", ADMINISTRATOR,
+         "Use the house's words again.", answer=Template, status=200),
+    get("/v1/branding", "notifications.get_branding()", STAFF, "How the directorate's letters look.", answer=Branding),
+    post("/v1/branding", "notifications.set_branding(facts)", ADMINISTRATOR,
+         "Say how the directorate's letters look.", body=Branding, answer=Branding, status=200),
 )

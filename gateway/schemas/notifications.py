@@ -38,6 +38,9 @@ DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
 MAIL_CATEGORIES = (
     "security", "registration", "gathering", "agenda", "opportunities", "credentials", "contests", "partnership",
 )  # fmt: skip
+CHANNELS = ("mail", "inbox", "sms", "chat")
+INBOX_STATES = ("unread", "read", "archived")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 SEND_STATES = ("due", "sending", "sent", "unconfirmed", "gathered", "given_up", "withdrawn")
 
 STATES_OF_SENDS = re.compile(rf"({'|'.join(SEND_STATES)})(,({'|'.join(SEND_STATES)}))*")
@@ -237,7 +240,13 @@ class Mail(Shape):
     message_id = identifier(required=True)
     type = message_type(required=True)
     category = text(40, required=True)
-    channel = text(40, required=True)
+    channel = one_of(*CHANNELS, required=True)
+    wording = text(
+        40,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Whose words it has, and which version of them: `house 0a1b2c3d` or `own 3`."},
+    )
     language = one_of("fr", "ar", required=True, allow_none=True)
     state = one_of(*SEND_STATES, required=True)
     attempts = number(0, required=True)
@@ -267,6 +276,7 @@ class MailQuery(PageQuery):
     message_id = identifier(metadata={"description": "Only those that tell of this message."})
     created_from = moment(metadata={"description": "Only those noted at this instant or later."})
     created_until = moment(metadata={"description": "Only those noted before this instant."})
+    channel = one_of(*CHANNELS, metadata={"description": "What was told by this channel instead of by mail."})
 
 
 class NewChoice(Shape):
@@ -303,3 +313,119 @@ class Preferences(Shape):
 
 class OwnPreferences(Preferences):
     category = text(40, required=True, metadata={"description": "What the mail with this link was about."})
+
+
+class InboxItem(Shape):
+    """What somebody was told, as it stands in their inbox; a link or a code that it brought is in the mail alone."""
+
+    id = identifier(required=True)
+    type = message_type(required=True)
+    category = text(40, required=True)
+    language = one_of("fr", "ar", required=True, allow_none=True)
+    subject = fields.String(required=True)
+    text = fields.String(required=True)
+    state = one_of(*INBOX_STATES, required=True)
+    sent_at = moment(required=True)
+
+
+class InboxPage(Shape):
+    items = list_of(nested(InboxItem), 200, required=True)
+    next = fields.String(required=True, allow_none=True)
+    unread = number(0, required=True)
+
+
+class InboxQuery(PageQuery):
+    state = one_of(*INBOX_STATES, metadata={"description": "Only those; otherwise all that are not archived."})
+
+
+class InboxNewsQuery(Shape):
+    since = moment()
+
+
+class NewInboxState(Shape):
+    state = one_of(*INBOX_STATES, required=True)
+
+
+class TemplateWords(Shape):
+    """A template: what stands in it is Jinja, of which it may have fields, conditions and one list within another."""
+
+    subject = text(300, required=True)
+    html = text(
+        60_000,
+        allow_none=True,
+        metadata={"description": "The body between greeting and footer; without it, it is made of the text."},
+    )
+    text = text(20_000, required=True)
+
+
+class TemplateVersion(TemplateWords):
+    number = number(1, required=True)
+    made_at = moment(required=True)
+    made_by = fields.String(required=True)
+
+
+class TemplateTrouble(Shape):
+    """Why the version that stands could not be used for somebody, who got the house's words instead."""
+
+    number = number(1, required=True)
+    reason = fields.String(required=True)
+    at = moment(required=True)
+
+
+class Template(Shape):
+    """The directorate's own words for a type, a channel and a language, newest version first."""
+
+    type = message_type(required=True)
+    channel = one_of(*CHANNELS, required=True)
+    language = one_of("fr", "ar", required=True)
+    standing = number(1, required=True, allow_none=True, metadata={"description": "None: the house's are used."})
+    versions = list_of(nested(TemplateVersion), 50, required=True)
+    trouble = nested(TemplateTrouble, required=True, allow_none=True)
+    missing = list_of(
+        one_of("fr", "ar"),
+        2,
+        required=True,
+        metadata={"description": "Languages without words of their own while another has them: they get the house's."},
+    )
+
+
+class RestoredVersion(Shape):
+    number = number(1, required=True)
+
+
+class Previewed(Shape):
+    """Words to look at before they are used; without any, those that are used now."""
+
+    subject = text(300)
+    html = text(60_000, allow_none=True)
+    text = text(20_000)
+
+
+class Preview(Shape):
+    """With the sample of the type; `template` says whose words, `trouble` why not the directorate's own."""
+
+    subject = fields.String(required=True)
+    text = fields.String(required=True)
+    html = fields.String(required=True)
+    template = fields.String(required=True)
+    trouble = fields.String(required=True, allow_none=True)
+    names = list_of(fields.String(), 500, required=True, metadata={"description": "What a template may name."})
+
+
+class LocalName(Shape):
+    fr = text(120, required=True)
+    ar = text(120, required=True)
+
+
+class LocalSignature(Shape):
+    fr = text(500, required=True)
+    ar = text(500, required=True)
+
+
+class Branding(Shape):
+    """How the directorate's letters look; what is not given is the house's."""
+
+    name = nested(LocalName, allow_none=True)
+    signature = nested(LocalSignature, allow_none=True)
+    colour = matching(COLOUR, "field.not_a_colour", 7, metadata={"description": "Of buttons, under white letters."})
+    reply_to = email(allow_none=True, metadata={"description": "Where answers to letters go."})

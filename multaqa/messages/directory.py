@@ -31,6 +31,7 @@ class PersonFacts(Message):
     name_latin = fields.String(required=True)
     name_arabic = fields.String(allow_none=True)
     email = fields.Email(required=True)
+    phone = fields.String(allow_none=True)
     language = fields.String(required=True, validate=validate.OneOf(["fr", "ar"]))
     consents = fields.List(fields.Nested(Consent), required=True)
 

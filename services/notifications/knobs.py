@@ -19,6 +19,10 @@ class Knobs:
     smtp_password: str | None
     smtp_timeout_s: float
     mail_from: str
+    mail_dkim_key_file: str
+    mail_dkim_selector: str
+    sms_urls: list[str]
+    chat_urls: list[str]
     public_url: str
     mail_schedule_ms: list[int]
     mail_jitter: float

@@ -1,25 +1,16 @@
-"""Letters: a message told to a person or a contact, in their language, as a multipart mail."""
+"""Letters: what is written to a person or a contact, as a multipart mail."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import Policy, default
 from email.utils import formataddr, localtime
-from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_time
-from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
+from multaqa.calendars import Person, invitation, method_of
 from multaqa.clock import SystemClock
-from multaqa.zone import CASABLANCA
-from services.notifications.domain import Contact, Recipient, Send
-
-TEMPLATES = Path(__file__).parent / "templates"
-LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
-DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
+from services.notifications.domain import Send
+from services.notifications.invitations import entries_of
+from services.notifications.writing import Known, Writer, Written
 
 
 class _Verbatim(UnstructuredHeader):
@@ -37,74 +28,52 @@ WRITING = default.clone(header_factory=_HEADERS)
 
 
 class Letters:
-    """Writes letters from the templates `<name>.<language>.txt` (its first line is the subject) and `.html`.
+    """`sender` is the address that letters come from."""
 
-    `site` is the public address of the door, without a slash at its end: links in letters begin with it.
-    """
-
-    def __init__(self, sender: str, site: str) -> None:
+    def __init__(self, writer: Writer, sender: str) -> None:
+        self._writer = writer
         self._sender = sender
-        self._site = site.rstrip("/")
         self._domain = sender.rpartition("@")[2]
-        self._environments = {language: _environment(locale) for language, locale in LOCALES.items()}
 
-    def write(
-        self,
-        send: Send,
-        recipient: Recipient | Contact,
-        edition: Mapping[str, Any] | None,
-        mark: Mapping[str, Any] | None = None,
-        token: str | None = None,
-    ) -> EmailMessage:
+    def write(self, send: Send, known: Known) -> tuple[EmailMessage, Written]:
         """The mail of a send. Its Message-ID is the send's: should it go out twice, mail programs show it once.
 
-        `mark` is the newest of the audit trail: letters to contacts carry it, so that it is kept outside. `token` is
-        of the link by which who gets it has no more of these (RFC 8058); what is mandatory has none.
+        Letters to contacts carry the newest mark of the audit trail, so that it is kept outside. Where `known` has a
+        link, the letter says how to have no more of these (RFC 8058); what is mandatory has none.
         """
-        unsubscribe = f"{self._site}/unsubscribe/{token}" if token else None
-        known = {
-            "person": recipient,
-            "edition": edition,
-            "told": send.told,
-            "mark": mark,
-            "site": self._site,
-            "unsubscribe": unsubscribe,
-            "direction": DIRECTIONS[recipient.language],
-        }
-        subject, _, text = self._render(send.template, recipient.language, "txt", known).partition("\n")
-        text += self._render("unsubscribe", recipient.language, "txt", known)
+        written, recipient, branding = self._writer.write(send, known), known.recipient, known.branding
+        name = branding.name[recipient.language] if branding.name else "Multaqa"
         letter = EmailMessage(WRITING)
-        letter["From"] = formataddr(("Multaqa", self._sender))
+        letter["From"] = formataddr((name, self._sender))
         letter["To"] = formataddr((recipient.name, recipient.email))
-        letter["Subject"] = subject.strip()
+        letter["Subject"] = written.subject
         letter["Date"] = localtime(SystemClock().now())
         letter["Message-ID"] = f"<{send.id}@{self._domain}>"
         letter["Auto-Submitted"] = "auto-generated"
-        if unsubscribe:
+        if branding.reply_to:
+            letter["Reply-To"] = branding.reply_to
+        if unsubscribe := self._writer.unsubscribe(known):
             letter["List-Unsubscribe"] = f"<{unsubscribe}>"
             letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        letter.set_content(text.lstrip())
-        letter.add_alternative(self._render(send.template, recipient.language, "html", known), subtype="html")
+        letter.set_content((written.text + self._writer.footer(known)).lstrip())
+        letter.add_alternative(written.html, subtype="html")
+        self._invite(letter, send, known, name)
         letter["Content-Language"] = recipient.language  # last: setting a content takes its headers away
-        return letter
+        return letter, written
 
-    def _render(self, name: str, language: str, form: str, known: Mapping[str, Any]) -> str:
-        return self._environments[language].get_template(f"{name}.{language}.{form}").render(known)
+    def _invite(self, letter: EmailMessage, send: Send, known: Known, name: str) -> None:
+        """One entry as another form of the letter, as programs expect it; several as files, since each is a message.
 
-
-def _environment(locale: str) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["day"] = lambda at: format_date(_there(at), "full", locale=locale)
-    environment.filters["date"] = lambda day: format_date(date.fromisoformat(day), "full", locale=locale)
-    environment.filters["hour"] = lambda at: format_time(_there(at).timetz(), "HH:mm", tzinfo=CASABLANCA, locale=locale)
-    return environment
-
-
-def _there(at: datetime) -> datetime:
-    return at.astimezone(CASABLANCA)
+        RFC 5546 has one UID in a message.
+        """
+        recipient = known.recipient
+        now = SystemClock().now()
+        entries = entries_of(send, known.edition, known.agenda, recipient.language, now)
+        organizer, attendee = Person(name, self._sender), Person(recipient.name, recipient.email)
+        for place, entry in enumerate(entries, start=1):
+            text = invitation("notifications", recipient.language, entry, organizer, attendee).decode()
+            how: dict[str, Any] = {"subtype": "calendar", "params": {"method": method_of(entry)}}
+            if len(entries) == 1:
+                letter.add_alternative(text, **how)
+            else:
+                letter.add_attachment(text, filename=f"{place}.ics", **how)

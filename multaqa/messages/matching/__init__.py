@@ -23,10 +23,11 @@ from multaqa.messages.matching.interviews import (
 from multaqa.messages.matching.observatory import DemandGapFound
 from multaqa.messages.matching.offers import OfferChanged, OfferClosed, OfferFilled, OfferPublished
 from multaqa.messages.matching.requests import InterviewRequestAnswered, InterviewRequested, RequestFacts
-from multaqa.messages.matching.timetables import AgendaChanged, MatchesComputed, TimetablePublished
+from multaqa.messages.matching.timetables import AgendaChanged, AgendaInterview, MatchesComputed, TimetablePublished
 
 __all__ = [
     "AgendaChanged",
+    "AgendaInterview",
     "CandidateHired",
     "CandidateProfiled",
     "ConfirmationAsked",

@@ -1,7 +1,17 @@
 """The rules of telling: who is written to, when it is tried again, and where a webhook may lead."""
 
 from services.notifications.domain.address import AddressPolicy
-from services.notifications.domain.category import CATEGORIES, REMINDER, category_of, types_of
+from services.notifications.domain.agenda import agenda_id, followed
+from services.notifications.domain.branding import Branding
+from services.notifications.domain.category import (
+    CATEGORIES,
+    CHANNELS,
+    PHONE_CHANNELS,
+    REMINDER,
+    TOLD,
+    category_of,
+    types_of,
+)
 from services.notifications.domain.delivery import Attempt, Delivery
 from services.notifications.domain.endpoint import Endpoint, EndpointPolicy
 from services.notifications.domain.notice import Notice
@@ -13,14 +23,21 @@ from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.selection import Selection, keys_of, marks_of
 from services.notifications.domain.send import Posting, Send, SendPolicy
 from services.notifications.domain.subscription import ContentMode, SealedSecret, Subscription, require_address
+from services.notifications.domain.template import LANGUAGES, Template, TemplateVersion, Trouble
 from services.notifications.domain.timing import Timing, reminders
+from services.notifications.domain.wording import fault
 
 __all__ = [
     "CATEGORIES",
+    "CHANNELS",
+    "LANGUAGES",
     "OVERFLOW",
+    "PHONE_CHANNELS",
     "REMINDER",
+    "TOLD",
     "AddressPolicy",
     "Attempt",
+    "Branding",
     "Contact",
     "ContentMode",
     "Delivery",
@@ -38,9 +55,15 @@ __all__ = [
     "SendPolicy",
     "SubscriberQueue",
     "Subscription",
+    "Template",
+    "TemplateVersion",
     "Timing",
+    "Trouble",
     "address_id",
+    "agenda_id",
     "category_of",
+    "fault",
+    "followed",
     "keys_of",
     "marks_of",
     "reminders",

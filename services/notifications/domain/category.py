@@ -1,6 +1,9 @@
 """What a message is about, for whoever chooses what they are told: a category for each type, one of them mandatory."""
 
-CHANNELS = ("mail",)
+CHANNELS = ("mail", "inbox", "sms", "chat")
+MANDATORY_CHANNELS = ("mail", "inbox")
+"""On which nobody can switch off what is mandatory."""
+PHONE_CHANNELS = ("sms", "chat")
 MANDATORY = "security"
 """Codes and links somebody waits for, and without which they lose a right: nobody can switch them off."""
 REMINDER = "notifications.interviews_near.v1"
@@ -64,7 +67,19 @@ ANSWERS = frozenset((*TYPES[MANDATORY], *TYPES["registration"])) - {
     "events.invitations_overtaken.v1",
 }
 """What somebody has just asked for, or has little time to answer: it comes at any hour."""
+BY_PHONE = frozenset({
+    "events.registration_promoted.v1",
+    "events.edition_postponed.v1",
+    "events.edition_cancelled.v1",
+    "matching.agenda_changed.v1",
+    REMINDER,
+})  # fmt: skip
+"""What comes too late to somebody who does not look at their mails."""
 _CATEGORY_OF = {type: category for category, types in TYPES.items() for type in types}
+
+
+TOLD = frozenset(_CATEGORY_OF)
+"""Every type that people are told."""
 
 
 def types_of(category: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from multaqa.errors import Invalid
 from multaqa.ids import derived_id
-from services.notifications.domain.category import CATEGORIES, CHANNELS, MANDATORY
+from services.notifications.domain.category import CATEGORIES, CHANNELS, MANDATORY, MANDATORY_CHANNELS
 from services.notifications.domain.wording import Fault, fault, moment
 
 
@@ -33,7 +33,7 @@ class Preferences:
 
     def objection_to(self, category: str, channel: str) -> str | None:
         """Why this is not to be told; None when it may be, and always for what is mandatory."""
-        if category == MANDATORY:
+        if category == MANDATORY and channel in MANDATORY_CHANNELS:
             return None
         if self.opposes:
             return "opposition to what is not mandatory"
@@ -56,7 +56,8 @@ class Preferences:
         others = [one for one in self.off.get(category, ()) if one != channel]
         self.off[category] = others if wanted else [*others, channel]
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self, channels: Iterable[str] = CHANNELS) -> dict[str, Any]:
+        """With a choice for each category and each of the channels that there are."""
         return {
             "opposes": self.opposes,
             "changed_at": moment(self.changed_at),
@@ -65,10 +66,10 @@ class Preferences:
                     "category": category,
                     "channel": channel,
                     "wanted": channel not in self.off.get(category, ()),
-                    "mandatory": category == MANDATORY,
+                    "mandatory": category == MANDATORY and channel in MANDATORY_CHANNELS,
                 }
                 for category in CATEGORIES
-                for channel in CHANNELS
+                for channel in channels
             ],
         }
 
@@ -79,6 +80,6 @@ def _faults(place: int, choice: Mapping[str, Any]) -> Iterable[Fault]:
         yield fault(f"{where}/category", "preferences.category_unknown", "There is no such category.")
     if choice["channel"] not in CHANNELS:
         yield fault(f"{where}/channel", "preferences.channel_unknown", "There is no such channel.")
-    if choice["category"] == MANDATORY and not choice["wanted"]:
+    if choice["category"] == MANDATORY and choice["channel"] in MANDATORY_CHANNELS and not choice["wanted"]:
         text = "Security codes and links cannot be switched off."
         yield fault(f"{where}/category", "preferences.mandatory", text)

@@ -17,6 +17,7 @@ class Recipient:
     language: Language
     takes_part: bool = True
     erased: bool = False
+    phone: str | None = None
 
     @property
     def name(self) -> str:

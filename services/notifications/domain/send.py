@@ -1,13 +1,21 @@
 """A mail to one person or contact because of one message: due until it is sent, given up or withdrawn."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from multaqa.errors import Refused
+from multaqa.ids import derived_id
 from multaqa.zone import day_of
-from services.notifications.domain.category import ANSWERS, MANDATORY, category_of
+from services.notifications.domain.category import (
+    ANSWERS,
+    BY_PHONE,
+    MANDATORY,
+    MANDATORY_CHANNELS,
+    PHONE_CHANNELS,
+    category_of,
+)
 from services.notifications.domain.preferences import Preferences, address_id
 from services.notifications.domain.recipient import Contact
 from services.notifications.domain.schedule import Schedule
@@ -15,7 +23,7 @@ from services.notifications.domain.timing import Timing, merged
 from services.notifications.domain.wording import moment
 
 LINK = "token"
-Channel = Literal["mail"]
+Channel = Literal["mail", "inbox", "sms", "chat"]
 SendState = Literal["due", "sending", "sent", "unconfirmed", "given_up", "withdrawn", "gathered"]
 Outcome = Literal["sent", "unconfirmed", "deferred", "rejected", "waiting", "held", "withdrawn"]
 CHANGED = "matching.agenda_changed.v1"
@@ -27,13 +35,17 @@ class Posting:
     """What came of one try: `waiting` means that not all is known yet to write the mail.
 
     `unconfirmed` means that the server may have taken it and did not say so: it is not sent a second time. `held` means
-    that it is not the hour for it before `until`.
+    that it is not the hour for it before `until`. `wording` says whose words it has and which version of them;
+    `trouble`, why the directorate's own could not be used; `shown` is what stands in an inbox.
     """
 
     outcome: Outcome
     reason: str | None = None
     language: str | None = None
     until: datetime | None = None
+    wording: str | None = None
+    trouble: str | None = None
+    shown: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,10 @@ class Send:
     contact: Contact | None = None
     about: str | None = None
     channel: Channel = "mail"
+    wording: str | None = None
+    shown: dict[str, str] | None = None
+    read_at: datetime | None = None
+    archived_at: datetime | None = None
     run: str | None = None
     link: str | None = None
     gathers: str | None = None
@@ -99,7 +115,7 @@ class Send:
         return self.person_id or address_id(self.contact.email if self.contact else "")
 
     @property
-    def template(self) -> str:
+    def name(self) -> str:
         """`events.registration_confirmed.v1` is told by the templates `registration_confirmed`."""
         return self.type.split(".")[1]
 
@@ -145,6 +161,32 @@ class Send:
         nothing = "what changed is again as it was told"
         self.state, self.reason = ("due", None) if changes else ("withdrawn", nothing)
 
+    def on(self, channel: Channel) -> "Send":
+        """The same, told by another channel as well."""
+        gathers = derived_id(self.gathers, channel) if self.gathers else None
+        return replace(self, id=derived_id(self.id, channel), channel=channel, gathers=gathers, told=dict(self.told))
+
+    def also_by(self, channels: Iterable[Channel]) -> list["Send"]:
+        """What a person is told besides the mail: all of it in their inbox, and what is urgent on their phone."""
+        if self.person_id is None:
+            return []
+        urgent = self.type in BY_PHONE
+        return [self.on(one) for one in channels if one == "inbox" or (one in PHONE_CHANNELS and urgent)]
+
+    def put_aside(self, state: str, at: datetime) -> None:
+        """In an inbox: unread, read or archived."""
+        self.read_at = None if state == "unread" else self.read_at or at
+        self.archived_at = at if state == "archived" else None
+
+    @property
+    def inbox_state(self) -> str:
+        return "archived" if self.archived_at else "read" if self.read_at else "unread"
+
+    def inbox_facts(self) -> dict[str, Any]:
+        shown = self.shown or {"subject": "", "text": ""}
+        kept = {"id": self.id, "type": self.type, "category": self.category, "language": self.language, **shown}
+        return {**kept, "state": self.inbox_state, "sent_at": moment(self.sent_at)}
+
     def is_mandatory(self, at: datetime) -> bool:
         """What is mandatory for everybody, and that an interview of today is not as it was told."""
         return self.category == MANDATORY or (self.type == CHANGED and self._changes_day(day_of(at)))
@@ -155,7 +197,8 @@ class Send:
 
     def objection(self, preferences: Preferences, at: datetime) -> str | None:
         """Why who gets it does not want it; what is mandatory is not asked about."""
-        return None if self.is_mandatory(at) else preferences.objection_to(self.category, self.channel)
+        mandatory = self.is_mandatory(at) and self.channel in MANDATORY_CHANNELS
+        return None if mandatory else preferences.objection_to(self.category, self.channel)
 
     def begin(self, run: str, link: str | None, prepared: int, address: str) -> None:
         """Before the server has it: should this run end without a record, it is known that it may have gone out.
@@ -204,6 +247,7 @@ class Send:
     def _take_note(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:
         self.reason = posting.reason
         self.language = posting.language or self.language
+        self.wording, self.shown = posting.wording or self.wording, posting.shown
         if posting.outcome == "waiting":
             return self._wait(policy, at)
         if posting.outcome == "held":
@@ -217,7 +261,7 @@ class Send:
     def forget_person(self) -> None:
         """Keep that something was told, and nothing of whom and what; what is still due is never sent."""
         self.person_id = f"erased-{self.id}"
-        self.told, self.link, self.address, self.whole = {}, None, None, False
+        self.told, self.link, self.address, self.whole, self.shown = {}, None, None, False, None
         if self.state == "due":
             self.state = "withdrawn"
             self.reason = "person erased"
@@ -236,6 +280,7 @@ class Send:
             "type": self.type,
             "category": self.category,
             "channel": self.channel,
+            "wording": self.wording,
             "language": self.language,
             "state": self.state,
             "attempts": self.attempts,

@@ -13,12 +13,13 @@ from multaqa.rpc import rpc
 from multaqa.store import works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
-from services.notifications.mail import post_office
+from services.notifications.post_office import post_office
 from services.notifications.queues import queue_keeper
 from services.notifications.service.agendas import AgendaLetters
 from services.notifications.service.contacts import ContactLetters, hand_in
 from services.notifications.service.deliveries import DeliveryDesk
 from services.notifications.service.gatherings import GatheringLetters, mail_to
+from services.notifications.service.inbox import InboxDesk
 from services.notifications.service.log import MailLog
 from services.notifications.service.marks import MarkKeeper
 from services.notifications.service.preferences import PreferencesDesk
@@ -26,9 +27,11 @@ from services.notifications.service.queues import QueueDesk
 from services.notifications.service.recovery import RecoveryDesk
 from services.notifications.service.sending import SendingDesk
 from services.notifications.service.subscriptions import SubscriptionDesk
+from services.notifications.service.templates import TemplateDesk
 from services.notifications.signing import signer
 from services.notifications.store import (
     Agendas,
+    Brandings,
     Deliveries,
     Editions,
     Endpoints,
@@ -39,6 +42,7 @@ from services.notifications.store import (
     Registered,
     Sends,
     Subscriptions,
+    Templates,
 )
 from services.notifications.webhook import courier
 
@@ -52,6 +56,8 @@ class NotificationsService(
     SendingDesk,
     MailLog,
     PreferencesDesk,
+    TemplateDesk,
+    InboxDesk,
     SubscriptionDesk,
     QueueDesk,
     DeliveryDesk,
@@ -73,6 +79,8 @@ class NotificationsService(
         public_messages=PublicMessages,
         deliveries=Deliveries,
         marks=Marks,
+        templates=Templates,
+        branding=Brandings,
     )
     post = post_office()
     courier = courier()
@@ -143,7 +151,8 @@ class NotificationsService(
     def _write_to(self, whom, messages):
         """One mail for each message, to the person its facts name under `whom`."""
         with self.work() as work:
-            hand_in(work, [mail_to(message.facts[whom], message, work.now()) for message in messages])
+            sends = [mail_to(message.facts[whom], message, work.now()) for message in messages]
+            hand_in(work, sends, self.post.channels)
             work.commit()
 
     # a person's rights
@@ -151,9 +160,11 @@ class NotificationsService(
     @rpc
     def export_person(self, person_id):
         with self.work.reading() as work:
-            mails = [send.facts() for send in work.sends.to_person(person_id)]
+            sends = work.sends.to_person(person_id)
+            mails = [send.facts() for send in sends]
+            inbox = [send.inbox_facts() for send in sends if send.shown]
             registered_at = work.registered.editions_of(person_id)
             contact, preferences = work.persons.kept_of(person_id), work.preferences.chosen_by(person_id)
             chosen, agendas = preferences.facts() if preferences else None, work.agendas.of_person(person_id)
             kept = {"contact": contact, "registered_at": registered_at, "preferences": chosen, "agendas": agendas}
-            return {**kept, "mails": mails}
+            return {**kept, "mails": mails, "inbox": inbox}

@@ -6,7 +6,7 @@ from multaqa import bus
 from multaqa.ids import derived_id
 from multaqa.messages.matching import AgendaChanged, TimetablePublished
 from multaqa.zone import day_of
-from services.notifications.domain import REMINDER, Send, reminders
+from services.notifications.domain import REMINDER, Send, agenda_id, followed, reminders
 from services.notifications.service.contacts import hand_in
 from services.notifications.service.gatherings import mail_to
 
@@ -20,7 +20,8 @@ class AgendaLetters:
             for message in messages:
                 if not message.facts.get("preliminary"):
                     self._keep_agenda(work, message)
-            hand_in(work, [mail_to(message.facts["candidate_id"], message, work.now()) for message in messages])
+            sends = [mail_to(message.facts["candidate_id"], message, work.now()) for message in messages]
+            hand_in(work, sends, self.post.channels)
             work.commit()
 
     @bus.subscribe(AgendaChanged, batch=BATCH)
@@ -31,7 +32,7 @@ class AgendaLetters:
                 self._keep_agenda(work, message)
                 send = mail_to(message.facts["candidate_id"], message, work.now())
                 send.gathers = _agenda_id(message.facts)
-                sends.append(send)
+                sends += [send, *send.also_by(self.post.channels)]
             gather(work, sends, work.now() + self.post.timing.gather, self.post.kept_until(work.now()))
             work.commit()
 
@@ -43,6 +44,7 @@ class AgendaLetters:
             return
         known = work.agendas.find(id)
         told = {"person_id": facts["candidate_id"], **{name: facts[name] for name in ("edition_id", "interviews")}}
+        told |= followed(known, facts["interviews"])
         if not work.agendas.put_if_newer(id, int(message.time.timestamp() * 1000), told):
             return
         coming = {key: at for key, at in self._reminders(id, facts["interviews"]).items() if at > work.now()}
@@ -64,7 +66,8 @@ class AgendaLetters:
             if begins > work.now() and not self._is_overtaken(begins, int(lead), work.now()):
                 told = {"edition_id": agenda["edition_id"], "interviews": interviews, "expires_at": begins}
                 id = derived_id(due.key, begins.isoformat())
-                hand_in(work, work.sends.new_among([Send(id, agenda["person_id"], id, REMINDER, told, work.now())]))
+                send = Send(id, agenda["person_id"], id, REMINDER, told, work.now())
+                hand_in(work, work.sends.new_among([send]), self.post.channels)
             work.commit()
 
     def _is_overtaken(self, begins, lead_s, now):
@@ -94,7 +97,7 @@ def gather(work, sends, until, kept_until):
 
 
 def _agenda_id(facts):
-    return derived_id(facts["candidate_id"], facts["edition_id"])
+    return agenda_id(facts["candidate_id"], facts["edition_id"])
 
 
 def _key(agenda_id, day, lead: timedelta):

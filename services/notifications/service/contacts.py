@@ -95,7 +95,7 @@ class ContactLetters:
                 Send(derived_id(one, message.id), one, message.id, message.type, known, work.now())
                 for one in message.facts["person_ids"]
             ]
-            hand_in(work, [*entrants, *_to_jurors(message, work.now())])
+            hand_in(work, [*entrants, *_to_jurors(message, work.now())], self.post.channels)
             work.commit()
 
     @bus.subscribe(ContestMoved)
@@ -155,10 +155,11 @@ class ContactLetters:
             work.commit()
 
 
-def hand_in(work, sends):
-    """Keep the mails and have them sent, each by due work of its own."""
-    work.sends.add_all(sends)
-    for send in sends:
+def hand_in(work, sends, channels=()):
+    """Keep what is told and have it told, each by due work of its own; to persons by these channels besides."""
+    told = [one for send in sends for one in (send, *send.also_by(channels))]
+    work.sends.add_all(told)
+    for send in told:
         work.schedule("send_mail", send.id, work.now())
 
 

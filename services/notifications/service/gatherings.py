@@ -55,7 +55,8 @@ class GatheringLetters:
         with self.work() as work:
             for message in messages:
                 work.registered.keep(message.subject, message.version, message.facts)
-            hand_in(work, work.sends.new_among([_to_registered(message, work.now()) for message in messages]))
+            sends = [_to_registered(message, work.now()) for message in messages]
+            hand_in(work, work.sends.new_among(sends), self.post.channels)
             work.commit()
 
     # to all who are concerned
@@ -77,7 +78,14 @@ class GatheringLetters:
         """Who has come keeps their registration; the others hear it by this mail or by that of their cancellation."""
         with self.work() as work:
             work.editions.put_if_newer(message.subject, message.version, message.facts)
-            _tell_all(work, message, {"edition_id": message.subject}, "contributor_ids", _end_of(message.subject))
+            _tell_all(
+                work,
+                message,
+                {"edition_id": message.subject},
+                "contributor_ids",
+                self.post.channels,
+                _end_of(message.subject),
+            )
             work.commit()
 
     def _keep_edition(self, message):
@@ -90,20 +98,20 @@ class GatheringLetters:
         """Whoever registers from here on reads of the new dates in their own mail."""
         with self.work() as work:
             work.editions.put_if_newer(message.subject, message.version, message.facts)
-            _tell_all(work, message, {"edition_id": message.subject}, "contributor_ids")
+            _tell_all(work, message, {"edition_id": message.subject}, "contributor_ids", self.post.channels)
             work.commit()
 
     @bus.subscribe(ActivityChanged)
     def tell_of_move(self, message):
         with self.work() as work:
             if message.facts["moved"]:
-                _tell_all(work, message, _of_activity(message), "speaker_ids")
+                _tell_all(work, message, _of_activity(message), "speaker_ids", self.post.channels)
             work.commit()
 
     @bus.subscribe(ActivityCancelled)
     def tell_of_gap(self, message):
         with self.work() as work:
-            _tell_all(work, message, _of_activity(message), "speaker_ids")
+            _tell_all(work, message, _of_activity(message), "speaker_ids", self.post.channels)
             work.commit()
 
     @bus.subscribe(SpeakersChanged)
@@ -111,7 +119,7 @@ class GatheringLetters:
         with self.work() as work:
             told = _told_of(message, message.facts["edition_id"])
             for names, named in (("named_ids", True), ("released_ids", False)):
-                _write_to_contributors(work, message, names, {**told, "named": named}, message.id)
+                _write_to_contributors(work, message, names, {**told, "named": named}, message.id, self.post.channels)
             work.commit()
 
     @bus.due("tell_registered")
@@ -120,7 +128,7 @@ class GatheringLetters:
         with self.work() as work:
             concerned = work.registered.concerned(due.facts["whom"], due.facts["after"], CHUNK)
             sends = [_told(row["person_id"], due, work.now()) for row in concerned]
-            hand_in(work, work.sends.new_among(sends))
+            hand_in(work, work.sends.new_among(sends), self.post.channels)
             if len(concerned) == CHUNK:
                 work.schedule(due.kind, due.key, work.now(), **{**due.facts, "after": concerned[-1]["_id"]})
             work.commit()
@@ -154,16 +162,17 @@ def _told_of(message, edition_id):
     return {**told, "edition_id": edition_id}
 
 
-def _write_to_contributors(work, message, names, told, key):
+def _write_to_contributors(work, message, names, told, key, channels):
     """To each whom the facts list under this name, one mail for this key."""
     sends = [mail_to(person_id, message, work.now(), key) for person_id in message.facts[names]]
-    hand_in(work, work.sends.new_among([replace(send, told={**told, "contributes": True}) for send in sends]))
+    sends = [replace(send, told={**told, "contributes": True}) for send in sends]
+    hand_in(work, work.sends.new_among(sends), channels)
 
 
-def _tell_all(work, message, whom, names, key=None):
+def _tell_all(work, message, whom, names, channels, key=None):
     """Those who contribute at once, and as such; whoever is registered, too, is not told again."""
     told, key = _told_of(message, whom["edition_id"]), key or message.id
-    _write_to_contributors(work, message, names, told, key)
+    _write_to_contributors(work, message, names, told, key, channels)
     facts = {"whom": whom, "after": "", "type": message.type, "told": told, "told_as": key}
     work.schedule("tell_registered", message.id, work.now(), **facts)
 

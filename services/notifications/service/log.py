@@ -8,10 +8,10 @@ from services.notifications.domain import address_id, types_of
 
 class MailLog:
     @rpc
-    def list_mails(self, after=None, limit=50, **asked):
-        """The newest first."""
+    def list_mails(self, after=None, limit=50, channel=None, **asked):
+        """The newest first, of one channel."""
         with self.work.reading() as work:
-            page = work.sends.log(narrowed(asked), after, limit)
+            page = work.sends.log(narrowed({"channel": channel or "mail", **asked}), after, limit)
             return {"items": [send.facts() for send in page.items], "next": page.next}
 
     @rpc
@@ -36,6 +36,7 @@ AS_KEPT = {
     "category": lambda category: {"type": {"$in": list(types_of(category))}},
     "person_id": lambda person_id: {"person_id": person_id},
     "email": lambda email: {"address": address_id(email)},
+    "channel": lambda channel: {"channel": channel},
     "message_id": lambda message_id: {"message_id": message_id},
     "created_from": lambda at: {"created_at": {"$gte": datetime.fromisoformat(at)}},
     "created_until": lambda at: {"created_at": {"$lt": datetime.fromisoformat(at)}},
@@ -45,4 +46,4 @@ AS_KEPT = {
 def narrowed(asked):
     """What is asked, as it is kept."""
     wanted = [AS_KEPT[name](value) for name, value in asked.items() if value is not None]
-    return {"$and": wanted} if wanted else {}
+    return {"$and": wanted}

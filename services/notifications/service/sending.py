@@ -5,8 +5,9 @@ from functools import partial
 from multaqa import bus
 from multaqa.errors import Refused
 from multaqa.links import new_link
-from services.notifications.domain import Posting, address_id
-from services.notifications.mail import Known
+from services.notifications.domain import Posting, address_id, agenda_id
+from services.notifications.invitations import OF_AGENDA
+from services.notifications.post_office import Circumstances
 from services.notifications.service.recording import recorded
 
 INTERRUPTED = Posting("unconfirmed", "interrupted while it was handed over: it may have been sent")
@@ -17,9 +18,9 @@ class SendingDesk:
     @bus.due("send_mail", external=True, at_once=AT_ONCE)
     def send_mail(self, due):
         run = f"{due.generation}/{due.attempt}"
-        prepared, begin = self._prepare(due.key, run)
+        send, prepared, begin = self._prepare(due.key, run)
         try:
-            posting = prepared if isinstance(prepared, Posting) else self.post.hand_over(prepared, begin)
+            posting = prepared if isinstance(prepared, Posting) else self.post.hand_over(send, prepared, begin)
         except Refused as overtaken:
             posting = Posting("waiting", overtaken.code)
         recorded(lambda: self._record_posting(due.key, posting))
@@ -29,18 +30,25 @@ class SendingDesk:
         with self.work.reading() as work:
             send, link = work.sends.get(send_id), new_link(work.context.tenant)
             if send.was_interrupted(run):
-                return INTERRUPTED, None
+                return send, INTERRUPTED, None
             if not send.is_due:
-                return Posting("withdrawn", send.reason), None
-            letter = self.post.prepare(send, self._known(work, send), link.token, work.now())
-            return letter, lambda: recorded(partial(self._begin, send, run, link.digest, address_id(letter.to)))
+                return send, Posting("withdrawn", send.reason), None
+            prepared = self.post.prepare(send, self._circumstances(work, send), link.token, work.now())
+            return (
+                send,
+                prepared,
+                lambda: recorded(partial(self._begin, send, run, link.digest, address_id(prepared.to))),
+            )
 
-    def _known(self, work, send):
+    def _circumstances(self, work, send):
         recipient, now = send.contact or work.persons.recipient(send.person_id), work.now()
         counts = send.person_id and send.may_wait(now)
-        others = work.sends.sent_since(send.person_id, now - self.post.timing.within) if counts else ()
+        others = work.sends.sent_since(send.person_id, send.channel, now - self.post.timing.within) if counts else ()
         edition, preferences = work.editions.find(send.edition_id), work.preferences.of(send.addressee)
-        return Known(recipient, preferences, edition, work.marks.newest(), others)
+        template = work.templates.of(send.type, send.channel, recipient.language) if recipient else None
+        branding, mark = work.branding.own(), work.marks.newest()
+        agenda = work.agendas.find(agenda_id(send.person_id, send.edition_id)) if send.type in OF_AGENDA else None
+        return Circumstances(recipient, preferences, edition, mark, agenda, branding, template, others)
 
     def _begin(self, prepared, run, link, address):
         with self.work.beforehand() as work:
@@ -54,6 +62,15 @@ class SendingDesk:
             send = work.sends.get(send_id)
             again_at = self.post.record(send, posting, at=work.now())
             work.sends.save(send)
+            if posting.trouble:
+                _note_trouble(work, send, posting)
             if again_at:
                 work.schedule("send_mail", send_id, again_at)
             work.commit()
+
+
+def _note_trouble(work, send, posting):
+    """The directorate's own words could not be used: who looks after them sees it in the list of templates."""
+    template = work.templates.of(send.type, send.channel, posting.language)
+    if template.standing and template.note(template.standing, posting.trouble, work.now()):
+        work.templates.save(template)

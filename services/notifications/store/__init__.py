@@ -5,9 +5,11 @@ from services.notifications.store.heard import Agendas, Editions, Marks, Persons
 from services.notifications.store.preferences import PreferencesRows
 from services.notifications.store.sends import Sends
 from services.notifications.store.subscriptions import Endpoints, Subscriptions
+from services.notifications.store.templates import Brandings, Templates
 
 __all__ = [
     "Agendas",
+    "Brandings",
     "Deliveries",
     "Editions",
     "Endpoints",
@@ -18,4 +20,5 @@ __all__ = [
     "Registered",
     "Sends",
     "Subscriptions",
+    "Templates",
 ]

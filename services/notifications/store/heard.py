@@ -3,7 +3,7 @@
 from multaqa.store import Document, Index, Projection
 from services.notifications.domain import Recipient
 
-KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part")
+KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part", "phone")
 
 
 class Persons(Projection):
@@ -30,7 +30,7 @@ class Persons(Projection):
             return None
         if row.get("erased"):
             return Recipient(person_id, "", None, "", "fr", erased=True)
-        return Recipient(person_id, **{name: row[name] for name in KEPT_OF_PERSON})
+        return Recipient(person_id, **{name: row.get(name) for name in KEPT_OF_PERSON})
 
 
 class Editions(Projection):

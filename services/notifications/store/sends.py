@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from multaqa.errors import NotFound
 from multaqa.links import gone
 from multaqa.store import Document, Index, Page, Repository, kept
 from services.notifications.domain import Contact, Send, address_id
@@ -11,6 +12,13 @@ from services.notifications.store.rows import Expiring, told_of
 INVITATION = "events.invitation_sent.v1"
 FOUND_BY = (("state",), ("type",), ("person_id",), ("address",), ("message_id",))
 NEWEST_FIRST = ("-created_at", "-_id")
+IN_INBOX = {"channel": "inbox", "state": "sent"}
+INBOX_STATES = {
+    "unread": {"read_at": None, "archived_at": None},
+    "read": {"read_at": {"$ne": None}, "archived_at": None},
+    "archived": {"archived_at": {"$ne": None}},
+    None: {"archived_at": None},
+}
 NOTICES = ("events.edition_notice_sent.v1", "events.invitations_overtaken.v1")
 
 
@@ -26,6 +34,8 @@ class Sends(Expiring, Repository[Send]):
         Index("link", where={"link": {"$type": "string"}}),
         Index("gathers", where={"gathers": {"$type": "string"}}),
         *(Index(*narrowed, *NEWEST_FIRST) for narrowed in ((), *FOUND_BY)),
+        Index("person_id", "-sent_at", "-_id", where=IN_INBOX),
+        Index("sent_at", where=IN_INBOX),
     )
 
     def document(self, send: Send) -> Document:
@@ -70,12 +80,31 @@ class Sends(Expiring, Repository[Send]):
         wanted = {"gathers": {"$in": sorted(keys)}, "state": "due"}
         return {str(send.gathers): send for send in self.many(wanted)}
 
-    def sent_since(self, person_id: str, since: datetime) -> list[datetime]:
-        rows = self.rows.find({"person_id": person_id, "sent_at": {"$gt": since}}, {"sent_at": 1})
+    def sent_since(self, person_id: str, channel: str, since: datetime) -> list[datetime]:
+        wanted = {"person_id": person_id, "channel": channel, "sent_at": {"$gt": since}}
+        rows = self.rows.find(wanted, {"sent_at": 1})
         return [row["sent_at"] for row in rows]
 
     def log(self, wanted: Document, after: str | None, limit: int) -> Page[Send]:
         return self.newest_page(wanted, "created_at", after, limit)
+
+    def inbox_page(self, person_id: str, state: str | None, after: str | None, limit: int) -> Page[Send]:
+        """The newest first; without a state, all that is not archived."""
+        wanted = {"person_id": person_id, **IN_INBOX, **INBOX_STATES[state]}
+        return self.newest_page(wanted, "sent_at", after, limit)
+
+    def unread(self, person_id: str) -> int:
+        return self.count({"person_id": person_id, **IN_INBOX, **INBOX_STATES["unread"]})
+
+    def inbox_item(self, person_id: str, id: str) -> Send:
+        """Of this person's, and of nobody else's."""
+        item = self.one({"_id": id, "person_id": person_id, **IN_INBOX})
+        if item is None:
+            raise NotFound("inbox_item.not_found", "There is no such message in this inbox.", id=id)
+        return item
+
+    def inbox_since(self, since: datetime, limit: int) -> list[Send]:
+        return self.many({**IN_INBOX, "sent_at": {"$gte": since}}, sort=[("sent_at", 1)], limit=limit)
 
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

@@ -61,6 +61,7 @@ DAY = NOW.date()
 NAME = {"fr": "Forum", "ar": "ملتقى"}
 SIGNATORY = {"name": "X", "email": "x@x.example", "language": "fr"}
 PERSON = {"name": {"latin": "Hiba Naciri"}, "email": "hiba@stagiaires.example", "language": "fr"}
+WORDS = {"subject": "X", "text": "{{ told.token }}"}
 CSV = {"Content-Type": "text/csv"}
 SUBSCRIPTION = {"url": "http://127.0.0.1:9/hirings", "types": ["matching.*"]}
 PROFILE = {"training_level": "technicien", "skills": [{"code": "textile.sewing", "level": 2}]}
@@ -94,6 +95,7 @@ def theirs(running, fes) -> dict[str, str]:
         "adaptation_id": listed_for_adaptation(running),
         "registration_id": registration,
         **subscribed(running, fes, person),
+        **worded(fes),
         "calendar_id": fes.made("/v1/calendars", {"language": "fr"})["id"],
         **offered(fes, organisation),
         **standing(running, fes, edition, organisation),
@@ -104,6 +106,13 @@ def theirs(running, fes) -> dict[str, str]:
         **promised(running, organisation),
         **planted(running, edition, organisation, person),
     }
+
+
+def worded(fes) -> dict[str, str]:
+    """A template in the directorate's own words."""
+    named = {"type": "events.registration_confirmed.v1", "channel": "mail", "language": "fr"}
+    fes.made(f"/v1/templates/{'/'.join(named.values())}", WORDS)
+    return named
 
 
 def standing(running, fes, edition: str, organisation: str) -> dict[str, str]:
@@ -364,6 +373,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.add_representative": {"name": "Hiba"},
     "notifications.set_preferences": {"opposes": True},
     "notifications.hand_over_subscription": {"key_id": "anybody"},
+    "notifications.put_inbox_item_aside": {"state": "read"},
     "notifications.rotate_secret": {"overlap_hours": 1},
     "notifications.send_sample": {"type": "matching.candidate_hired.v1"},
     "notifications.recover_deliveries": {"since": NOW.isoformat(), "what": "failed"},
@@ -395,8 +405,12 @@ BODIES: dict[str, dict[str, Any]] = {
 NAMED_BY_WHOEVER_REGISTERS_THEM = {
     "matching.complete_profile": PROFILE | {"training_level": "qualification"},
     "matching.tell_attributes": BODIES["matching.tell_attributes"],
+    "notifications.write_template": WORDS,
+    "notifications.preview_template": {},
+    "notifications.restore_template": {"number": 1},
+    "notifications.withdraw_template": {},
 }
-"""A person may be a candidate of two tenants: what one of them says is kept apart from what the other does."""
+"""What has one name in two tenants (a person who is a candidate of both, a type that is told): each says its own."""
 
 
 def path_of(route: Route, theirs: dict[str, str]) -> str:

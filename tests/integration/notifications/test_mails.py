@@ -9,7 +9,7 @@ from tests.integration.notifications.sinks import free_port, mail_sink
 from tests.integration.running import FES, RABAT
 from tests.integration.told import sampled
 
-NOTHING = {"contact": None, "registered_at": [], "preferences": None, "agendas": [], "mails": []}
+NOTHING = {"contact": None, "registered_at": [], "preferences": None, "agendas": [], "mails": [], "inbox": []}
 NO = [{"purpose": "participation", "granted": False, "at": "2026-05-04T12:00:00+00:00"}]
 
 
@@ -165,7 +165,10 @@ def test_a_persons_mails_are_found_and_exported(notifications, mails, edition):
     assert notifications.ask("list_mails", person_id="p2")["items"] == []
     exported = notifications.ask("export_person", person_id="p1")
     assert exported["contact"]["email"] == "p1@example.org"
-    assert [mail["type"] for mail in exported["mails"]] == ["events.registration_confirmed.v1"]
+    assert {(one["type"], one["channel"]) for one in exported["mails"]} == {
+        ("events.registration_confirmed.v1", "mail"),
+        ("events.registration_confirmed.v1", "inbox"),
+    }
 
 
 def test_another_tenant_sees_no_mail_and_no_person(notifications, mails, edition):

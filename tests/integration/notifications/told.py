@@ -27,12 +27,13 @@ HIRING = {
 }
 
 
-def person(room, person_id="p1", language="fr", version=1, consents=(), email=None, **circumstances):
+def person(room, person_id="p1", language="fr", version=1, consents=(), email=None, phone=None, **circumstances):
     facts = {
         "person_id": person_id,
         "name_latin": "Salma Alaoui",
         "name_arabic": "سلمى العلوي",
         "email": email or f"{person_id}@example.org",
+        "phone": phone,
         "language": language,
         "consents": list(consents),
     }

@@ -11,10 +11,13 @@ from jinja2.exceptions import SecurityError, UndefinedError
 
 from multaqa.messages import catalogue
 from services.notifications.domain import Contact, Recipient, Send
-from services.notifications.letters import TEMPLATES, Letters, _environment
+from services.notifications.letters import Letters
+from services.notifications.writing import TEMPLATES, Known, Writer, house_environment
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 EDITION = {
+    "_id": "e1",
+    "source_version": 1,
     "series_name": {"fr": "Forum régional de l'emploi", "ar": "الملتقى الجهوي للتشغيل"},
     "number": 2,
     "theme": {"fr": "L'insertion", "ar": "الإدماج"},
@@ -37,13 +40,18 @@ INTERVIEW = {
 
 @pytest.fixture(scope="module")
 def letters():
-    return Letters("ne-pas-repondre@multaqa.example", "https://multaqa.example/")
+    return Letters(Writer("https://multaqa.example/"), "ne-pas-repondre@multaqa.example")
 
 
 def write(letters, name, told=REGISTRATION, language="fr", edition=EDITION, **person):
     salma = {"person_id": "p1", "name_latin": "Salma", "name_arabic": "سلمى", "email": "salma@example.org"}
     recipient = Recipient(**{**salma, "language": language, **person})
-    letter = letters.write(Send("n1", "p1", "m1", f"events.{name}.v1", told, created_at=NOON), recipient, edition)
+    send = Send("n1", "p1", "m1", f"events.{name}.v1", told, created_at=NOON)
+    return read(letters, send, Known(recipient, edition))
+
+
+def read(letters, send, known):
+    letter, _ = letters.write(send, known)
     return message_from_bytes(letter.as_bytes(), policy=policy.default)
 
 
@@ -63,7 +71,7 @@ SIGNATURE_LETTERS = ["signature_requested", "signature_code", "signature_reminde
 def write_to_contact(letters, name, language="fr", **told):
     contact = Contact("Amal Bennis", "amal@fnbtp.example", language)
     send = Send("n1", None, "m1", f"partners.{name}.v1", {**SIGNATURE, **told}, created_at=NOON, contact=contact)
-    return message_from_bytes(letters.write(send, contact, None).as_bytes(), policy=policy.default)
+    return read(letters, send, Known(contact))
 
 
 def text(letter):
@@ -86,7 +94,7 @@ def test_says_in_one_plain_line_how_to_have_no_more_of_these(letters, language, 
     token = f"rabat-sale-kenitra.{'s' * 43}"
     recipient = Recipient("p1", "Salma", "سلمى", "salma@example.org", language)
     send = Send("n1", "p1", "m1", "events.registration_confirmed.v1", REGISTRATION, created_at=NOON)
-    octets = letters.write(send, recipient, EDITION, token=token).as_bytes(policy=policy.SMTP)
+    octets = letters.write(send, Known(recipient, EDITION, link=token))[0].as_bytes(policy=policy.SMTP)
     address = f"https://multaqa.example/unsubscribe/{token}"
     assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in octets
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in octets
@@ -386,14 +394,14 @@ def test_a_line_break_in_a_name_makes_no_header(letters):
 
 def test_a_template_reads_nothing_private():
     with pytest.raises(SecurityError):
-        _environment("fr_MA").from_string("{{ person.__class__.__mro__ }}").render(
+        house_environment("fr_MA").from_string("{{ person.__class__.__mro__ }}").render(
             person=Recipient("p", "n", None, "e", "fr")
         )
 
 
 def test_a_template_names_no_unknown_field():
     with pytest.raises(UndefinedError):
-        _environment("fr_MA").from_string("{{ edition.nothing }}").render(edition=EDITION)
+        house_environment("fr_MA").from_string("{{ edition.nothing }}").render(edition=EDITION)
 
 
 # letters to contacts
@@ -527,7 +535,7 @@ TO_CONTACTS = sorted(kind.split(".")[1] for kind, message in catalogue().items()
 def test_a_letter_to_a_contact_carries_the_newest_mark_and_its_day(letters, language, day):
     contact = Contact("Amal Bennis", "amal@fnbtp.example", language)
     send = Send("n1", None, "m1", "partners.signature_requested.v1", SIGNATURE, created_at=NOON, contact=contact)
-    letter = message_from_bytes(letters.write(send, contact, None, MARK).as_bytes(), policy=policy.default)
+    letter = read(letters, send, Known(contact, mark=MARK))
     for body in (text(letter), page(letter)):
         assert MARK["mark"] in body
         assert day in body
@@ -547,7 +555,7 @@ def test_no_letter_to_a_contact_forgets_the_mark(name, language, form):
 def drawn_on(template: str) -> set[str]:
     """All templates that this one extends or includes, and theirs."""
     source = (TEMPLATES / template).read_text(encoding="utf-8")
-    named = set(meta.find_referenced_templates(_environment("fr_MA").parse(source))) - {None}
+    named = set(meta.find_referenced_templates(house_environment("fr_MA").parse(source))) - {None}
     return named.union(*(drawn_on(one) for one in named))
 
 

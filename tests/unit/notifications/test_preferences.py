@@ -9,7 +9,7 @@ from multaqa.errors import Invalid
 from multaqa.settings import folder_of
 from services.notifications.domain import CATEGORIES, Preferences, address_id, category_of
 from services.notifications.domain.category import ANSWERS, MANDATORY, REMINDER, TYPES
-from services.notifications.letters import TEMPLATES
+from services.notifications.writing import TEMPLATES
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

@@ -25,7 +25,7 @@ def record(send, outcome, at=NOON, **more):
 
 
 def test_is_told_by_the_template_of_its_message(send):
-    assert send.template == "registration_confirmed"
+    assert send.name == "registration_confirmed"
 
 
 def test_is_sent(send):
