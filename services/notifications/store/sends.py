@@ -33,7 +33,7 @@ class Sends(Expiring, Repository[Send]):
         Index("type", "contact.email"),
         Index("link", where={"link": {"$type": "string"}}),
         Index("gathers", where={"gathers": {"$type": "string"}}),
-        *(Index(*narrowed, *NEWEST_FIRST) for narrowed in ((), *FOUND_BY)),
+        *(Index("channel", *narrowed, *NEWEST_FIRST) for narrowed in ((), *FOUND_BY)),
         Index("person_id", "-sent_at", "-_id", where=IN_INBOX),
         Index("sent_at", where=IN_INBOX),
     )

@@ -98,7 +98,11 @@ def test_a_page_reads_no_more_mails_than_it_shows(notifications, asked):
     ]
     notifications.database.sends.insert_many(others)
     order = [("created_at", -1), ("_id", -1)]
-    rows = notifications.database.sends.find({"tenant": FES, **narrowed(asked)}).sort(order).limit(10)
+    rows = (
+        notifications.database.sends.find({"tenant": FES, **narrowed({"channel": "mail", **asked})})
+        .sort(order)
+        .limit(10)
+    )
     explained = rows.explain()
     assert "COLLSCAN" not in str(explained["queryPlanner"]["winningPlan"])
     assert explained["executionStats"]["totalDocsExamined"] <= 10
@@ -152,6 +156,7 @@ def test_settled_mails_are_deleted_when_due_and_others_stay(notifying, mails):
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 PATTERN = {
+    "channel": "mail",
     "tenant": FES,
     "version": 1,
     "person_id": "p9",
