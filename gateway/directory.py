@@ -19,7 +19,7 @@ from multaqa.bus.topology import assign_lane
 from multaqa.errors import Forbidden, NotFound, Refused
 from multaqa.ids import new_id
 from multaqa.links import gone, secret_digest
-from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
+from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, PhoneGiven, TenantOpened
 from multaqa.store import Command
 from multaqa.store.rerun import rerun
 from multaqa.tenancy import PLATFORM, Context, check_slug, platform_context
@@ -140,6 +140,8 @@ class Directory:
             )
             work.persons.save(person)
             work.publish(PersonRegistered, person)
+            if person.reachable:
+                work.publish(PhoneGiven, person.reachable)
             work.commit(answer := shown.person(person))
             return answer
 

@@ -71,19 +71,34 @@ class Person:
         self.consents = [*others, Consent(purpose, given, at)]
 
     def facts(self) -> dict[str, Any]:
-        """What the rooms need to know; the phone is kept by the one that tells people."""
+        """What the rooms need to know; the phone is told to one of them, by a message of its own."""
         return {
             "person_id": self.id,
             "name_latin": self.name_latin,
             "name_arabic": self.name_arabic,
             "email": self.email,
-            "phone": self.phone,
             "language": self.language,
             "consents": [consent.facts() for consent in self.consents],
         }
 
+    @property
+    def reachable(self) -> "Reachable | None":
+        return Reachable(self.id, self.version, self.phone) if self.phone else None
+
     def erasure(self) -> "Erasure":
         return Erasure(self.id, self.version + 1)
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """A person's number, as it is told to whoever tells people; `version` is the person's."""
+
+    id: str
+    version: int
+    phone: str
+
+    def facts(self) -> dict[str, Any]:
+        return {"person_id": self.id, "phone": self.phone}
 
 
 @dataclass(frozen=True)

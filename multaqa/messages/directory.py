@@ -31,7 +31,6 @@ class PersonFacts(Message):
     name_latin = fields.String(required=True)
     name_arabic = fields.String(allow_none=True)
     email = fields.Email(required=True)
-    phone = fields.String(allow_none=True)
     language = fields.String(required=True, validate=validate.OneOf(["fr", "ar"]))
     consents = fields.List(fields.Nested(Consent), required=True)
 
@@ -46,6 +45,15 @@ class ConsentChanged(PersonFacts):
     """A person gave or withdrew a consent; all their consents are told again."""
 
     type = "directory.consent_changed.v1"
+
+
+class PhoneGiven(Message):
+    """A person can be reached at this number; told to the room that tells people, and to no other."""
+
+    type = "directory.phone_given.v1"
+
+    person_id = fields.String(required=True)
+    phone = fields.String(required=True)
 
 
 class PersonErased(Message):

@@ -1,7 +1,7 @@
 """The notifications' room: mails to people and contacts, webhooks and queues to the systems that subscribe."""
 
 from multaqa import bus
-from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
+from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, PhoneGiven, TenantOpened
 from multaqa.messages.events import CredentialNoticeGiven, EntrantLinkSent, RegistrationLinkSent
 from multaqa.messages.matching import (
     ConfirmationAsked,
@@ -37,6 +37,7 @@ from services.notifications.store import (
     Endpoints,
     Marks,
     Persons,
+    Phones,
     PreferencesRows,
     PublicMessages,
     Registered,
@@ -69,6 +70,7 @@ class NotificationsService(
     name = "notifications"
     work = works(
         persons=Persons,
+        phones=Phones,
         editions=Editions,
         registered=Registered,
         agendas=Agendas,
@@ -97,6 +99,12 @@ class NotificationsService(
     def keep_consents(self, messages):
         self._keep(messages)
 
+    @bus.subscribe(PhoneGiven)
+    def keep_phone(self, message):
+        with self.work() as work:
+            work.phones.put_if_newer(message.facts["person_id"], message.version, {"phone": message.facts["phone"]})
+            work.commit()
+
     def _keep(self, messages):
         with self.work() as work:
             for message in messages:
@@ -114,6 +122,7 @@ class NotificationsService(
                 work.sends.save(send)
             work.preferences.forget(person_id, kept["email"] if kept else None)
             work.persons.forget(person_id, message.version)
+            work.phones.forget(person_id, message.version)
             work.registered.forget(person_id)
             work.agendas.forget(person_id)
             for send in work.sends.to_person(person_id):
@@ -167,4 +176,5 @@ class NotificationsService(
             contact, preferences = work.persons.kept_of(person_id), work.preferences.chosen_by(person_id)
             chosen, agendas = preferences.facts() if preferences else None, work.agendas.of_person(person_id)
             kept = {"contact": contact, "registered_at": registered_at, "preferences": chosen, "agendas": agendas}
+            kept["phone"] = work.phones.of(person_id)
             return {**kept, "mails": mails, "inbox": inbox}

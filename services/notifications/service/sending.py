@@ -1,11 +1,12 @@
 """Mails on their way: each is noted before it is handed over and after, so that none goes out a second time."""
 
+from dataclasses import replace
 from functools import partial
 
 from multaqa import bus
 from multaqa.errors import Refused
 from multaqa.links import new_link
-from services.notifications.domain import Posting, address_id, agenda_id
+from services.notifications.domain import PHONE_CHANNELS, Posting, address_id, agenda_id
 from services.notifications.invitations import OF_AGENDA
 from services.notifications.post_office import Circumstances
 from services.notifications.service.recording import recorded
@@ -42,6 +43,8 @@ class SendingDesk:
 
     def _circumstances(self, work, send):
         recipient, now = send.contact or work.persons.recipient(send.person_id), work.now()
+        if recipient and send.channel in PHONE_CHANNELS:
+            recipient = replace(recipient, phone=work.phones.of(send.person_id))
         counts = send.person_id and send.may_wait(now)
         others = work.sends.sent_since(send.person_id, send.channel, now - self.post.timing.within) if counts else ()
         edition, preferences = work.editions.find(send.edition_id), work.preferences.of(send.addressee)

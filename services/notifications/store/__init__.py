@@ -1,7 +1,7 @@
 """Where the notifications' room keeps its facts: what it was told, what it tells, and to whom."""
 
 from services.notifications.store.deliveries import Deliveries, PublicMessages
-from services.notifications.store.heard import Agendas, Editions, Marks, Persons, Registered
+from services.notifications.store.heard import Agendas, Editions, Marks, Persons, Phones, Registered
 from services.notifications.store.preferences import PreferencesRows
 from services.notifications.store.sends import Sends
 from services.notifications.store.subscriptions import Endpoints, Subscriptions
@@ -15,6 +15,7 @@ __all__ = [
     "Endpoints",
     "Marks",
     "Persons",
+    "Phones",
     "PreferencesRows",
     "PublicMessages",
     "Registered",

@@ -3,7 +3,7 @@
 from multaqa.store import Document, Index, Projection
 from services.notifications.domain import Recipient
 
-KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part", "phone")
+KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part")
 
 
 class Persons(Projection):
@@ -22,7 +22,7 @@ class Persons(Projection):
 
     def kept_of(self, person_id: str) -> Document | None:
         row = self.find(person_id)
-        return {name: row.get(name) for name in KEPT_OF_PERSON} if row and not row.get("erased") else None
+        return {name: row[name] for name in KEPT_OF_PERSON} if row and not row.get("erased") else None
 
     def recipient(self, person_id: str) -> Recipient | None:
         row = self.find(person_id)
@@ -30,7 +30,20 @@ class Persons(Projection):
             return None
         if row.get("erased"):
             return Recipient(person_id, "", None, "", "fr", erased=True)
-        return Recipient(person_id, **{name: row.get(name) for name in KEPT_OF_PERSON})
+        return Recipient(person_id, **{name: row[name] for name in KEPT_OF_PERSON})
+
+
+class Phones(Projection):
+    """The numbers at which persons can be reached."""
+
+    collection = "phones"
+    noun = "phone"
+
+    def forget(self, person_id: str, version: int) -> None:
+        self.put_if_newer(person_id, version, {})
+
+    def of(self, person_id: str) -> str | None:
+        return (self.find(person_id) or {}).get("phone")
 
 
 class Editions(Projection):

@@ -116,11 +116,17 @@ def test_a_contact_has_no_inbox(notifications, mails):
 def test_an_erased_person_leaves_no_word_in_an_inbox(notifications, mails, salma):
     told.registered(notifications)
     inbox(notifications, person_id="p1")
-    assert notifications.ask("export_person", person_id="p1")["inbox"][0]["text"]
+    notifications.has_handled(told.phone(notifications))
+    exported = notifications.ask("export_person", person_id="p1")
+    assert exported["inbox"][0]["text"]
+    assert exported["phone"] == "+212 611-223344"
+    assert notifications.ask("export_person", tenant=RABAT, person_id="p1")["phone"] is None
     erased = notifications.hear("directory.person_erased.v1", "p1", {"person_id": "p1"}, version=9)
     notifications.has_handled(erased)
     assert notifications.ask("list_inbox", person_id="p1")["items"] == []
     assert notifications.database.sends.count_documents({"shown": {"$ne": None}}) == 0
+    notifications.has_handled(told.phone(notifications, version=2))
+    assert notifications.database.phones.count_documents({"phone": {"$exists": True}}) == 0
 
 
 # phones
@@ -129,7 +135,7 @@ def test_an_erased_person_leaves_no_word_in_an_inbox(notifications, mails, salma
 @contextmanager
 def with_phones(notifying, mails, **knobs):
     with notifying(smtp_port=mails.smtp_port, **knobs) as room:
-        room.has_handled(told.edition(room), told.person(room, phone="+212 611-223344"), told.person(room, "p2"))
+        room.has_handled(told.edition(room), told.person(room), told.phone(room), told.person(room, "p2"))
         yield room
 
 

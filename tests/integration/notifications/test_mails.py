@@ -9,7 +9,15 @@ from tests.integration.notifications.sinks import free_port, mail_sink
 from tests.integration.running import FES, RABAT
 from tests.integration.told import sampled
 
-NOTHING = {"contact": None, "registered_at": [], "preferences": None, "agendas": [], "mails": [], "inbox": []}
+NOTHING = {
+    "contact": None,
+    "registered_at": [],
+    "preferences": None,
+    "agendas": [],
+    "mails": [],
+    "inbox": [],
+    "phone": None,
+}
 NO = [{"purpose": "participation", "granted": False, "at": "2026-05-04T12:00:00+00:00"}]
 
 

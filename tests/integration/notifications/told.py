@@ -27,17 +27,21 @@ HIRING = {
 }
 
 
-def person(room, person_id="p1", language="fr", version=1, consents=(), email=None, phone=None, **circumstances):
+def person(room, person_id="p1", language="fr", version=1, consents=(), email=None, **circumstances):
     facts = {
         "person_id": person_id,
         "name_latin": "Salma Alaoui",
         "name_arabic": "سلمى العلوي",
         "email": email or f"{person_id}@example.org",
-        "phone": phone,
         "language": language,
         "consents": list(consents),
     }
     return room.hear("directory.person_registered.v1", person_id, facts, version=version, **circumstances)
+
+
+def phone(room, person_id="p1", number="+212 611-223344", version=1, **circumstances):
+    facts = {"person_id": person_id, "phone": number}
+    return room.hear("directory.phone_given.v1", person_id, facts, version=version, **circumstances)
 
 
 def edition(room, **circumstances):

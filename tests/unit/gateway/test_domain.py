@@ -4,7 +4,7 @@ import pytest
 
 from gateway.domain import ApiKey, Person, Tenant, decided
 from multaqa.errors import Refused
-from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, TenantOpened
+from multaqa.messages.directory import ConsentChanged, PersonErased, PersonRegistered, PhoneGiven, TenantOpened
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -48,9 +48,10 @@ def test_a_key_is_revoked_once():
         key.revoke(LATER)
 
 
-def test_the_rooms_are_told_what_the_messages_declare():
+def test_the_rooms_are_told_what_the_messages_declare_and_one_of_them_the_phone():
     for message in (PersonRegistered, ConsentChanged):
-        assert message.encode(person().facts())["phone"] == person().phone
+        assert "phone" not in message.encode(person().facts())
+    assert PhoneGiven.encode(person().reachable.facts()) == {"person_id": "p1", "phone": person().phone}
     assert PersonErased.encode(person().erasure().facts()) == {"person_id": "p1"}
     tenant = Tenant("fes-meknes", "Fès-Meknès", "فاس-مكناس", "fes-meknes", NOW)
     assert TenantOpened.encode(tenant.facts())["slug"] == "fes-meknes"
