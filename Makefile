@@ -4,8 +4,8 @@
 # French and Arabic with them).
 DEBIAN_PACKAGES := rabbitmq-server python3-venv libcurl4 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 
-# What only tests need: a browser.
-BROWSER := chromium
+# What only tests need: a browser, and what runs the receiver in PHP that subscribers are shown.
+TEST_PACKAGES := chromium php-cli
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p && break; done)
 BIN := .venv/bin
@@ -17,7 +17,7 @@ GREEN_TESTS := $(wildcard tests/unit tests/contract tests/integration)
 THREADED_TESTS := $(wildcard tests/e2e tests/faults)
 
 .DEFAULT_GOAL := help
-.PHONY: help install browser demo compose-demo up doctor test stress faults bench lint format conformance lock clean
+.PHONY: help install test-packages demo compose-demo up doctor test stress faults bench lint format conformance lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,10 +46,10 @@ up: install ## start everything and keep it running until Ctrl-C
 doctor: install ## say in words what is wrong with this set-up
 	@$(MULTAQA) doctor
 
-browser: install
-	@sh deploy/debian $(BROWSER)
+test-packages: install
+	@sh deploy/debian $(TEST_PACKAGES)
 
-test: browser ## every test that runs in minutes, on private nodes
+test: test-packages ## every test that runs in minutes, on private nodes
 	@status=0; root=$$(sh deploy/test-root .multaqa/test); \
 	$(MULTAQA) nodes --root "$$root" --fresh -- $(PYTEST) $(GREEN_TESTS) || status=1; \
 	case "$$root" in /dev/shm/*) rm -rf "$$root" ;; esac; \

@@ -11,21 +11,27 @@ from multaqa.bus.link import Link
 from multaqa.bus.stream import follow
 from multaqa.clock import SystemClock
 from services.notifications.cloud_event import cloud_event, in_mode
-from services.notifications.domain import Selection, marks_of
+from services.notifications.domain import ContentMode, Selection, marks_of
 from services.notifications.pen import Pen
 
 
 def posts(
-    link: Link, tenant: str, selection: Selection, secret: str | None, *, kept: bool, count: int | None
+    link: Link,
+    tenant: str,
+    selection: Selection,
+    secret: str | None,
+    *,
+    mode: ContentMode = "structured",
+    kept: bool,
+    count: int | None,
 ) -> Iterator[str]:
     """Each post as text, headers first; `kept` begins with the oldest the stream holds, else with the next message.
 
     With the secret of a subscription they are signed as its posts are (`v1`); without one they are not.
     """
     sign = _signing(secret)
-    return islice(
-        (_post(envelope, sign) for envelope in _of(link, tenant, kept=kept) if _is_selected(envelope, selection)), count
-    )
+    found = (envelope for envelope in _of(link, tenant, kept=kept) if _is_selected(envelope, selection))
+    return islice((_post(envelope, mode, sign) for envelope in found), count)
 
 
 def _of(link: Link, tenant: str, *, kept: bool) -> Iterator[Envelope]:
@@ -44,8 +50,8 @@ def _signing(secret: str | None) -> Callable[[str, str], dict[str, str]]:
     return lambda id, body: Pen(keys).headers(id, body, SystemClock().now())
 
 
-def _post(envelope: Envelope, sign: Callable[[str, str], dict[str, str]]) -> str:
+def _post(envelope: Envelope, mode: ContentMode, sign: Callable[[str, str], dict[str, str]]) -> str:
     message = Received.of(envelope, envelope.facts, attempt=1, lane="stream")
-    content = in_mode(cloud_event(message, envelope.facts), "structured")
+    content = in_mode(cloud_event(message, envelope.facts), mode)
     headers = {**content.headers, **sign(envelope.id, content.body)}
     return "\n".join(["POST", *(f"{name}: {value}" for name, value in headers.items() if value), "", content.body, ""])

@@ -54,7 +54,9 @@ class Running:
 @pytest.fixture(params=RECEIVERS)
 def receiver(request, tmp_path):
     command, name = RECEIVERS[request.param]
-    if not shutil.which(command[0]):
+    if not shutil.which(command[0]) and not (
+        command[0] == "php" and shutil.which("apt-get")
+    ):  # `make test` installs it
         pytest.skip(f"{command[0]} is not installed")
     code, *_ = re.findall(rf"```{request.param}\n(.*?)```", PAGE, re.DOTALL)
     path, port = tmp_path / name, free_port()
