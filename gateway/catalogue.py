@@ -26,31 +26,16 @@ def public_types() -> list[str]:
 @cache
 def described(kind: str) -> Facts:
     """A public type as the catalogue has it; the schema is that of the AsyncAPI document."""
-    document = describe_messages(catalogue(), [])["components"]
-    message = document["messages"][kind]
-    schema = {"$schema": SCHEMA, "$id": f"urn:multaqa:{kind}", **message["payload"], "$defs": document["schemas"]}
+    shape = catalogue()[kind]
+    components = describe_messages({kind: shape}, [])["components"]
+    message = components["messages"][kind]
+    schema = {"$schema": SCHEMA, "$id": f"urn:multaqa:{kind}", **message["payload"], "$defs": components["schemas"]}
     return {
         "type": kind,
         "title": message["title"],
         "summary": message["summary"],
-        "filters": filters_of(catalogue()[kind]().fields),
-        "schema": _standing_alone(schema),
+        "filters": filters_of(shape().fields),
+        "schema": json.loads(json.dumps(schema).replace("#/components/schemas/", "#/$defs/")),
         "sample": {name: value for name, value in sample(kind).items() if name != "causationid"},
         "history": history(kind),
     }
-
-
-def _standing_alone(schema: Facts) -> Facts:
-    """With the shapes it refers to, and no others."""
-    whole = json.loads(json.dumps(schema).replace("#/components/schemas/", "#/$defs/"))
-    named: set[str] = set()
-    _collect({name: part for name, part in whole.items() if name != "$defs"}, whole["$defs"], named)
-    return {**whole, "$defs": {name: whole["$defs"][name] for name in sorted(named)}}
-
-
-def _collect(part: Any, defined: Facts, named: set[str]) -> None:
-    text = json.dumps(part)
-    for name in defined:
-        if name not in named and f'"#/$defs/{name}"' in text:
-            named.add(name)
-            _collect(defined[name], defined, named)

@@ -1,4 +1,4 @@
-"""The catalogue as pages in French and Arabic, for whoever considers to subscribe: no key, no script."""
+"""The catalogue as pages in French and Arabic, for whoever thinks of subscribing: no key, no script."""
 
 import json
 from functools import cache

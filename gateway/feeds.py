@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 from werkzeug.wrappers import Request, Response
 
+from gateway.catalogue import public_types
 from gateway.problems import RequestError
 from multaqa.bus.envelope import Envelope
 from multaqa.bus.feed import OLDEST, Entry, Reading, Tail, TooOld
 from multaqa.errors import Invalid, MultaqaError, Unavailable
 from multaqa.media_types import EVENT_STREAM_TYPE, JSON_TYPE
-from multaqa.messages import catalogue
 
 KEY_OCTETS = 16
 MARK = b"multaqa\x01"
@@ -102,8 +102,7 @@ class FeedDesk:
         return self._admitted(types)
 
     def _admitted(self, types: str | None) -> Reader:
-        public = frozenset(name for name, message in catalogue().items() if message.public)
-        wanted = wanted_types(types, public)
+        wanted = wanted_types(types, frozenset(public_types()))
         with self.work.reading() as work:
             tenant = work.context.tenant
             key = work.cursor_keys.key(tenant)
