@@ -21,12 +21,13 @@ STAFF = ADMINISTRATOR | {"staff"}
 PARTNER = STAFF | {"partner"}
 PORTAL = STAFF | {"portal"}
 DOOR = STAFF | {"door"}
+POSTMASTER = ADMINISTRATOR | {"postmaster"}
 SUBSCRIBER = ADMINISTRATOR | {"subscriber"}
 LINK = frozenset({"link"})
 """Whoever holds the link whose `{token}` is in the path: no key, no account."""
 PUBLIC = frozenset({"public"})
 """Anybody who names the `{tenant}` in the path: no key, no link. What a visitor sees is no secret."""
-ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber")
+ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber", "postmaster")
 
 WHOLE_BODY = "facts"
 IF_MATCH = "expected_version"

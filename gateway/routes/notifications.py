@@ -1,6 +1,6 @@
 """Subscriptions, deliveries and mails: answered by the notifications' room."""
 
-from gateway.route import ADMINISTRATOR, LINK, STAFF, SUBSCRIBER, Stream, delete, get, post
+from gateway.route import ADMINISTRATOR, LINK, POSTMASTER, STAFF, SUBSCRIBER, Stream, Upload, delete, get, post
 from gateway.schemas.notifications import (
     Branding,
     Delivery,
@@ -12,9 +12,12 @@ from gateway.schemas.notifications import (
     InboxQuery,
     MadeSubscription,
     Mail,
+    MailAddress,
+    MailAddressQuery,
     MailQuery,
     NewAddressPreferences,
     NewInboxState,
+    NewLift,
     NewOwner,
     NewPreferences,
     NewRecovery,
@@ -30,11 +33,14 @@ from gateway.schemas.notifications import (
     PublicType,
     RestoredVersion,
     Subscription,
+    TakenReport,
     Template,
     TemplateWords,
 )
 from gateway.schemas.shape import PageQuery, page_of
+from multaqa.media_types import MAIL_TYPE
 
+LARGEST_REPORT = 256 << 10
 OWN = "/v1/links/{token}/preferences"
 ONE = "/v1/subscriptions/{subscription_id}"
 
@@ -106,6 +112,17 @@ ROUTES = (
         "One mail, and what became of it.", answer=Mail),
     post("/v1/mails/{mail_id}/resend", "notifications.resend_mail(mail_id)", STAFF,
          "Try a mail again that came to nothing.", answer=Mail, status=200),
+    post("/v1/mails/reports", "notifications.take_report(content)", POSTMASTER,
+         "Hand in, as it came, a mail which says that one of ours came back or was complained of.",
+         body=Upload(MAIL_TYPE, most=LARGEST_REPORT), answer=TakenReport, status=200),
+
+    get("/v1/addresses", "notifications.list_addresses(after, limit, state, email)", STAFF,
+        "Addresses that mails came back from, or whose readers complained.",
+        query=MailAddressQuery, answer=page_of(MailAddress)),
+    get("/v1/addresses/{address_id}", "notifications.get_address(address_id)", STAFF,
+        "One such address, and the mails that say so.", answer=MailAddress),
+    post("/v1/addresses/{address_id}/lift", "notifications.lift_address(address_id, cause)", STAFF,
+         "Have mails sent to an address again.", body=NewLift, answer=MailAddress, status=200),
 
     get("/v1/persons/{person_id}/preferences", "notifications.get_preferences(person_id)", STAFF,
         "What a person wants to be told.", answer=Preferences),

@@ -41,7 +41,10 @@ MAIL_CATEGORIES = (
 CHANNELS = ("mail", "inbox", "sms", "chat")
 INBOX_STATES = ("unread", "read", "archived")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
-SEND_STATES = ("due", "sending", "sent", "unconfirmed", "gathered", "given_up", "withdrawn")
+SEND_STATES = ("due", "sending", "sent", "unconfirmed", "gathered", "bounced", "given_up", "withdrawn")
+REPORT_KINDS = ("hard", "soft", "complaint", "notice")
+ADDRESS_STATES = ("watched", "suppressed", "complained")
+LIFTED = ("bounces", "complaint")
 
 STATES_OF_SENDS = re.compile(rf"({'|'.join(SEND_STATES)})(,({'|'.join(SEND_STATES)}))*")
 
@@ -231,6 +234,44 @@ class Addressee(Shape):
     language = one_of("fr", "ar", required=True)
 
 
+class Report(Shape):
+    """What was heard of a mail after it was handed over."""
+
+    kind = one_of(*REPORT_KINDS, required=True)
+    mail_id = identifier(required=True)
+    status = fields.String(required=True, allow_none=True, metadata={"description": "RFC 3463's, of a bounce."})
+    text = fields.String(required=True, metadata={"description": "What the other server said, without addresses."})
+    at = moment(required=True)
+
+
+class TakenReport(Shape):
+    """A `notice` (a delay, a receipt) counts for nothing."""
+
+    mail_id = identifier(required=True)
+    kind = one_of(*REPORT_KINDS, required=True)
+    mail_state = one_of(*SEND_STATES, required=True)
+
+
+class MailAddress(Shape):
+    """An address that mails came back from: whose it is, its mails tell. To a suppressed one nothing is sent."""
+
+    id = identifier(required=True)
+    state = one_of(*ADDRESS_STATES, required=True)
+    suppressed_at = moment(required=True, allow_none=True)
+    complained_at = moment(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+    reports = list_of(Report, 20, required=True, metadata={"description": "The newest ones last, by which it counts."})
+
+
+class MailAddressQuery(PageQuery):
+    state = one_of(*ADDRESS_STATES, metadata={"description": "Only those in this state."})
+    email = email(metadata={"description": "Only this one."})
+
+
+class NewLift(Shape):
+    cause = one_of(*LIFTED, required=True, metadata={"description": "What is to keep mails from it no longer."})
+
+
 class Mail(Shape):
     """What somebody was told; `unconfirmed`: it may have been sent, and is not sent a second time."""
 
@@ -253,6 +294,7 @@ class Mail(Shape):
     created_at = moment(required=True)
     sent_at = moment(required=True, allow_none=True)
     reason = fields.String(required=True, allow_none=True)
+    report = nested(Report, required=True, allow_none=True)
 
 
 class MailQuery(PageQuery):

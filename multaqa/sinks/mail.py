@@ -98,8 +98,16 @@ class Mailbox:
 class Reception:
     """What aiosmtpd asks when a mail has come."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, refused: Mapping[str, str]) -> None:
         self._mailbox = mailbox
+        self._refused = refused
+
+    async def handle_RCPT(self, *told: Any) -> str:  # noqa: N802 (aiosmtpd's)
+        _, _, envelope, address, _ = told
+        if answer := self._refused.get(address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802, ARG002 (aiosmtpd's)
         self._mailbox.take(envelope.mail_from, envelope.rcpt_tos, envelope.content)
@@ -161,9 +169,12 @@ def main() -> None:
     parser.add_argument("--smtp-port", type=int, default=2525)
     parser.add_argument("--http-port", type=int, default=8025)
     parser.add_argument("--kept", type=int, default=KEPT, help="how many mails are kept in memory")
+    parser.add_argument(
+        "--refuse", nargs=2, action="append", default=[], metavar=("ADDRESS", "ANSWER"), help='like "550 5.1.1 nobody"'
+    )
     chosen = parser.parse_args()
     mailbox = Mailbox(chosen.kept)
-    controller = Controller(Reception(mailbox), hostname=chosen.host, port=chosen.smtp_port)
+    controller = Controller(Reception(mailbox, dict(chosen.refuse)), hostname=chosen.host, port=chosen.smtp_port)
     controller.start()
     try:
         serve_until_told(server_of(MailPages(mailbox), chosen.host, chosen.http_port))

@@ -17,8 +17,8 @@ from multaqa.store.commands import COMMANDS
 from multaqa.store.forgetting import DEAD_LETTERS
 from multaqa.store.inbox import INBOX
 
-OF_ROOMS = ("public_messages", "deliveries", "sends")
-"""What rooms keep for a while; of deliveries, mails and dead letters only those that are settled have a day to go."""
+OF_ROOMS = ("public_messages", "deliveries", "sends", "mail_addresses")
+"""What rooms keep for a while: only what is settled, or nothing but watched, has a day to go."""
 KEPT_FOR_A_WHILE = (INBOX, COMMANDS, ALLOWANCES, DEAD_LETTERS, *OF_ROOMS)
 _BITE = 1_000
 

@@ -6,7 +6,7 @@ from email.policy import SMTP
 from typing import Any, Protocol
 
 from services.notifications.dialogue import hand_over
-from services.notifications.domain import Posting, Recipient, Send
+from services.notifications.domain import Posting, Recipient, Send, address_id
 from services.notifications.domain_key import DomainKey
 from services.notifications.knobs import Knobs
 from services.notifications.letters import Letters
@@ -48,11 +48,12 @@ class Mail:
         except ValueError as unwritable:  # a name or an address with a line break in it
             return Posting("rejected", f"cannot be addressed: {unwritable}"[:300])
         signed = self._key.signed(octets) if self._key else octets
-        return Prepared(signed, known.recipient.email, _noted(known, written))
+        to = known.recipient.email
+        return Prepared(signed, to, replace(_noted(known, written), address=address_id(to)))
 
     def hand_over(self, prepared: Prepared, noted: Callable[[], None]) -> Posting:
         posting = hand_over(self._knobs, prepared.written, prepared.to, noted)
-        return replace(prepared.posting, outcome=posting.outcome, reason=posting.reason)
+        return replace(prepared.posting, outcome=posting.outcome, reason=posting.reason, status=posting.status)
 
 
 class Inbox:

@@ -4,9 +4,10 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from typing import Any
 
-from services.notifications.domain import Posting
+from services.notifications.domain import Posting, status_in, without_addresses
 from services.notifications.knobs import Knobs
 
 FOR_NOW, FOR_GOOD = range(400, 500), range(500, 600)
@@ -56,7 +57,8 @@ def _handed_over(server: _Plain | _Secure, sender: str, mail: bytes, to: str) ->
     try:
         server.sendmail(sender, [to], mail)
     except smtplib.SMTPRecipientsRefused as refused:
-        return _refused(*refused.recipients[to])
+        posting = _refused(*refused.recipients[to])
+        return replace(posting, status=status_in(posting.reason or "") if posting.outcome == "rejected" else None)
     except smtplib.SMTPResponseException as refused:
         if server.has_mail and refused.smtp_code not in (*FOR_NOW, *FOR_GOOD):
             return _trouble("unconfirmed", refused)
@@ -85,4 +87,4 @@ def _trouble(outcome: Any, trouble: Exception) -> Posting:
 
 def _refused(code: int, text: bytes | str) -> Posting:
     said = text.decode(errors="replace") if isinstance(text, bytes) else text
-    return Posting("rejected" if code in FOR_GOOD else "deferred", f"{code} {said}"[:300])
+    return Posting("rejected" if code in FOR_GOOD else "deferred", f"{code} {without_addresses(said[:1_000])}"[:300])

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from multaqa.settings import Settings
-from services.notifications.domain import AddressPolicy, EndpointPolicy, Schedule, SendPolicy, Timing
+from services.notifications.domain import AddressPolicy, BouncePolicy, EndpointPolicy, Schedule, SendPolicy, Timing
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Knobs:
     mail_waiting_ms: int
     mail_patience_s: int
     mail_kept_days: int
+    mail_soft_bounces: list[int]
     mail_quiet_hours: list[str]
     mail_gather_s: int
     mail_most: list[int]
@@ -75,6 +76,10 @@ class Knobs:
             (quiet[0], quiet[1]) if quiet else None,
             timedelta(seconds=self.mail_gather_s), most, timedelta(seconds=within_s), leads,
         )  # fmt: skip
+
+    def bounce_policy(self) -> BouncePolicy:
+        most, within_days = self.mail_soft_bounces
+        return BouncePolicy(most, timedelta(days=within_days))
 
     def webhook_schedule(self) -> Schedule:
         return Schedule.of_milliseconds(self.webhook_schedule_ms, self.webhook_jitter)

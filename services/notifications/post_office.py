@@ -10,7 +10,16 @@ from nameko.extensions import DependencyProvider
 
 from multaqa.store.provider import settings_of
 from services.notifications.channels import Prepared, channels_of
-from services.notifications.domain import Branding, Contact, Posting, Preferences, Recipient, Send, Template
+from services.notifications.domain import (
+    Branding,
+    Contact,
+    MailAddress,
+    Posting,
+    Preferences,
+    Recipient,
+    Send,
+    Template,
+)
 from services.notifications.knobs import Knobs
 from services.notifications.writing import Known, Writer
 
@@ -20,7 +29,8 @@ class Circumstances:
     """What is known when something is to be told: to whom, what they want, of which edition, in whose words.
 
     `mark` is the newest of the audit trail, `agenda` the reader's interviews as they are now;
-    `others_sent_at` is when they were sent what else they got of late.
+    `address` is what is known of theirs, where mails came back from it; `others_sent_at` is when they were sent what
+    else they got of late.
     """
 
     recipient: Recipient | Contact | None
@@ -30,6 +40,7 @@ class Circumstances:
     agenda: Mapping[str, Any] | None = None
     branding: Branding = field(default_factory=Branding)
     template: Template | None = None
+    address: MailAddress | None = None
     others_sent_at: Sequence[datetime] = ()
 
 
@@ -42,6 +53,7 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
         self._channels = channels_of(knobs, self.writer)
         self._policy = knobs.send_policy()
         self.timing = knobs.timing()
+        self.bounce_policy = knobs.bounce_policy()
 
     def get_dependency(self, worker_ctx: Any) -> Self:  # noqa: ARG002 (nameko's signature)
         return self
@@ -61,7 +73,8 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
         if recipient is None or (at_hand.edition is None and send.needs_edition):
             missing = "person" if recipient is None else "edition"
             return Posting("waiting", f"{missing} not told yet")
-        if objection := recipient.objection or send.objection(at_hand.preferences, at):
+        of_address = at_hand.address.objection(mandatory=send.is_mandatory(at)) if at_hand.address else None
+        if objection := recipient.objection or of_address or send.objection(at_hand.preferences, at):
             return Posting("withdrawn", objection)
         if held := send.hold(self.timing, at_hand.others_sent_at, at):
             return held

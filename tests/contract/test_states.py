@@ -5,13 +5,16 @@ from typing import get_args
 import pytest
 
 from gateway.schemas import notifications as described
-from services.notifications.domain import CATEGORIES, delivery, send, subscription
+from services.notifications.domain import CATEGORIES, delivery, mail_address, report, send, subscription
 
 
 @pytest.mark.parametrize(
     ("listed", "known"),
     [
         (described.SEND_STATES, send.SendState),
+        (described.REPORT_KINDS, report.ReportKind),
+        (described.ADDRESS_STATES, mail_address.AddressState),
+        (described.LIFTED, mail_address.Cause),
         (described.DELIVERY_STATES, delivery.DeliveryState),
         (described.SUBSCRIPTION_STATES, subscription.SubscriptionState),
         (described.SUBSCRIPTION_KINDS, subscription.SubscriptionKind),

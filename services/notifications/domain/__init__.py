@@ -14,18 +14,27 @@ from services.notifications.domain.category import (
 )
 from services.notifications.domain.delivery import Attempt, Delivery
 from services.notifications.domain.endpoint import Endpoint, EndpointPolicy
+from services.notifications.domain.mail_address import BouncePolicy, MailAddress
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.preferences import Preferences, address_id
 from services.notifications.domain.public_message import PublicMessage
 from services.notifications.domain.queue import OVERFLOW, SubscriberQueue
 from services.notifications.domain.recipient import Contact, Recipient
+from services.notifications.domain.report import (
+    Report,
+    ReportKind,
+    bounce_kind,
+    refuses_address,
+    status_in,
+    told_status,
+)
 from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.selection import Selection, keys_of, marks_of
 from services.notifications.domain.send import Posting, Send, SendPolicy
 from services.notifications.domain.subscription import ContentMode, SealedSecret, Subscription, require_address
 from services.notifications.domain.template import LANGUAGES, Template, TemplateVersion, Trouble
 from services.notifications.domain.timing import Timing, reminders
-from services.notifications.domain.wording import fault
+from services.notifications.domain.wording import fault, without_addresses
 
 __all__ = [
     "CATEGORIES",
@@ -37,17 +46,21 @@ __all__ = [
     "TOLD",
     "AddressPolicy",
     "Attempt",
+    "BouncePolicy",
     "Branding",
     "Contact",
     "ContentMode",
     "Delivery",
     "Endpoint",
     "EndpointPolicy",
+    "MailAddress",
     "Notice",
     "Posting",
     "Preferences",
     "PublicMessage",
     "Recipient",
+    "Report",
+    "ReportKind",
     "Schedule",
     "SealedSecret",
     "Selection",
@@ -61,12 +74,17 @@ __all__ = [
     "Trouble",
     "address_id",
     "agenda_id",
+    "bounce_kind",
     "category_of",
     "fault",
     "followed",
     "keys_of",
     "marks_of",
+    "refuses_address",
     "reminders",
     "require_address",
+    "status_in",
+    "told_status",
     "types_of",
+    "without_addresses",
 ]

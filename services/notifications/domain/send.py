@@ -16,18 +16,21 @@ from services.notifications.domain.category import (
     PHONE_CHANNELS,
     category_of,
 )
+from services.notifications.domain.mail_address import BOUNCED
 from services.notifications.domain.preferences import Preferences, address_id
 from services.notifications.domain.recipient import Contact
+from services.notifications.domain.report import Report
 from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.timing import Timing, merged
 from services.notifications.domain.wording import moment
 
 LINK = "token"
 Channel = Literal["mail", "inbox", "sms", "chat"]
-SendState = Literal["due", "sending", "sent", "unconfirmed", "given_up", "withdrawn", "gathered"]
+SendState = Literal["due", "sending", "sent", "unconfirmed", "bounced", "given_up", "withdrawn", "gathered"]
 Outcome = Literal["sent", "unconfirmed", "deferred", "rejected", "waiting", "held", "withdrawn"]
 CHANGED = "matching.agenda_changed.v1"
-CAME_TO_NOTHING = ("given_up",)
+CAME_TO_NOTHING = ("given_up", "bounced")
+HANDED_OVER = ("sending", "sent", "unconfirmed", "given_up", "bounced")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Posting:
 
     `unconfirmed` means that the server may have taken it and did not say so: it is not sent a second time. `held` means
     that it is not the hour for it before `until`. `wording` says whose words it has and which version of them;
-    `trouble`, why the directorate's own could not be used; `shown` is what stands in an inbox.
+    `trouble`, why the directorate's own could not be used; `shown` is what stands in an inbox. `status` is why the
+    server refused the recipient (RFC 3463), `address` the digest of where a mail was to go.
     """
 
     outcome: Outcome
@@ -46,6 +50,8 @@ class Posting:
     wording: str | None = None
     trouble: str | None = None
     shown: dict[str, str] | None = None
+    status: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,8 @@ class Send:
     `run` names the run of due work that has begun to hand it over, `link` is the digest of the secret by which who got
     it says what they want to be told. Mails with the same `gathers` wait for each other and go out as one, whose
     `newest` is the last message that it tells: what is told in another's is `gathered`. `address` is the digest of
-    where it was handed over, `whole` says that nothing of what it tells has been dropped, `expires_at` is when it is
-    deleted.
+    where it was handed over, `report` is what was heard of it since, `whole` says that nothing of what it tells has
+    been dropped, `expires_at` is when it is deleted.
     """
 
     id: str
@@ -98,6 +104,7 @@ class Send:
     newest: str | None = None
     address: str | None = None
     whole: bool = True
+    report: Report | None = None
     expires_at: datetime | None = None
     version: int = 0
 
@@ -200,7 +207,7 @@ class Send:
         mandatory = self.is_mandatory(at) and self.channel in MANDATORY_CHANNELS
         return None if mandatory else preferences.objection_to(self.category, self.channel)
 
-    def begin(self, run: str, link: str | None, prepared: int, address: str) -> None:
+    def begin(self, run: str, link: str | None, prepared: int, address: str | None) -> None:
         """Before the server has it: should this run end without a record, it is known that it may have gone out.
 
         `prepared` is the version that the letter was written of. Refused when it is another now: an erasure, a change
@@ -236,7 +243,7 @@ class Send:
 
     def resend(self) -> None:
         """A new try of what came to nothing, as if it were told now; refused where that could tell somebody twice."""
-        if self.state not in CAME_TO_NOTHING:
+        if self.state not in CAME_TO_NOTHING and self.reason != BOUNCED:
             text = "Only a mail that came to nothing is sent again."
             raise Refused("mail.not_to_resend", text, id=self.id, state=self.state)
         if not self.whole:
@@ -246,7 +253,7 @@ class Send:
 
     def _take_note(self, posting: Posting, policy: SendPolicy, at: datetime, luck: float) -> datetime | None:
         self.reason = posting.reason
-        self.language = posting.language or self.language
+        self.language, self.address = posting.language or self.language, posting.address or self.address
         self.wording, self.shown = posting.wording or self.wording, posting.shown
         if posting.outcome == "waiting":
             return self._wait(policy, at)
@@ -258,10 +265,24 @@ class Send:
         self.state = "due"
         return self._count(posting, policy.schedule, at, luck)
 
+    def take_report(self, report: Report) -> bool:
+        """Whether it says something new: that it came back after it was handed over, or that its reader complained."""
+        if self.state not in HANDED_OVER:
+            text = "This mail was not handed over, so it cannot have come back."
+            raise Refused("report.mail_not_sent", text, id=self.id, state=self.state)
+        heard = self.state == "bounced" if report.is_bounce else self.report and self.report.kind == report.kind
+        if heard or report.kind == "notice":
+            return False
+        self.report = report
+        if report.is_bounce:
+            self.state, self.reason = "bounced", f"{report.kind} bounce, {report.status}"
+        return True
+
     def forget_person(self) -> None:
         """Keep that something was told, and nothing of whom and what; what is still due is never sent."""
         self.person_id = f"erased-{self.id}"
-        self.told, self.link, self.address, self.whole, self.shown = {}, None, None, False, None
+        self.told, self.whole, self.shown = {}, False, None
+        self.link, self.address, self.report = None, None, None
         if self.state == "due":
             self.state = "withdrawn"
             self.reason = "person erased"
@@ -287,6 +308,7 @@ class Send:
             "created_at": self.created_at.isoformat(),
             "sent_at": moment(self.sent_at),
             "reason": self.reason,
+            "report": self.report.facts() if self.report else None,
         }
 
     def _wait(self, policy: SendPolicy, at: datetime) -> datetime | None:

@@ -13,8 +13,10 @@ from multaqa.rpc import rpc
 from multaqa.store import works
 from multaqa.tenants import keeper_of
 from multaqa.trail import trail_of
+from services.notifications.domain import address_id
 from services.notifications.post_office import post_office
 from services.notifications.queues import queue_keeper
+from services.notifications.service.addresses import AddressDesk
 from services.notifications.service.agendas import AgendaLetters
 from services.notifications.service.contacts import ContactLetters, hand_in
 from services.notifications.service.deliveries import DeliveryDesk
@@ -35,6 +37,7 @@ from services.notifications.store import (
     Deliveries,
     Editions,
     Endpoints,
+    MailAddresses,
     Marks,
     Persons,
     Phones,
@@ -56,6 +59,7 @@ class NotificationsService(
     AgendaLetters,
     SendingDesk,
     MailLog,
+    AddressDesk,
     PreferencesDesk,
     TemplateDesk,
     InboxDesk,
@@ -76,6 +80,7 @@ class NotificationsService(
         agendas=Agendas,
         sends=Sends,
         preferences=PreferencesRows,
+        mail_addresses=MailAddresses,
         subscriptions=Subscriptions,
         endpoints=Endpoints,
         public_messages=PublicMessages,
@@ -116,7 +121,8 @@ class NotificationsService(
         """Also what went to their address before they were a person of the directory: an invitation."""
         person_id = message.facts["person_id"]
         with self.work() as work:
-            kept = work.persons.kept_of(person_id)
+            kept, told = work.persons.kept_of(person_id), work.sends.to_person(person_id)
+            work.mail_addresses.forget(_addresses(kept, told))
             for send in work.sends.to_invited(kept["email"]) if kept else ():
                 send.forget_contact()
                 work.sends.save(send)
@@ -125,7 +131,7 @@ class NotificationsService(
             work.phones.forget(person_id, message.version)
             work.registered.forget(person_id)
             work.agendas.forget(person_id)
-            for send in work.sends.to_person(person_id):
+            for send in told:
                 send.forget_person()
                 work.sends.save(send)
             work.forget(person_id)
@@ -169,12 +175,19 @@ class NotificationsService(
     @rpc
     def export_person(self, person_id):
         with self.work.reading() as work:
-            sends = work.sends.to_person(person_id)
-            mails = [send.facts() for send in sends]
-            inbox = [send.inbox_facts() for send in sends if send.shown]
+            told = work.sends.to_person(person_id)
             registered_at = work.registered.editions_of(person_id)
             contact, preferences = work.persons.kept_of(person_id), work.preferences.chosen_by(person_id)
             chosen, agendas = preferences.facts() if preferences else None, work.agendas.of_person(person_id)
             kept = {"contact": contact, "registered_at": registered_at, "preferences": chosen, "agendas": agendas}
+            addresses = work.mail_addresses.among(_addresses(contact, told))
             kept["phone"] = work.phones.of(person_id)
-            return {**kept, "mails": mails, "inbox": inbox}
+            heard = {"addresses": [address.facts() for address in addresses]}
+            inbox = [send.inbox_facts() for send in told if send.shown]
+            return {**kept, **heard, "mails": [send.facts() for send in told], "inbox": inbox}
+
+
+def _addresses(contact, told):
+    """The digests of a person's address, and of those that they were told something at."""
+    known = {address_id(contact["email"])} if contact else set()
+    return known | {send.address for send in told if send.address}

@@ -26,7 +26,7 @@ from multaqa.messages.partners import (
     SignatureRequested,
     SkillNeedsAsked,
 )
-from services.notifications.domain import Contact, Send
+from services.notifications.domain import Contact, Send, address_id
 
 BATCH = 200
 ADDRESSED = ("addressees", "juror_ids", "person_ids")
@@ -82,6 +82,7 @@ class ContactLetters:
             for send in {one.id: one for one in (*about, *work.sends.notices_to(addresses))}.values():
                 work.forget(send.contact.email)
                 work.preferences.forget(None, send.contact.email)
+                work.mail_addresses.forget([address_id(send.contact.email)])
                 send.forget_contact()
                 work.sends.save(send)
             work.commit()

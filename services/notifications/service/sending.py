@@ -6,9 +6,10 @@ from functools import partial
 from multaqa import bus
 from multaqa.errors import Refused
 from multaqa.links import new_link
-from services.notifications.domain import PHONE_CHANNELS, Posting, address_id, agenda_id
+from services.notifications.domain import PHONE_CHANNELS, Posting, Report, address_id, agenda_id, refuses_address
 from services.notifications.invitations import OF_AGENDA
 from services.notifications.post_office import Circumstances
+from services.notifications.service.addresses import note
 from services.notifications.service.recording import recorded
 
 INTERRUPTED = Posting("unconfirmed", "interrupted while it was handed over: it may have been sent")
@@ -38,7 +39,7 @@ class SendingDesk:
             return (
                 send,
                 prepared,
-                lambda: recorded(partial(self._begin, send, run, link.digest, address_id(prepared.to))),
+                lambda: recorded(partial(self._begin, send, run, link.digest, prepared.posting.address)),
             )
 
     def _circumstances(self, work, send):
@@ -51,7 +52,9 @@ class SendingDesk:
         template = work.templates.of(send.type, send.channel, recipient.language) if recipient else None
         branding, mark = work.branding.own(), work.marks.newest()
         agenda = work.agendas.find(agenda_id(send.person_id, send.edition_id)) if send.type in OF_AGENDA else None
-        return Circumstances(recipient, preferences, edition, mark, agenda, branding, template, others)
+        by_mail = recipient and send.channel == "mail"
+        address = work.mail_addresses.known(address_id(recipient.email)) if by_mail else None
+        return Circumstances(recipient, preferences, edition, mark, agenda, branding, template, address, others)
 
     def _begin(self, prepared, run, link, address):
         with self.work.beforehand() as work:
@@ -64,6 +67,9 @@ class SendingDesk:
         with self.work() as work:
             send = work.sends.get(send_id)
             again_at = self.post.record(send, posting, at=work.now())
+            if refuses_address(posting.status):
+                refusal = Report("hard", send.id, posting.status, posting.reason, work.now())
+                note(work, send, refusal, self.post.bounce_policy)
             work.sends.save(send)
             if posting.trouble:
                 _note_trouble(work, send, posting)

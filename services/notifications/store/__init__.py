@@ -1,5 +1,6 @@
 """Where the notifications' room keeps its facts: what it was told, what it tells, and to whom."""
 
+from services.notifications.store.addresses import MailAddresses
 from services.notifications.store.deliveries import Deliveries, PublicMessages
 from services.notifications.store.heard import Agendas, Editions, Marks, Persons, Phones, Registered
 from services.notifications.store.preferences import PreferencesRows
@@ -13,6 +14,7 @@ __all__ = [
     "Deliveries",
     "Editions",
     "Endpoints",
+    "MailAddresses",
     "Marks",
     "Persons",
     "Phones",

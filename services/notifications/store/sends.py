@@ -6,7 +6,7 @@ from datetime import datetime
 from multaqa.errors import NotFound
 from multaqa.links import gone
 from multaqa.store import Document, Index, Page, Repository, kept
-from services.notifications.domain import Contact, Send, address_id
+from services.notifications.domain import Contact, Report, Send, address_id
 from services.notifications.store.rows import Expiring, told_of
 
 INVITATION = "events.invitation_sent.v1"
@@ -43,7 +43,8 @@ class Sends(Expiring, Repository[Send]):
 
     def entity(self, document: Document) -> Send:
         contact = Contact(**document["contact"]) if document["contact"] else None
-        return Send(**{**told_of(document, Send), "contact": contact})
+        report = Report(**document["report"]) if document.get("report") else None
+        return Send(**{**told_of(document, Send), "contact": contact, "report": report})
 
     def new_among(self, sends: list[Send]) -> list[Send]:
         """Those that are not kept yet, each once."""

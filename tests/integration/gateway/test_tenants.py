@@ -37,8 +37,8 @@ from services.matching.store import (
     RunRecords,
     TimetableRuns,
 )
-from services.notifications.domain import Delivery, Send
-from services.notifications.store import Deliveries, Persons, Sends
+from services.notifications.domain import Delivery, MailAddress, Send
+from services.notifications.store import Deliveries, MailAddresses, Persons, Sends
 from services.partners.domain.adaptation import Adaptation
 from services.partners.domain.attachment import Attachment
 from services.partners.domain.commitment import Commitment
@@ -244,9 +244,10 @@ def subscribed(running, fes, person: str) -> dict[str, str]:
         Deliveries(database, "fes-meknes").save(delivery)
         mail = Send("mail-1", person, "message-1", "events.registration_confirmed.v1", {}, NOW, "given_up")
         Sends(database, "fes-meknes").save(mail)
+        MailAddresses(database, "fes-meknes").save(MailAddress("address-1", "digest", suppressed_at=NOW))
         told = {"name_latin": "Hiba", "name_arabic": None, "email": "hiba@stagiaires.example", "language": "fr"}
         Persons(database, "fes-meknes").keep(person, 1, {**told, "consents": []})
-    return {"subscription_id": id, "delivery_id": delivery.id, "mail_id": mail.id}
+    return {"subscription_id": id, "delivery_id": delivery.id, "mail_id": mail.id, "address_id": "address-1"}
 
 
 def governed(fes) -> dict[str, str]:
@@ -372,6 +373,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "events.equip_stand": {"equipment": []},
     "events.add_representative": {"name": "Hiba"},
     "notifications.set_preferences": {"opposes": True},
+    "notifications.lift_address": {"cause": "bounces"},
     "notifications.hand_over_subscription": {"key_id": "anybody"},
     "notifications.put_inbox_item_aside": {"state": "read"},
     "notifications.rotate_secret": {"overlap_hours": 1},

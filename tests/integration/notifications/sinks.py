@@ -3,7 +3,7 @@
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -43,9 +43,10 @@ class Sink:
 
 
 @contextmanager
-def mail_sink(smtp_port: int | None = None) -> Iterator[Sink]:
+def mail_sink(smtp_port: int | None = None, refused: Mapping[str, str] | None = None) -> Iterator[Sink]:
     smtp, page = smtp_port or free_port(), free_port()
-    with _process("mail", "--smtp-port", smtp, "--http-port", page):
+    refusals = [one for answer in (refused or {}).items() for one in ("--refuse", *answer)]
+    with _process("mail", "--smtp-port", smtp, "--http-port", page, *refusals):
         sink = Sink(page, smtp)
         eventually(lambda: _answers(sink))
         yield sink

@@ -14,6 +14,7 @@ NOTHING = {
     "registered_at": [],
     "preferences": None,
     "agendas": [],
+    "addresses": [],
     "mails": [],
     "inbox": [],
     "phone": None,
@@ -25,11 +26,11 @@ def sends(room, state, **asked):
     return [one for one in room.ask("list_mails", **asked)["items"] if one["state"] == state]
 
 
-def settled(room, count=1):
+def settled(room, count=1, **asked):
     """Wait until so many mails are no longer due."""
 
     def look():
-        rest = [one for one in room.ask("list_mails")["items"] if one["state"] not in ("due", "sending")]
+        rest = [one for one in room.ask("list_mails", **asked)["items"] if one["state"] not in ("due", "sending")]
         return len(rest) >= count and rest
 
     return eventually(look)

@@ -12,7 +12,7 @@ from gateway.schemas.shape import Shape
 from multaqa.errors import Conflict, NotFound, Refused, Unavailable
 
 POSTS = [route for route in ROUTES if route.method == "POST"]
-ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber")
+ROLES = ("administrator", "staff", "partner", "portal", "door", "subscriber", "postmaster")
 
 
 BY_KEY = [route for route in ROUTES if not (route.is_by_link or route.is_public)]

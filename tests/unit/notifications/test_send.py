@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from multaqa.errors import Refused
-from services.notifications.domain import Contact, Posting, Preferences, Recipient, Schedule, Send, SendPolicy
+from services.notifications.domain import Contact, Posting, Preferences, Recipient, Report, Schedule, Send, SendPolicy
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 KEPT = timedelta(days=400)
@@ -235,3 +235,57 @@ def test_what_is_no_longer_kept_is_not_sent_again(send, letter):
         record(one, "rejected")
         with pytest.raises(Refused, match=r"mail\.told_dropped"):
             one.resend()
+
+
+# what is reported of it
+
+
+def report(kind, status="5.1.1"):
+    return Report(kind, "n1", status, "said", NOON)
+
+
+@pytest.mark.parametrize("outcome", ["sent", "unconfirmed", "rejected"])
+def test_what_was_handed_over_may_come_back_once(send, outcome):
+    record(send, outcome)
+    assert send.take_report(report("hard"))
+    assert (send.state, send.reason) == ("bounced", "hard bounce, 5.1.1")
+    assert not send.take_report(report("hard"))
+    assert send.facts()["report"]["text"] == "said"
+
+
+def test_what_comes_back_while_it_is_handed_over_stays_so(send):
+    send.begin("1/1", "digest", 0, "a1")
+    send.take_report(report("soft", "4.2.2"))
+    assert record(send, "sent") is None
+    assert (send.state, send.expires_at) == ("bounced", NOON + KEPT)
+
+
+def test_a_complaint_is_noted_of_what_was_sent_and_a_notice_is_not(send):
+    record(send, "sent")
+    assert not send.take_report(report("notice"))
+    assert send.take_report(report("complaint", None))
+    assert not send.take_report(report("complaint", None))
+    assert (send.state, send.report.kind) == ("sent", "complaint")
+
+
+@pytest.mark.parametrize("outcome", ["deferred", "withdrawn"])
+def test_what_was_not_handed_over_cannot_have_come_back(send, outcome):
+    record(send, outcome)
+    with pytest.raises(Refused, match=r"report\.mail_not_sent"):
+        send.take_report(report("hard"))
+
+
+def test_what_came_back_and_what_the_address_withdrew_is_sent_again_on_demand(send):
+    record(send, "sent")
+    send.take_report(report("hard"))
+    send.resend()
+    record(send, "withdrawn", reason="address bounced")
+    send.resend()
+    assert (send.state, send.sent_at) == ("due", None)
+
+
+def test_an_erased_person_s_mail_keeps_nothing_of_where_it_went_and_what_was_said(send):
+    record(send, "sent", address="a1")
+    send.take_report(report("hard"))
+    send.forget_person()
+    assert (send.address, send.report) == (None, None)
