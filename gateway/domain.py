@@ -8,7 +8,7 @@ from typing import Any
 
 from multaqa.errors import Refused
 
-PURPOSES = ("participation", "share_cv", "photo", "publish_name")
+PURPOSES = ("participation", "share_cv", "photo", "publish_name", "placement", "follow_up")
 
 
 @dataclass

@@ -32,6 +32,9 @@ TYPES = re.compile(rf"{TYPE.pattern}(,{TYPE.pattern})*")
 SUBSCRIPTION_KINDS = ("webhook", "queue")
 OVERFLOWS = "A full queue takes nothing new and loses nothing: what waits for it is tried again, as for a webhook."
 CONTENT_MODES = ("structured", "binary")
+PAYLOADS = ("thin", "full")
+SHARING_PURPOSES = ("placement", "follow_up")
+FULL = "`full` names who a message is about, where they consent to your purpose and the directorate has approved it."
 MODES = "CloudEvents: the whole event as the body, or its attributes as headers `ce-*`, as a queue always has them."
 SUBSCRIPTION_STATES = ("unproven", "active", "disabled", "ended")
 DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
@@ -140,6 +143,8 @@ class NewSubscription(Shape):
     subscriber = text(120, least=0, metadata={"description": "Whose system this is."})
     description = text(200, least=0)
     content_mode = one_of(*CONTENT_MODES, metadata={"description": MODES})
+    payload = one_of(*PAYLOADS, metadata={"description": FULL})
+    purpose = one_of(*SHARING_PURPOSES, allow_none=True, metadata={"description": "What you want to know persons for."})
 
 
 class WebhookKey(Shape):
@@ -164,6 +169,9 @@ class Subscription(NewSubscription):
     kind = one_of(*SUBSCRIPTION_KINDS, required=True)
     url = url(required=True, allow_none=True)
     content_mode = one_of(*CONTENT_MODES, required=True)
+    payload = one_of(*PAYLOADS, required=True)
+    purpose = one_of(*SHARING_PURPOSES, required=True, allow_none=True)
+    approved_at = moment(required=True, allow_none=True)
     queue = nested(OwnQueue, required=True, allow_none=True)
     state = one_of(*SUBSCRIPTION_STATES, required=True)
     owner = fields.String(required=True, metadata={"description": "The API key that may act on it."})
@@ -185,6 +193,10 @@ class MadeSubscription(Subscription):
 
 class NewSecret(Shape):
     overlap_hours = number(0, 168, metadata={"description": "How long the secrets before still sign; a day if absent."})
+
+
+class NewApproval(Shape):
+    approved = Flag(required=True)
 
 
 class NewOwner(Shape):

@@ -17,6 +17,8 @@ class SubscriptionFacts(Message):
     subscriber = fields.String()
     filters = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
     content_mode = fields.String(validate=validate.OneOf(["structured", "binary"]))
+    payload = fields.String(validate=validate.OneOf(["thin", "full"]))
+    purpose = fields.String(allow_none=True)
     state = fields.String()
     created_at = fields.AwareDateTime(required=True)
     ended_at = fields.AwareDateTime(allow_none=True)

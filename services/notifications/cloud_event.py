@@ -40,6 +40,19 @@ def cloud_event(message: Received, facts: Mapping[str, Any], *, is_sample: bool 
     return f'{told[:-1]},"sample":true}}' if is_sample else told
 
 
+def naming(event: str, person: Mapping[str, Any] | None) -> str:
+    """A structured event that tells in its facts who it is about; None where that may not be told."""
+    told = json.loads(event)
+    told["data"]["person"] = dict(person) if person else None
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def pseudonym_in(event: str) -> str | None:
+    """Whom an event is about, if it is about somebody."""
+    pseudonym = json.loads(event)["data"].get("pseudonym")
+    return str(pseudonym) if pseudonym else None
+
+
 def in_mode(event: str, mode: ContentMode) -> Content:
     """A structured event as it is posted: whole in the body, or its attributes as headers and the facts as body."""
     if mode == "structured":

@@ -32,12 +32,16 @@ RUN_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One delivery's attempt, to be made; `event` is structured, whatever the mode it is posted in."""
+    """One delivery's attempt, to be made; `event` is structured, whatever the mode it is posted in.
+
+    Of the answer to one that names a person nothing is kept but its status: it may repeat what it was told.
+    """
 
     delivery_id: str
     message_id: str
     event: str
     mode: ContentMode = "structured"
+    names_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,13 @@ class courier(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declar
         answer, reason, ms = self._ask("POST", url, headers, content.body)
         if answer is None:
             return Attempt(at=at, duration_ms=ms, status=None, reason=reason)
+        phrase, excerpt = ("", b"") if post.names_person else (answer.phrase, answer.body[:EXCERPT])
         return Attempt(
             at=at,
             duration_ms=ms,
             status=answer.status,
-            reason=None if answer.succeeded else answer.phrase or "not a success",
-            excerpt=answer.body[:EXCERPT].decode(errors="replace"),
+            reason=None if answer.succeeded else phrase or "not a success",
+            excerpt=excerpt.decode(errors="replace"),
             retry_after=_retry_after(answer.headers.get("retry-after"), at),
         )
 

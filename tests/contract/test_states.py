@@ -19,6 +19,8 @@ from services.notifications.domain import CATEGORIES, delivery, mail_address, re
         (described.SUBSCRIPTION_STATES, subscription.SubscriptionState),
         (described.SUBSCRIPTION_KINDS, subscription.SubscriptionKind),
         (described.CONTENT_MODES, subscription.ContentMode),
+        (described.PAYLOADS, subscription.Payload),
+        (described.SHARING_PURPOSES, subscription.SharingPurpose),
     ],
 )
 def test_every_state_is_described_and_no_other(listed, known):

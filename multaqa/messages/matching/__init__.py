@@ -1,6 +1,6 @@
 """What the matching room tells: candidates, offers, timetables, interviews, hirings, and the gaps it has found."""
 
-from multaqa.messages.matching.candidates import CandidateProfiled
+from multaqa.messages.matching.candidates import CandidateProfiled, PseudonymGiven
 from multaqa.messages.matching.checkpoint import MatchingCheckpointMade
 from multaqa.messages.matching.confirmations import ConfirmationAsked
 from multaqa.messages.matching.hirings import (
@@ -52,6 +52,7 @@ __all__ = [
     "OfferClosed",
     "OfferFilled",
     "OfferPublished",
+    "PseudonymGiven",
     "RequestFacts",
     "TimetablePublished",
 ]

@@ -13,6 +13,18 @@ class HeldSkill(Schema):
     source = fields.String(required=True, validate=validate.OneOf(SOURCES))
 
 
+class PseudonymGiven(Message):
+    """A person is told of by this pseudonym; told to the room that delivers to subscribers, and to no other.
+
+    What a subscriber may know of the person is joined there, with their consent.
+    """
+
+    type = "matching.pseudonym_given.v1"
+
+    pseudonym = fields.String(required=True)
+    person_id = fields.String(required=True)
+
+
 class CandidateProfiled(Message):
     """It is known, or known otherwise, what a candidate can do; nothing in it names them."""
 

@@ -67,6 +67,18 @@ def first_profile(registration: Mapping[str, Any], edition_sectors: Sequence[str
 
 
 @dataclass(frozen=True)
+class GivenPseudonym:
+    """By which the public messages name a person; `id` and `version` are the candidate's."""
+
+    id: str
+    version: int
+    person_id: str
+
+    def facts(self) -> dict[str, Any]:
+        return {"pseudonym": self.id, "person_id": self.person_id}
+
+
+@dataclass(frozen=True)
 class ProfiledCandidate:
     """A candidate's profile as the other rooms may know it: under the pseudonym."""
 

@@ -2,7 +2,6 @@
 
 from multaqa.errors import Refused
 from multaqa.ids import new_id
-from multaqa.messages.matching import CandidateProfiled
 from multaqa.rpc import rpc
 from services.matching.domain import Candidate, Profile
 from services.matching.domain.preferences import NONE
@@ -19,7 +18,7 @@ class CandidateDesk:
             candidate = work.candidates.find_person(candidate_id) or Candidate(new_id(), candidate_id, profile)
             candidate.profile, candidate.stated = profile, True
             work.candidates.save(candidate)
-            work.publish(CandidateProfiled, self._profiled(work, candidate))
+            self._tell_profile(work, candidate)
             for edition_id in work.registrations.editions_of(candidate_id):
                 self._look(work, edition_id, {candidate_id})
             return work.commit(self._candidate_told(work, candidate))

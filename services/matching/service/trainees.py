@@ -1,9 +1,9 @@
 """Profiles that follow from messages: of trainees who registered, with what their institute teaches."""
 
 from multaqa.ids import new_id
-from multaqa.messages.matching import CandidateProfiled
+from multaqa.messages.matching import CandidateProfiled, PseudonymGiven
 from services.matching.domain import Candidate
-from services.matching.domain.training import ProfiledCandidate, Training, first_profile
+from services.matching.domain.training import GivenPseudonym, ProfiledCandidate, Training, first_profile
 
 
 class TraineeHearing:
@@ -25,10 +25,13 @@ class TraineeHearing:
         taught = [candidate for person_id, candidate in known.items() if candidate.learn(wanting[person_id])]
         work.candidates.save_all(taught)
         for candidate in [*new, *taught]:
-            work.publish(CandidateProfiled, self._profiled(work, candidate))
+            self._tell_profile(work, candidate)
 
-    def _profiled(self, work, candidate):
-        return ProfiledCandidate(candidate.id, candidate.version, self._whole_profile(work, candidate))
+    def _tell_profile(self, work, candidate):
+        """What they can do under the pseudonym, to whoever reckons with it; whose it is, to who delivers by consent."""
+        profiled = ProfiledCandidate(candidate.id, candidate.version, self._whole_profile(work, candidate))
+        work.publish(CandidateProfiled, profiled)
+        work.publish(PseudonymGiven, GivenPseudonym(candidate.id, candidate.version, candidate.person_id))
 
     def _whole_profile(self, work, candidate):
         person_id = candidate.person_id

@@ -1,7 +1,7 @@
 """An external system's endpoint: what it asked for, whether it has agreed to be posted to, and what signs its posts."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -10,11 +10,14 @@ from multaqa.errors import Invalid, Refused
 from services.notifications.domain.public_message import PublicMessage
 from services.notifications.domain.queue import SubscriberQueue
 from services.notifications.domain.selection import Catalogue, Selection
-from services.notifications.domain.wording import fault, moment
+from services.notifications.domain.wording import Fault, fault, moment
 
 SubscriptionState = Literal["unproven", "active", "disabled", "ended"]
 SubscriptionKind = Literal["webhook", "queue"]
 ContentMode = Literal["structured", "binary"]
+Payload = Literal["thin", "full"]
+SharingPurpose = Literal["placement", "follow_up"]
+"""What a subscriber wants to know persons for: to find them a job, or to ask what became of them."""
 MOST_SECRETS = 5
 
 
@@ -62,6 +65,9 @@ class Subscription:
     ended_at: datetime | None = None
     reason: str | None = None
     queue: SubscriberQueue | None = None
+    payload: Payload = "thin"
+    purpose: SharingPurpose | None = None
+    approved_at: datetime | None = None
     version: int = 0
 
     @classmethod
@@ -79,13 +85,16 @@ class Subscription:
         faults = list(selection.faults(catalogue))
         if isinstance(access, SubscriberQueue) and facts.get("content_mode") == "structured":
             faults.append(fault("/content_mode", "subscription.queue_is_binary", "A queue has the binary mode only."))
+        faults += _payload_faults(facts, access)
         if faults:
             raise Invalid("subscription.invalid", "Nothing would ever be delivered like this.", errors=faults)
         subscriber, description = (facts.get(name) or "" for name in ("subscriber", "description"))
         secrets = [access] if isinstance(access, SealedSecret) else []
         queue = access if isinstance(access, SubscriberQueue) else None
         mode: ContentMode = facts.get("content_mode") or ("binary" if queue else "structured")
-        return cls(id, facts.get("url"), selection, subscriber, description, owner, secrets, at, mode, queue=queue)
+        made = cls(id, facts.get("url"), selection, subscriber, description, owner, secrets, at, mode, queue=queue)
+        made.payload, made.purpose = facts.get("payload") or "thin", facts.get("purpose")
+        return made
 
     @property
     def kind(self) -> SubscriptionKind:
@@ -98,6 +107,17 @@ class Subscription:
     @property
     def awaits_proof(self) -> bool:
         return self.state == "unproven"
+
+    @property
+    def names_persons(self) -> bool:
+        """Whether its posts may tell who a message is about: asked for, and allowed by the directorate."""
+        return self.payload == "full" and self.approved_at is not None
+
+    def approve(self, at: datetime, *, approved: bool) -> None:
+        """Allow that persons who consent to its purpose are named to this subscriber, or no longer."""
+        if self.payload != "full":
+            raise Refused("subscription.not_full", "This subscription asks for no persons.", id=self.id)
+        self.approved_at = at if approved else None
 
     def wants(self, message: PublicMessage) -> bool:
         """A notice about a subscription goes to the others of its owner: never to itself, which may be what fails."""
@@ -153,6 +173,8 @@ class Subscription:
             "subscriber": self.subscriber,
             "description": self.description,
             "content_mode": self.content_mode,
+            "payload": self.payload,
+            "purpose": self.purpose,
             "state": self.state,
             "created_at": self.created_at.isoformat(),
             "ended_at": moment(self.ended_at),
@@ -161,10 +183,21 @@ class Subscription:
 
     def described(self, at: datetime) -> dict[str, Any]:
         """The facts, and what only who may act on the subscription is told."""
-        moments = {name: moment(getattr(self, name)) for name in ("proven_at", "disabled_at")}
+        moments = {name: moment(getattr(self, name)) for name in ("proven_at", "disabled_at", "approved_at")}
         keys = [one.described() for one in self.signing(at)]
         queue = self.queue.described() if self.queue else None
         return {**self.facts(), **moments, "owner": self.owner, "signing_keys": keys, "queue": queue}
+
+
+def _payload_faults(facts: Mapping[str, Any], access: SealedSecret | SubscriberQueue) -> Iterator[Fault]:
+    full, purpose = facts.get("payload") == "full", facts.get("purpose")
+    if full and isinstance(access, SubscriberQueue):
+        text = "Persons are named in a post only, never in a queue that would keep them."
+        yield fault("/payload", "subscription.queue_is_thin", text)
+    if full and not purpose:
+        yield fault("/purpose", "subscription.without_purpose", "Say what you want to know persons for.")
+    if purpose and not full:
+        yield fault("/purpose", "subscription.purpose_of_thin", "A thin payload names nobody: leave the purpose out.")
 
 
 def require_address(kind: SubscriptionKind, url: str | None) -> None:

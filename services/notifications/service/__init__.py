@@ -7,6 +7,7 @@ from multaqa.messages.matching import (
     ConfirmationAsked,
     InterviewRequestAnswered,
     InterviewRequested,
+    PseudonymGiven,
 )
 from multaqa.messages.notifications import NotificationsCheckpointMade
 from multaqa.rpc import rpc
@@ -42,6 +43,7 @@ from services.notifications.store import (
     Persons,
     Phones,
     PreferencesRows,
+    Pseudonyms,
     PublicMessages,
     Registered,
     Sends,
@@ -75,6 +77,7 @@ class NotificationsService(
     work = works(
         persons=Persons,
         phones=Phones,
+        pseudonyms=Pseudonyms,
         editions=Editions,
         registered=Registered,
         agendas=Agendas,
@@ -110,6 +113,16 @@ class NotificationsService(
             work.phones.put_if_newer(message.facts["person_id"], message.version, {"phone": message.facts["phone"]})
             work.commit()
 
+    @bus.subscribe(PseudonymGiven, batch=BATCH)
+    def keep_pseudonyms(self, messages):
+        """Of whoever was erased meanwhile the mark alone."""
+        with self.work() as work:
+            for message in messages:
+                person_id = message.facts["person_id"]
+                known = {} if work.persons.is_erased(person_id) else {"person_id": person_id}
+                work.pseudonyms.put_if_newer(message.facts["pseudonym"], message.version, known)
+            work.commit()
+
     def _keep(self, messages):
         with self.work() as work:
             for message in messages:
@@ -129,6 +142,7 @@ class NotificationsService(
             work.preferences.forget(person_id, kept["email"] if kept else None)
             work.persons.forget(person_id, message.version)
             work.phones.forget(person_id, message.version)
+            work.pseudonyms.forget(person_id)
             work.registered.forget(person_id)
             work.agendas.forget(person_id)
             for send in told:
@@ -181,7 +195,7 @@ class NotificationsService(
             chosen, agendas = preferences.facts() if preferences else None, work.agendas.of_person(person_id)
             kept = {"contact": contact, "registered_at": registered_at, "preferences": chosen, "agendas": agendas}
             addresses = work.mail_addresses.among(_addresses(contact, told))
-            kept["phone"] = work.phones.of(person_id)
+            kept |= {"phone": work.phones.of(person_id), "pseudonyms": work.pseudonyms.of(person_id)}
             heard = {"addresses": [address.facts() for address in addresses]}
             inbox = [send.inbox_facts() for send in told if send.shown]
             return {**kept, **heard, "mails": [send.facts() for send in told], "inbox": inbox}

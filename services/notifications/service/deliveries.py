@@ -25,6 +25,7 @@ from multaqa.messages.notifications import AttemptsExhausted, EndpointDisabled, 
 from services.notifications.cloud_event import cloud_event
 from services.notifications.domain import Delivery, Notice, PublicMessage, marks_of
 from services.notifications.domain.selection import NOTICES
+from services.notifications.service.naming import persons_named
 from services.notifications.service.recording import recorded
 from services.notifications.service.subscriptions import PUBLIC, end
 from services.notifications.webhook import Post
@@ -155,8 +156,9 @@ class DeliveryDesk:
             allowed = endpoint.allowance(self.courier.policy, work.now()) if subscription.is_active else 0
             deliveries = work.deliveries.due(due.key, work.now(), allowed)
             messages = work.public_messages.among(delivery.message_id for delivery in deliveries)
+            events, names_person = persons_named(work, subscription, messages), subscription.names_persons
             posts = [
-                Post(one.id, one.message_id, messages[one.message_id].body, subscription.content_mode)
+                Post(one.id, one.message_id, events[one.message_id], subscription.content_mode, names_person)
                 for one in deliveries
                 if one.message_id in messages
             ]

@@ -93,6 +93,18 @@ class SubscriptionDesk:
             return work.commit(subscription.described(work.now()))
 
     @rpc
+    def approve_subscription(self, subscription_id, approved):
+        """That persons who consent are named to this subscriber, or no longer: only an administrator may."""
+        with self.work() as work:
+            if work.context.role == SUBSCRIBER:
+                raise Forbidden("subscription.not_approved", "Ask an administrator of the directorate to approve it.")
+            subscription = work.subscriptions.get(subscription_id)
+            subscription.approve(work.now(), approved=approved)
+            work.subscriptions.save(subscription)
+            work.audit("subscription.approved", subscription.id, approved=approved, purpose=subscription.purpose)
+            return work.commit(subscription.described(work.now()))
+
+    @rpc
     def rotate_secret(self, subscription_id, overlap_hours=None):
         """The new secret is told in this answer only; those before sign beside it for the overlap.
 

@@ -2,7 +2,7 @@
 
 from services.notifications.store.addresses import MailAddresses
 from services.notifications.store.deliveries import Deliveries, PublicMessages
-from services.notifications.store.heard import Agendas, Editions, Marks, Persons, Phones, Registered
+from services.notifications.store.heard import Agendas, Editions, Marks, Persons, Phones, Pseudonyms, Registered
 from services.notifications.store.preferences import PreferencesRows
 from services.notifications.store.sends import Sends
 from services.notifications.store.subscriptions import Endpoints, Subscriptions
@@ -19,6 +19,7 @@ __all__ = [
     "Persons",
     "Phones",
     "PreferencesRows",
+    "Pseudonyms",
     "PublicMessages",
     "Registered",
     "Sends",

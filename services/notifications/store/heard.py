@@ -1,9 +1,13 @@
 """What other rooms told of: whom there is to tell, of what, and when."""
 
+from collections.abc import Iterable
+
 from multaqa.store import Document, Index, Projection
 from services.notifications.domain import Recipient
 
 KEPT_OF_PERSON = ("name_latin", "name_arabic", "email", "language", "takes_part")
+
+SHARED = ("name_latin", "name_arabic", "email", "language")
 
 
 class Persons(Projection):
@@ -14,11 +18,21 @@ class Persons(Projection):
         """The newest the directory told of the person: of their data, only what a mail needs."""
         answers = {consent["purpose"]: consent["granted"] for consent in facts["consents"]}
         told = {**facts, "takes_part": answers.get("participation", True)}
-        self.put_if_newer(person_id, version, {name: told.get(name) for name in KEPT_OF_PERSON})
+        granted = sorted(purpose for purpose, given in answers.items() if given)
+        kept = {name: told.get(name) for name in KEPT_OF_PERSON}
+        self.put_if_newer(person_id, version, {**kept, "granted": granted})
 
     def forget(self, person_id: str, version: int) -> None:
         """Nothing is left but the mark that there is nobody: a message that comes late must not bring them back."""
         self.put_if_newer(person_id, version, {"erased": True})
+
+    def shared_for(self, purpose: str, person_ids: Iterable[str]) -> dict[str, Document]:
+        """What a subscriber may know of those who consent to its purpose now."""
+        rows = self.many({"_id": {"$in": sorted(person_ids)}, "granted": purpose})
+        return {row["_id"]: {name: row[name] for name in SHARED} for row in rows if not row.get("erased")}
+
+    def is_erased(self, person_id: str) -> bool:
+        return bool((self.find(person_id) or {}).get("erased"))
 
     def kept_of(self, person_id: str) -> Document | None:
         row = self.find(person_id)
@@ -31,6 +45,25 @@ class Persons(Projection):
         if row.get("erased"):
             return Recipient(person_id, "", None, "", "fr", erased=True)
         return Recipient(person_id, **{name: row[name] for name in KEPT_OF_PERSON})
+
+
+class Pseudonyms(Projection):
+    """Whom public messages are about: by pseudonym the person."""
+
+    collection = "pseudonyms"
+    noun = "pseudonym"
+    indexes = (Index("person_id"),)
+
+    def persons_behind(self, pseudonyms: Iterable[str]) -> dict[str, str]:
+        rows = self.many({"_id": {"$in": sorted(pseudonyms)}})
+        return {row["_id"]: row["person_id"] for row in rows if row.get("person_id")}
+
+    def forget(self, person_id: str) -> None:
+        """The mark stays, so that a message that comes late does not bring them back."""
+        self.rows.update_many({"person_id": person_id}, {"$unset": {"person_id": ""}})
+
+    def of(self, person_id: str) -> list[str]:
+        return [row["_id"] for row in self.many({"person_id": person_id}, sort=[("_id", 1)])]
 
 
 class Phones(Projection):

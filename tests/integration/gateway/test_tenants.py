@@ -375,6 +375,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "notifications.set_preferences": {"opposes": True},
     "notifications.lift_address": {"cause": "bounces"},
     "notifications.hand_over_subscription": {"key_id": "anybody"},
+    "notifications.approve_subscription": {"approved": True},
     "notifications.put_inbox_item_aside": {"state": "read"},
     "notifications.rotate_secret": {"overlap_hours": 1},
     "notifications.send_sample": {"type": "matching.candidate_hired.v1"},

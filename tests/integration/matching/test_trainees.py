@@ -68,6 +68,17 @@ def test_what_is_stated_goes_before_what_was_taught(hall):
     assert len(hall.room.told(PROFILED)) == 2
 
 
+def test_whose_a_pseudonym_is_is_told_by_a_message_of_its_own(hall):
+    teaches(hall, tiling=3)
+    hall.settle()
+    registers(hall)
+    hall.settle()
+    (named,) = [one for one in hall.room.told("matching.pseudonym_given.v1") if one.facts["person_id"] == "p7"]
+    (profiled,) = [one for one in hall.room.told(PROFILED) if one.subject == named.subject]
+    assert profiled.facts["pseudonym"] == named.facts["pseudonym"] == named.subject
+    assert "p7" not in str(profiled.facts)
+
+
 def test_of_several_programmes_only_what_all_of_them_teach_is_certain(hall):
     teaches(hall, tiling=3, masonry=2)
     teaches(hall, "t2", tiling=2, plumbing=2)

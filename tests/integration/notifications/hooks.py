@@ -65,6 +65,11 @@ class Unkind(BaseHTTPRequestHandler):
         self.send_response(204)
         self.end_headers()
 
+    def _echo(self):
+        self.send_response(500, self.server.kept[1][:40].decode(errors="replace").replace("\n", " "))
+        self.end_headers()
+        self.wfile.write(self.server.kept[1])
+
     def _slow(self):
         self.server.released.wait(30)
         self._keep()

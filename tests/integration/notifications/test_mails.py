@@ -17,6 +17,7 @@ NOTHING = {
     "addresses": [],
     "mails": [],
     "inbox": [],
+    "pseudonyms": [],
     "phone": None,
 }
 NO = [{"purpose": "participation", "granted": False, "at": "2026-05-04T12:00:00+00:00"}]
