@@ -23,14 +23,15 @@ Told = tuple[ReportKind, str | None, str]
 
 
 def read(raw: bytes, at: datetime) -> Report:
-    """What a mail reports, and of which mail of ours: by the Message-ID among the headers that it returns.
+    """What a mail reports, and of which mail of ours: by the Message-ID that it returns.
 
     Read by the parser that takes whatever stands in a header: who writes to the address of bounces is anybody.
     """
     if raw.lower().count(b"boundary") > BOUNDARIES:
         raise _unreadable()
     try:
-        parts = _parts(message_from_bytes(raw))
+        mail = message_from_bytes(raw)
+        parts = _parts(mail)
     except RecursionError:
         raise _unreadable() from None
     by_type = {part.get_content_type(): part for part in reversed(parts)}
@@ -40,7 +41,7 @@ def read(raw: bytes, at: datetime) -> Report:
         kind, code, text = _complaint(feedback)
     else:
         raise _unreadable()
-    return Report(kind, _mail_id(parts), code, text, at)
+    return Report(kind, _mail_id(mail, parts), code, text, at)
 
 
 def _parts(mail: Part) -> list[Part]:
@@ -81,9 +82,11 @@ def _complaint(part: Part) -> Told:
     return ("complaint" if what == "abuse" else "notice"), None, f"{what} {by}".strip()[:LONGEST]
 
 
-def _mail_id(parts: list[Part]) -> str:
-    for headers in _returned(parts):
-        if named := OURS.search(str(headers["Message-ID"] or "")):
+def _mail_id(mail: Part, parts: list[Part]) -> str:
+    """By what is returned of it, or, where nothing is, by what the report answers."""
+    returned = [headers["Message-ID"] for headers in _returned(parts)]
+    for field in (*returned, mail["In-Reply-To"], mail["References"]):
+        if named := OURS.search(str(field or "")):
             return named[1]
     raise Invalid("report.mail_unnamed", "The report returns no Message-ID, so nobody knows which mail it is about.")
 

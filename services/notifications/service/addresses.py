@@ -52,7 +52,7 @@ def note(work, send, report, policy):
 
 def _reported(work, report):
     send = work.sends.find(report.mail_id)
-    if send is None:
+    if send is None or send.channel != "mail":
         text = "The mail that this report is about is none of this directorate."
         raise NotFound("report.mail_not_found", text, id=report.mail_id)
     return send

@@ -45,8 +45,9 @@ def sample(name: str) -> bytes:
     ],
 )
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
-def test_reports_are_read_as_servers_write_them(name, kind, status, text, ends):
-    report = read(sample(name).replace(b"\n", ends), NOON)
+@pytest.mark.parametrize("begins", [b"", b"From MAILER-DAEMON  Mon May  4 13:02:11 2026\n"], ids=["mail", "piped"])
+def test_reports_are_read_as_servers_write_them(name, kind, status, text, begins, ends):
+    report = read((begins + sample(name)).replace(b"\n", ends), NOON)
     assert (report.kind, report.status, report.text, report.mail_id) == (kind, status, text, MAIL)
     assert report.at == NOON
 
@@ -84,6 +85,13 @@ def test_a_report_nested_without_end_is_refused(nested):
 def test_a_server_that_says_very_much_is_read_in_part():
     raw = sample("postfix_unknown_user").replace(b"smtp; 550", b"smtp; " + b"1." * 100_000)
     assert len(read(raw, NOON).text) == 300
+
+
+@pytest.mark.parametrize("name", ["exim_unrouteable", "exchange_not_found"])
+def test_a_report_that_returns_nothing_is_of_the_mail_that_it_answers(name):
+    returned = f"<{MAIL}@multaqa.example>".encode()
+    head, _, rest = sample(name).partition(b"\n\n")
+    assert read(head + b"\n\n" + rest.replace(returned, b""), NOON).mail_id == MAIL
 
 
 @pytest.mark.parametrize("named", [b"<>", b"nobody", b"<a b@multaqa.example>", b"<" + b"a" * 65 + b"@multaqa.example>"])
