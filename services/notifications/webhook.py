@@ -4,7 +4,7 @@ import email.utils
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,14 +34,15 @@ RUN_S = 10.0
 class Post:
     """One delivery's attempt, to be made; `event` is structured, whatever the mode it is posted in.
 
-    Of the answer to one that names a person nothing is kept but its status: it may repeat what it was told.
+    `naming` gives the event as it is told in the instant of the post, where it may name a person. Of the answer to such
+    a post nothing is kept but its status, or what kind of failure there was: it may repeat what it was told.
     """
 
     delivery_id: str
     message_id: str
     event: str
     mode: ContentMode = "structured"
-    names_person: bool = False
+    naming: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,13 @@ class courier(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a declar
     def post(self, url: str, post: Post, pen: Pen) -> Attempt:
         """The outside effect, at the real time whatever a movable clock shows: receivers check it."""
         at = SystemClock().now()
-        content = in_mode(post.event, post.mode)
+        content = in_mode(post.naming() if post.naming else post.event, post.mode)
         headers = {**content.headers, **pen.headers(post.message_id, content.body, at)}
         answer, reason, ms = self._ask("POST", url, headers, content.body)
         if answer is None:
-            return Attempt(at=at, duration_ms=ms, status=None, reason=reason)
-        phrase, excerpt = ("", b"") if post.names_person else (answer.phrase, answer.body[:EXCERPT])
+            told = reason.partition(":")[0] if post.naming else reason
+            return Attempt(at=at, duration_ms=ms, status=None, reason=told)
+        phrase, excerpt = ("", b"") if post.naming else (answer.phrase, answer.body[:EXCERPT])
         return Attempt(
             at=at,
             duration_ms=ms,

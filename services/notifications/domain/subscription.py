@@ -19,6 +19,7 @@ Payload = Literal["thin", "full"]
 SharingPurpose = Literal["placement", "follow_up"]
 """What a subscriber wants to know persons for: to find them a job, or to ask what became of them."""
 MOST_SECRETS = 5
+PSEUDONYM = "pseudonym"
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Subscription:
         faults = list(selection.faults(catalogue))
         if isinstance(access, SubscriberQueue) and facts.get("content_mode") == "structured":
             faults.append(fault("/content_mode", "subscription.queue_is_binary", "A queue has the binary mode only."))
-        faults += _payload_faults(facts, access)
+        faults += _payload_faults(facts, access, selection, catalogue)
         if faults:
             raise Invalid("subscription.invalid", "Nothing would ever be delivered like this.", errors=faults)
         subscriber, description = (facts.get(name) or "" for name in ("subscriber", "description"))
@@ -117,7 +118,9 @@ class Subscription:
         """Allow that persons who consent to its purpose are named to this subscriber, or no longer."""
         if self.payload != "full":
             raise Refused("subscription.not_full", "This subscription asks for no persons.", id=self.id)
-        self.approved_at = at if approved else None
+        if self.state == "ended":
+            raise Refused("subscription.ended", "This subscription has ended.", id=self.id)
+        self.approved_at = (self.approved_at or at) if approved else None
 
     def wants(self, message: PublicMessage) -> bool:
         """A notice about a subscription goes to the others of its owner: never to itself, which may be what fails."""
@@ -189,13 +192,19 @@ class Subscription:
         return {**self.facts(), **moments, "owner": self.owner, "signing_keys": keys, "queue": queue}
 
 
-def _payload_faults(facts: Mapping[str, Any], access: SealedSecret | SubscriberQueue) -> Iterator[Fault]:
+def _payload_faults(
+    facts: Mapping[str, Any], access: SealedSecret | SubscriberQueue, selection: Selection, catalogue: Catalogue
+) -> Iterator[Fault]:
     full, purpose = facts.get("payload") == "full", facts.get("purpose")
     if full and isinstance(access, SubscriberQueue):
         text = "Persons are named in a post only, never in a queue that would keep them."
         yield fault("/payload", "subscription.queue_is_thin", text)
     if full and not purpose:
         yield fault("/purpose", "subscription.without_purpose", "Say what you want to know persons for.")
+    if full and not any(PSEUDONYM in fields for type, fields in catalogue.items() if selection.covers(type)):
+        yield fault(
+            "/types", "subscription.about_nobody", "No type asked for is about a person: take the thin payload."
+        )
     if purpose and not full:
         yield fault("/purpose", "subscription.purpose_of_thin", "A thin payload names nobody: leave the purpose out.")
 

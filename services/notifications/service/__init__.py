@@ -25,6 +25,7 @@ from services.notifications.service.gatherings import GatheringLetters, mail_to
 from services.notifications.service.inbox import InboxDesk
 from services.notifications.service.log import MailLog
 from services.notifications.service.marks import MarkKeeper
+from services.notifications.service.naming import NamingDesk
 from services.notifications.service.preferences import PreferencesDesk
 from services.notifications.service.queues import QueueDesk
 from services.notifications.service.recovery import RecoveryDesk
@@ -68,6 +69,7 @@ class NotificationsService(
     SubscriptionDesk,
     QueueDesk,
     DeliveryDesk,
+    NamingDesk,
     RecoveryDesk,
     MarkKeeper,
     trail_of(NotificationsCheckpointMade),

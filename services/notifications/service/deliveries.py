@@ -25,7 +25,6 @@ from multaqa.messages.notifications import AttemptsExhausted, EndpointDisabled, 
 from services.notifications.cloud_event import cloud_event
 from services.notifications.domain import Delivery, Notice, PublicMessage, marks_of
 from services.notifications.domain.selection import NOTICES
-from services.notifications.service.naming import persons_named
 from services.notifications.service.recording import recorded
 from services.notifications.service.subscriptions import PUBLIC, end
 from services.notifications.webhook import Post
@@ -156,11 +155,11 @@ class DeliveryDesk:
             allowed = endpoint.allowance(self.courier.policy, work.now()) if subscription.is_active else 0
             deliveries = work.deliveries.due(due.key, work.now(), allowed)
             messages = work.public_messages.among(delivery.message_id for delivery in deliveries)
-            events, names_person = persons_named(work, subscription, messages), subscription.names_persons
+            mode, name = subscription.content_mode, partial(self.naming_of, subscription)
             posts = [
-                Post(one.id, one.message_id, events[one.message_id], subscription.content_mode, names_person)
+                Post(one.id, one.message_id, message.body, mode, name(message))
                 for one in deliveries
-                if one.message_id in messages
+                if (message := messages.get(one.message_id))
             ]
             lost = [one.id for one in deliveries if one.message_id not in messages]
             pen = self.signer.pen(subscription, work.now()) if posts else None

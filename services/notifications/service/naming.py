@@ -1,4 +1,6 @@
-"""Full payloads: who a public message is about, joined when it is posted, for whom they consent to be named to."""
+"""Full payloads: who a public message is about, joined as it is posted, for whom they consent to be named to."""
+
+from functools import partial
 
 from services.notifications.cloud_event import naming, pseudonym_in
 
@@ -11,12 +13,19 @@ SAMPLE = {
 """Nobody: she is in the samples of the catalogue."""
 
 
-def persons_named(work, subscription, messages):
-    """The event of each message by its id, as it is posted to this subscription: nothing of it is kept."""
-    if not subscription.names_persons:
-        return {id: message.body for id, message in messages.items()}
-    about = {id: pseudonym_in(message.body) for id, message in messages.items()}
-    behind = work.pseudonyms.persons_behind({one for one in about.values() if one})
-    shared = work.persons.shared_for(subscription.purpose, set(behind.values()))
-    named = {id: SAMPLE if messages[id].is_sample else shared.get(behind.get(one)) for id, one in about.items() if one}
-    return {id: naming(one.body, named[id]) if id in named else one.body for id, one in messages.items()}
+class NamingDesk:
+    def naming_of(self, subscription, message):
+        """What joins the person to a message when it is posted; None for a subscription that asks for nobody."""
+        asks = subscription.payload == "full"
+        return partial(self._named, subscription.id, message) if asks else None
+
+    def _named(self, subscription_id, message):
+        """The event as it may be told in this instant: approval and consent are read now, and nothing of it is kept."""
+        pseudonym = pseudonym_in(message.body)
+        with self.work.reading() as work:
+            subscription = work.subscriptions.get(subscription_id)
+            if pseudonym is None or not (subscription.names_persons or message.is_sample):
+                return message.body
+            person_id = work.pseudonyms.person_behind(pseudonym)
+            shared = work.persons.shared_for(subscription.purpose, person_id) if person_id else None
+            return naming(message.body, SAMPLE if message.is_sample else shared)

@@ -1,7 +1,5 @@
 """What other rooms told of: whom there is to tell, of what, and when."""
 
-from collections.abc import Iterable
-
 from multaqa.store import Document, Index, Projection
 from services.notifications.domain import Recipient
 
@@ -26,10 +24,11 @@ class Persons(Projection):
         """Nothing is left but the mark that there is nobody: a message that comes late must not bring them back."""
         self.put_if_newer(person_id, version, {"erased": True})
 
-    def shared_for(self, purpose: str, person_ids: Iterable[str]) -> dict[str, Document]:
-        """What a subscriber may know of those who consent to its purpose now."""
-        rows = self.many({"_id": {"$in": sorted(person_ids)}, "granted": purpose})
-        return {row["_id"]: {name: row[name] for name in SHARED} for row in rows if not row.get("erased")}
+    def shared_for(self, purpose: str, person_id: str) -> Document | None:
+        """What a subscriber may know of somebody who consents to its purpose now."""
+        row = self.find(person_id)
+        agrees = row and purpose in row.get("granted", ())
+        return {name: row[name] for name in SHARED} if row and agrees else None
 
     def is_erased(self, person_id: str) -> bool:
         return bool((self.find(person_id) or {}).get("erased"))
@@ -54,9 +53,8 @@ class Pseudonyms(Projection):
     noun = "pseudonym"
     indexes = (Index("person_id"),)
 
-    def persons_behind(self, pseudonyms: Iterable[str]) -> dict[str, str]:
-        rows = self.many({"_id": {"$in": sorted(pseudonyms)}})
-        return {row["_id"]: row["person_id"] for row in rows if row.get("person_id")}
+    def person_behind(self, pseudonym: str) -> str | None:
+        return (self.find(pseudonym) or {}).get("person_id")
 
     def forget(self, person_id: str) -> None:
         """The mark stays, so that a message that comes late does not bring them back."""

@@ -70,6 +70,10 @@ class Unkind(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(self.server.kept[1])
 
+    def _garble(self):
+        self.wfile.write(self.server.kept[1] + b"\r\n\r\n")
+        self.close_connection = True
+
     def _slow(self):
         self.server.released.wait(30)
         self._keep()

@@ -113,6 +113,7 @@ def test_until_it_is_approved_and_when_that_is_taken_back_payloads_are_thin(noti
     [
         ({"payload": "full"}, "/purpose"),
         ({"purpose": "placement"}, "/purpose"),
+        ({**FULL, "types": ["matching.demand_gap_found.v1"]}, "/types"),
     ],
 )
 def test_a_full_payload_says_what_for(notifications, unkind, asking, pointer):
@@ -170,9 +171,41 @@ def test_nothing_of_a_person_is_kept_on_the_way_nor_what_an_endpoint_repeats(not
     assert EMAIL not in "".join(capfd.readouterr())
 
 
+def test_an_answer_that_is_none_is_known_by_its_kind_alone(notifications, unkind):
+    salma(notifications, "placement")
+    subscription = approved(notifications, at(unkind, "garble"))
+    told.hired(notifications)
+    (delivery,) = settled(notifications, subscription)
+    assert {attempt["reason"] for attempt in delivery["attempts"]} == {"RemoteProtocolError"}
+
+
+def test_a_consent_withdrawn_holds_for_the_rest_of_a_run(notifying, unkind):
+    """Posts wait for each other: each asks for itself."""
+    with notifying(webhook_at_once=1) as room:
+        salma(room, "placement")
+        subscription = approved(room, at(unkind, "slow"))
+        for number in range(2):
+            told.hired(room, f"h{number}")
+        eventually(lambda: len(unkind.seen) == 1 and len(deliveries(room, subscription)) == 2)
+        salma(room, version=2)
+        unkind.released.set()
+        settled(room, subscription, 2)
+        assert posted(unkind)[0]["data"]["person"] is None
+
+
+def test_an_ended_subscription_is_not_approved_and_a_standing_approval_keeps_its_day(notifications, unkind):
+    subscription = approved(notifications, at(unkind, "keep"))
+    known = {"subscription_id": subscription["id"]}
+    since = of(notifications, subscription)["approved_at"]
+    assert notifications.ask("approve_subscription", **known, approved=True)["approved_at"] == since
+    notifications.ask("end_subscription", **known)
+    with pytest.raises(Refused):
+        notifications.ask("approve_subscription", **known, approved=True)
+
+
 def test_a_sample_names_somebody_who_is_nobody(notifications, unkind):
     salma(notifications, "placement")
-    subscription = approved(notifications, at(unkind, "keep"))
+    subscription = subscribe(notifications, at(unkind, "keep"), **FULL)  # also before it is approved
     notifications.ask("send_sample", subscription_id=subscription["id"], type="matching.candidate_hired.v1")
     event, _ = posted(unkind)
     assert event["sample"] is True
