@@ -24,6 +24,7 @@ from multaqa.media_types import EVENT_STREAM_TYPE
 
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 RETRY_MS = 5_000
+MOST_READERS = 5_000
 REMEMBERED = 2_000
 """Ids of the last items that were told: the room is asked for a little more than what is new."""
 
@@ -50,8 +51,8 @@ class _Reader:
 class Inboxes:
     """Those open at one gateway: the room is asked every `every_s`, a sign of life is sent every `pulse_s`."""
 
-    def __init__(self, every_s: float = 2.0, pulse_s: float = 15.0) -> None:
-        self._every_s, self._pulse_s = every_s, pulse_s
+    def __init__(self, every_s: float = 2.0, pulse_s: float = 15.0, most: int = MOST_READERS) -> None:
+        self._every_s, self._pulse_s, self._most = every_s, pulse_s, most
         self._readers: dict[str, set[_Reader]] = {}
         self._is_stopped = False
 
@@ -61,6 +62,9 @@ class Inboxes:
     def stream(self, visit: Visit) -> Response:
         """Every item that comes in from now on, or since `Last-Event-ID`; the link is asked again at each pulse."""
         reader = _Reader(visit, visit.of(OWN_INBOX)["person_id"])
+        if sum(len(readers) for readers in self._readers.values()) >= self._most:
+            text = "Too many are reading here. Try again in a moment."
+            raise Unavailable("feed.too_many_readers", text)
         since = visit.request.headers.get("Last-Event-ID")
         news = _news(visit, since)["items"] if since else []
         missed = [one for one in news if one["person_id"] == reader.person_id]

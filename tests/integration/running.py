@@ -29,6 +29,8 @@ from multaqa.tracing import new_trace
 
 FES, RABAT = "fes-meknes", "rabat-sale-kenitra"
 TENANTS = (FES, RABAT)
+PATIENT_S = 5.0
+"""A machine that runs tests may stand still for a second: the broker is not gone then."""
 TIERS_MS = (30, 60)
 
 
@@ -109,7 +111,7 @@ def running(name: str, amqp_uri: str, mongo_uri: str, database: str, **knobs: An
         container = container_of(service_of(name), settings, health)
         container.start()
         stack.callback(container.stop)
-        rpc = RpcClient(amqp_uri, name="test")
+        rpc = RpcClient(amqp_uri, name="test", silence_s=PATIENT_S)
         rpc.start()
         stack.callback(rpc.stop)
         publisher = ConfirmingPublisher.to(amqp_uri, name="test")
@@ -118,6 +120,7 @@ def running(name: str, amqp_uri: str, mongo_uri: str, database: str, **knobs: An
         eventually(lambda: rpc.trouble() is None)
         room = RunningRoom(rpc, publisher, database_of(client, database), name, health)
         _open_tenants(room)
+        eventually(lambda: not health.troubles())
         yield room
 
 

@@ -20,6 +20,7 @@ from multaqa.telemetry import Health
 from multaqa.tenancy import platform_context
 from multaqa.testing.fixtures import virtual_host
 from multaqa.testing.waiting import eventually
+from tests.integration.running import PATIENT_S
 
 ROOMS = ("partners", "events", "matching", "notifications", "gateway")
 HTTP = httpx.Client(timeout=20, trust_env=False, verify=False)  # one for all: making a client reads every certificate
@@ -81,27 +82,32 @@ class House:
 @contextmanager
 def house(mongo_uri: str, amqp_uri: str, rooms: tuple[str, ...], **services: type) -> Iterator[House]:
     """Run these rooms under one event loop; `services` replace a room's own class."""
-    databases, health = f"test_{uuid4().hex[:12]}", Health()
+    databases, healths = f"test_{uuid4().hex[:12]}", {room: Health() for room in rooms}
     with ExitStack() as stack:
         stack.callback(drop, mongo_uri, databases)
         _declare(amqp_uri, [room for room in rooms if room not in services])
         containers = {}
         for room in rooms:
             settings = _settings(room, amqp_uri, mongo_uri, databases, like="gateway" if room in services else room)
-            containers[room] = container_of(services.get(room) or service_of(room), settings, health)
+            containers[room] = container_of(services.get(room) or service_of(room), settings, healths[room])
             containers[room].start()
             stack.callback(containers[room].stop)
-        platform = RpcClient(amqp_uri, name="test")
+        platform = RpcClient(amqp_uri, name="test", silence_s=PATIENT_S)
         platform.start()
         stack.callback(platform.stop)
-        eventually(lambda: not health.troubles() and platform.trouble() is None)
+        eventually(lambda: platform.trouble() is None and not any(one.troubles() for one in healths.values()))
         yield House(
-            f"http://127.0.0.1:{port_of(containers['gateway'])}", platform, health, mongo_uri, amqp_uri, databases
+            f"http://127.0.0.1:{port_of(containers['gateway'])}",
+            platform,
+            healths["gateway"],
+            mongo_uri,
+            amqp_uri,
+            databases,
         )
 
 
 def _settings(room: str, amqp_uri: str, mongo_uri: str, databases: str, like: str) -> Any:
-    of_tests = {"amqp_uri": amqp_uri, "mongo_uri": mongo_uri, "database": f"{databases}_{room}"}
+    of_tests = {"silence_s": PATIENT_S, "amqp_uri": amqp_uri, "mongo_uri": mongo_uri, "database": f"{databases}_{room}"}
     return replace(load(like), room=room, http_port=0, development=True, **of_tests)
 
 
