@@ -40,6 +40,7 @@ SUBSCRIPTION_STATES = ("unproven", "active", "disabled", "ended")
 DELIVERY_STATES = ("pending", "delivered", "given_up", "abandoned")
 MAIL_CATEGORIES = (
     "security", "registration", "gathering", "agenda", "opportunities", "credentials", "contests", "partnership",
+    "operations",
 )  # fmt: skip
 CHANNELS = ("mail", "inbox", "sms", "chat")
 INBOX_STATES = ("unread", "read", "archived")
@@ -243,7 +244,7 @@ class Addressee(Shape):
 
     name = text(160, required=True)
     email = email(required=True)
-    language = one_of("fr", "ar", required=True)
+    language = one_of("fr", "ar", "en", required=True)
 
 
 class Report(Shape):
@@ -300,7 +301,7 @@ class Mail(Shape):
         allow_none=True,
         metadata={"description": "Whose words it has, and which version of them: `house 0a1b2c3d` or `own 3`."},
     )
-    language = one_of("fr", "ar", required=True, allow_none=True)
+    language = one_of("fr", "ar", "en", required=True, allow_none=True)
     state = one_of(*SEND_STATES, required=True)
     attempts = number(0, required=True)
     created_at = moment(required=True)

@@ -69,11 +69,27 @@ def _handed_over(server: _Plain | _Secure, sender: str, mail: bytes, to: str) ->
 
 
 def _connected(knobs: Knobs) -> _Plain | _Secure:
-    where, wait = (knobs.smtp_host, knobs.smtp_port), knobs.smtp_timeout_s
+    """To the first server that can be reached and takes our name; raises the last one's trouble where none does."""
+    last: Exception = OSError("no server is named")
+    for where in servers_of(knobs):
+        try:
+            return _opened(knobs, where)
+        except (smtplib.SMTPException, OSError) as trouble:
+            last = trouble
+    raise last
+
+
+def servers_of(knobs: Knobs) -> list[tuple[str, int]]:
+    """The one to try first in front; the usual port where none is named."""
+    named = (one.strip().partition(":") for one in knobs.smtp_host.split(","))
+    return [(host, int(port or knobs.smtp_port)) for host, _, port in named]
+
+
+def _opened(knobs: Knobs, where: tuple[str, int]) -> _Plain | _Secure:
     if knobs.smtp_security == "tls":
-        server: _Plain | _Secure = _Secure(*where, timeout=wait, context=ssl.create_default_context())
+        server: _Plain | _Secure = _Secure(*where, timeout=knobs.smtp_timeout_s, context=ssl.create_default_context())
     else:
-        server = _Plain(*where, timeout=wait)
+        server = _Plain(*where, timeout=knobs.smtp_timeout_s)
     if knobs.smtp_security == "starttls":
         server.starttls(context=ssl.create_default_context())
     if knobs.smtp_user:

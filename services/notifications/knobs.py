@@ -19,6 +19,7 @@ class Knobs:
     smtp_password: str | None
     smtp_timeout_s: float
     mail_from: str
+    operations_email: str
     mail_dkim_key_file: str
     mail_dkim_selector: str
     sms_urls: list[str]

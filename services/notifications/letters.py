@@ -42,7 +42,7 @@ class Letters:
         link, the letter says how to have no more of these (RFC 8058); what is mandatory has none.
         """
         written, recipient, branding = self._writer.write(send, known), known.recipient, known.branding
-        name = branding.name[recipient.language] if branding.name else "Multaqa"
+        name = branding.name.get(recipient.language, branding.name["fr"]) if branding.name else "Multaqa"
         letter = EmailMessage(WRITING)
         letter["From"] = formataddr((name, self._sender))
         letter["To"] = formataddr((recipient.name, recipient.email))

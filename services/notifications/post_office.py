@@ -53,6 +53,7 @@ class post_office(DependencyProvider):  # type: ignore[misc]  # noqa: N801 (a de
         self._channels = channels_of(knobs, self.writer)
         self._policy = knobs.send_policy()
         self.timing = knobs.timing()
+        self.operations = Contact("Operations", knobs.operations_email, "en") if knobs.operations_email else None
         self.bounce_policy = knobs.bounce_policy()
 
     def get_dependency(self, worker_ctx: Any) -> Self:  # noqa: ARG002 (nameko's signature)

@@ -22,8 +22,8 @@ from services.notifications.shapes import HIDDEN, Shape
 from services.notifications.templating import FILTERS, UNRENDERABLE, faults_in, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
-LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
-DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
+LOCALES = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
+DIRECTIONS = {"fr": "ltr", "ar": "rtl", "en": "ltr"}
 OWN_BODY = '{{% extends "{name}.{language}.html" %}}{{% block body %}}{{{{ own }}}}{{% endblock %}}'
 
 

@@ -6,6 +6,8 @@ MANDATORY_CHANNELS = ("mail", "inbox")
 PHONE_CHANNELS = ("sms", "chat")
 MANDATORY = "security"
 """Codes and links somebody waits for, and without which they lose a right: nobody can switch them off."""
+OPERATIONS = "operations"
+"""For whoever runs the platform, in English: nobody else is asked about it."""
 REMINDER = "notifications.interviews_near.v1"
 """No room tells it: it is noted here when an agenda is told."""
 TYPES = {
@@ -60,8 +62,14 @@ TYPES = {
         "partners.seat_left_vacant.v1",
         "partners.meeting_notice_given.v1",
     ),
+    OPERATIONS: (
+        "notifications.endpoint_disabled.v1",
+        "notifications.attempts_exhausted.v1",
+        "notifications.secret_rotated.v1",
+    ),
 }
 CATEGORIES = tuple(TYPES)
+OF_PEOPLE = tuple(category for category in TYPES if category != OPERATIONS)
 ANSWERS = frozenset((*TYPES[MANDATORY], *TYPES["registration"])) - {
     "events.invitation_sent.v1",
     "events.invitations_overtaken.v1",
@@ -78,8 +86,8 @@ BY_PHONE = frozenset({
 _CATEGORY_OF = {type: category for category, types in TYPES.items() for type in types}
 
 
-TOLD = frozenset(_CATEGORY_OF)
-"""Every type that people are told."""
+TOLD = frozenset(type for category in OF_PEOPLE for type in TYPES[category])
+"""Every type that people are told, and that a directorate may say in its own words."""
 
 
 def types_of(category: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from multaqa.errors import Invalid
 from multaqa.ids import derived_id
-from services.notifications.domain.category import CATEGORIES, CHANNELS, MANDATORY, MANDATORY_CHANNELS
+from services.notifications.domain.category import CATEGORIES, CHANNELS, MANDATORY, MANDATORY_CHANNELS, OF_PEOPLE
 from services.notifications.domain.wording import Fault, fault, moment
 
 
@@ -68,7 +68,7 @@ class Preferences:
                     "wanted": channel not in self.off.get(category, ()),
                     "mandatory": category == MANDATORY and channel in MANDATORY_CHANNELS,
                 }
-                for category in CATEGORIES
+                for category in OF_PEOPLE
                 for channel in channels
             ],
         }

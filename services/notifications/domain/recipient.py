@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-Language = Literal["fr", "ar"]
+Language = Literal["fr", "ar", "en"]
+"""English is for whoever runs the platform."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from multaqa import bus
-from multaqa.ids import new_id
+from multaqa.ids import derived_id, new_id
 from multaqa.messages.matching import (
     CandidateHired,
     DemandGapFound,
@@ -22,9 +22,11 @@ from multaqa.messages.matching import (
     OfferPublished,
 )
 from multaqa.messages.notifications import AttemptsExhausted, EndpointDisabled, SecretRotated
+from multaqa.zone import day_of
 from services.notifications.cloud_event import cloud_event
-from services.notifications.domain import Delivery, Notice, PublicMessage, marks_of
+from services.notifications.domain import Delivery, Notice, PublicMessage, Send, marks_of
 from services.notifications.domain.selection import NOTICES
+from services.notifications.service.contacts import hand_in
 from services.notifications.service.recording import recorded
 from services.notifications.service.subscriptions import PUBLIC, end
 from services.notifications.webhook import Post
@@ -111,11 +113,19 @@ class DeliveryDesk:
         """Notices about a subscription: the work reads whose it is."""
         with self.work() as work:
             for message in messages:
-                about = message.facts["subscription_id"]
-                self._take(
-                    work, [self.kept(message, work.now(), about=about, owner=work.subscriptions.get(about).owner)]
-                )
+                subscription = work.subscriptions.get(message.facts["subscription_id"])
+                notice = self.kept(message, work.now(), about=subscription.id, owner=subscription.owner)
+                self._take(work, [notice])
+                self._tell_operations(work, subscription, message)
             work.commit()
+
+    def _tell_operations(self, work, subscription, message):
+        """Once a day for each subscription and type, whoever runs the platform, where there is somebody to write to."""
+        if to := self.post.operations:
+            told = {**message.facts, "subscriber": subscription.subscriber or subscription.description}
+            id = derived_id(to.email, message.type, subscription.id, day_of(work.now()).isoformat())
+            send = Send(id, None, message.id, message.type, told, work.now(), contact=to, about=subscription.id)
+            hand_in(work, work.sends.new_among([send]))
 
     def _deliver_to_all(self, messages):
         with self.work() as work:
