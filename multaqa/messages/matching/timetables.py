@@ -30,6 +30,8 @@ class TimetablePublished(Message):
 
     id = fields.String(required=True)
     run_id = fields.String(required=True)
+    run_number = fields.Integer()
+    run_version = fields.Integer()
     edition_id = fields.String(required=True)
     candidate_id = fields.String(required=True)
     preliminary = fields.Boolean()
@@ -68,11 +70,17 @@ class AgendaChange(Schema):
 
 
 class AgendaChanged(Message):
-    """Something in a candidate's interviews at an edition is not as it was told; `interviews` is all they now have."""
+    """Something in a candidate's interviews at an edition is not as it was told; `interviews` is all they now have.
+
+    Of two words on one agenda, that of the higher `run_number` counts, then that of the higher `run_version`: their
+    times are no order, since a change may begin before another and be decided after it.
+    """
 
     type = "matching.agenda_changed.v1"
 
     id = fields.String(required=True)
+    run_number = fields.Integer()
+    run_version = fields.Integer()
     edition_id = fields.String(required=True)
     candidate_id = fields.String(required=True)
     interviews = fields.List(fields.Nested(AgendaInterview), required=True)

@@ -57,10 +57,14 @@ class PublicChange:
 
 @dataclass(frozen=True)
 class ChangedAgenda:
-    """What has changed for one candidate, beside all they now have; told once for all that changed together."""
+    """What has changed for one candidate, beside all they now have; told once for all that changed together.
+
+    `version` is that of the run that changed, and `run_number` its number.
+    """
 
     id: str
     version: int
+    run_number: int
     edition_id: str
     candidate_id: str
     interviews: Sequence[Interview]
@@ -71,6 +75,8 @@ class ChangedAgenda:
     def facts(self) -> dict[str, Any]:
         return {
             "id": self.id,
+            "run_number": self.run_number,
+            "run_version": self.version,
             "edition_id": self.edition_id,
             "candidate_id": self.candidate_id,
             "interviews": [self._told(interview) for interview in self.interviews],

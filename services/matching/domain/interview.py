@@ -159,6 +159,8 @@ class Agenda:
         return {
             "id": self.id,
             "run_id": self.run.id,
+            "run_number": self.run.number,
+            "run_version": self.run.version,
             "edition_id": self.run.edition_id,
             "candidate_id": self.candidate_id,
             "preliminary": self.run.state == "preliminary",

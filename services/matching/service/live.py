@@ -146,7 +146,7 @@ class LiveDesk:
         for candidate_id, own in of.items():
             agenda = sorted((one for one in planned if one.candidate_id == candidate_id), key=lambda one: one.slot)
             id = derived_id("changed agenda", run.id, candidate_id)
-            told = ChangedAgenda(id, run.version, run.edition_id, candidate_id, agenda, own, names, titles)
+            told = ChangedAgenda(id, run.version, run.number, run.edition_id, candidate_id, agenda, own, names, titles)
             work.publish(AgendaChanged, told)
 
     @staticmethod

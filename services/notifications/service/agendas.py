@@ -11,6 +11,7 @@ from services.notifications.service.contacts import hand_in
 from services.notifications.service.gatherings import mail_to
 
 BATCH = 50
+BEFORE_RUNS, RUN_BITS = 1 << 48, 32
 
 
 class AgendaLetters:
@@ -45,7 +46,7 @@ class AgendaLetters:
         known = work.agendas.find(id)
         told = {"person_id": facts["candidate_id"], **{name: facts[name] for name in ("edition_id", "interviews")}}
         told |= followed(known, facts["interviews"])
-        if not work.agendas.put_if_newer(id, int(message.time.timestamp() * 1000), told):
+        if not work.agendas.put_if_newer(id, agenda_order(message), told):
             return
         coming = {key: at for key, at in self._reminders(id, facts["interviews"]).items() if at > work.now()}
         for key in self._reminders(id, known["interviews"] if known else ()).keys() - coming.keys():
@@ -94,6 +95,15 @@ def gather(work, sends, until, kept_until):
             work.schedule("send_mail", send.id, work.now())
         elif key not in known:
             work.schedule("send_mail", send.id, until)
+
+
+def agenda_order(message):
+    """Grows with each word on an agenda: by the run's number, then its version, above any time in milliseconds.
+
+    A word from before runs were told has its time, and comes before every other.
+    """
+    number, version = (message.facts.get(name) for name in ("run_number", "run_version"))
+    return BEFORE_RUNS + (number << RUN_BITS) + version if number else int(message.time.timestamp() * 1000)
 
 
 def _agenda_id(facts):

@@ -52,6 +52,18 @@ def salma(notifications):
     notifications.has_handled(told.edition(notifications), told.person(notifications))
 
 
+def test_of_two_words_on_an_agenda_the_one_of_the_later_run_counts_whatever_their_times(notifications, salma):
+    for number, version, table in ((1, 9, "T1"), (2, 1, "T2"), (1, 10, "T3"), (2, 3, "T4"), (2, 2, "T5")):
+        facts = sampled(CHANGED, edition_id="e1", candidate_id="p1", interviews=[interview(table=table)])
+        word = notifications.hear(CHANGED, f"a-{table}", {**facts, "run_number": number, "run_version": version})
+        notifications.has_handled(word)
+    (kept,) = notifications.database.agendas.find({})
+    assert [one["table"] for one in kept["interviews"]] == ["T4"]
+    before_runs = notifications.hear(CHANGED, "a-old", facts | {"interviews": [interview(table="T0")]})
+    notifications.has_handled(before_runs)
+    assert notifications.database.agendas.find_one({})["interviews"][0]["table"] == "T4"
+
+
 def test_twelve_changes_within_the_time_are_one_mail_that_tells_the_last_against_the_first(notifying, mails):
     with notifying(smtp_port=mails.smtp_port, mail_gather_s=SOON) as room:
         room.has_handled(told.edition(room), told.person(room))
