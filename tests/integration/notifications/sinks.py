@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -44,7 +44,8 @@ class Sink:
 
 @contextmanager
 def mail_sink(smtp_port: int | None = None, refused: Mapping[str, str] | None = None) -> Iterator[Sink]:
-    smtp, page = smtp_port or free_port(), free_port()
+    smtp, page = free_ports(2)
+    smtp, page = (smtp_port, next(one for one in (page, smtp) if one != smtp_port)) if smtp_port else (smtp, page)
     refusals = [one for answer in (refused or {}).items() for one in ("--refuse", *answer)]
     with _process("mail", "--smtp-port", smtp, "--http-port", page, *refusals):
         sink = Sink(page, smtp)
@@ -62,9 +63,14 @@ def subscriber(*options: Any, port: int | None = None) -> Iterator[Sink]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Different ones: of those asked for one after the other, two may be the same."""
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [one.getsockname()[1] for one in held]
 
 
 @contextmanager
