@@ -143,8 +143,7 @@ class Feeds:
         """Every message after `Last-Event-ID`, for as long as the client listens and its key opens the door."""
         cursor = request.headers.get("Last-Event-ID") or request.args.get("after")
         place = self._place()
-        request.environ["eventlet.minimum_write_chunk_size"] = 1  # or frames would wait until there are many of them
-        request.environ["multaqa.close"]()
+        keep_open(request)
         try:
             reading = self._reading(reader, cursor, None)
             first = _next(reading, 0)
@@ -167,9 +166,9 @@ class Feeds:
                     yield b"".join(self._framed(reader, entry) for entry in found)
                 if monotonic() - asked_at >= self.pulse_s:
                     asked_at = monotonic()
-                    if not _may_still(still):
+                    if not may_still(still):
                         return
-                    yield _frame(reader.seal.closed(reading.offset))
+                    yield frame(reader.seal.closed(reading.offset))
                 try:
                     found = reading.next(self.pulse_s)
                 except (TooOld, MultaqaError):
@@ -177,17 +176,16 @@ class Feeds:
 
     def _framed(self, reader: Reader, entry: Entry) -> bytes:
         """Written once for all readers of the tenant, whom alone it is told."""
-        frame = self._frames_of.get(entry.offset)
-        if frame is None:
-            frame = self._frames_of[entry.offset] = _frame(reader.seal.closed(entry.offset), entry.body)
+        framed = self._frames_of.get(entry.offset)
+        if framed is None:
+            framed = self._frames_of[entry.offset] = frame(reader.seal.closed(entry.offset), entry.body)
             if len(self._frames_of) > FRAMES_KEPT:
                 del self._frames_of[next(iter(self._frames_of))]
-        return frame
+        return framed
 
     def _place(self) -> "_Place":
         if not self._places.acquire(blocking=False):
-            text = "Too many are reading here. Try again in a moment."
-            raise Unavailable("feed.too_many_readers", text)
+            raise too_many_readers()
         return _Place(self._places)
 
     def _reading(self, reader: Reader, cursor: str | None, otherwise: int | None) -> Reading:
@@ -229,7 +227,17 @@ def _next(reading: Reading, wait_s: float) -> list[Entry]:
         raise RequestError(410, "feed.cursor_too_old", text) from error
 
 
-def _may_still(still: Callable[[], Any]) -> bool:
+def keep_open(request: Request) -> None:
+    """Each frame goes out at once; with the stream the connection ends."""
+    request.environ["eventlet.minimum_write_chunk_size"] = 1  # or frames would wait until there are many of them
+    request.environ["multaqa.close"]()
+
+
+def too_many_readers() -> Unavailable:
+    return Unavailable("feed.too_many_readers", "Too many are reading here. Try again in a moment.")
+
+
+def may_still(still: Callable[[], Any]) -> bool:
     try:
         still()
     except MultaqaError as refusal:
@@ -237,5 +245,5 @@ def _may_still(still: Callable[[], Any]) -> bool:
     return True
 
 
-def _frame(cursor: str, body: bytes | None = None) -> bytes:
+def frame(cursor: str, body: bytes | None = None) -> bytes:
     return b"id: " + cursor.encode() + (b"\ndata: " + body if body is not None else b"") + b"\n\n"

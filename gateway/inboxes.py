@@ -7,6 +7,7 @@ import json
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from time import monotonic
 from typing import Any
@@ -15,16 +16,15 @@ import eventlet
 from eventlet.event import Event
 from werkzeug.wrappers import Response
 
+from gateway.feeds import HEADERS, MOST_READERS, frame, keep_open, may_still, too_many_readers
 from gateway.forms import Visit
 from gateway.links import Link
-from gateway.route import LINK_PLACE
-from gateway.routes.notifications import INBOX_NEWS, OWN_INBOX
+from gateway.route import LINK_PLACE, Route
+from gateway.routes.notifications import INBOX_MISSED, INBOX_NEWS, OWN_INBOX
 from multaqa.errors import MultaqaError, Unavailable
 from multaqa.media_types import EVENT_STREAM_TYPE
 
-HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 RETRY_MS = 5_000
-MOST_READERS = 5_000
 REMEMBERED = 2_000
 """Ids of the last items that were told: the room is asked for a little more than what is new."""
 
@@ -54,6 +54,7 @@ class Inboxes:
     def __init__(self, every_s: float = 2.0, pulse_s: float = 15.0, most: int = MOST_READERS) -> None:
         self._every_s, self._pulse_s, self._most = every_s, pulse_s, most
         self._readers: dict[str, set[_Reader]] = {}
+        self._watched: set[str] = set()
         self._is_stopped = False
 
     def stop(self) -> None:
@@ -63,13 +64,10 @@ class Inboxes:
         """Every item that comes in from now on, or since `Last-Event-ID`; the link is asked again at each pulse."""
         reader = _Reader(visit, visit.of(OWN_INBOX)["person_id"])
         if sum(len(readers) for readers in self._readers.values()) >= self._most:
-            text = "Too many are reading here. Try again in a moment."
-            raise Unavailable("feed.too_many_readers", text)
+            raise too_many_readers()
         since = visit.request.headers.get("Last-Event-ID")
-        news = _news(visit, since)["items"] if since else []
-        missed = [one for one in news if one["person_id"] == reader.person_id]
-        visit.request.environ["eventlet.minimum_write_chunk_size"] = 1
-        visit.request.environ["multaqa.close"]()
+        missed = _told(visit, INBOX_MISSED, since)[0] if since else []
+        keep_open(visit.request)
         return Response(self._frames(reader, missed), headers=HEADERS, content_type=EVENT_STREAM_TYPE)
 
     def _frames(self, reader: _Reader, items: list[dict[str, Any]]) -> Iterator[bytes]:
@@ -79,10 +77,10 @@ class Inboxes:
             yield f"retry: {RETRY_MS}\n\n".encode()
             asked_at = monotonic()
             while not self._is_stopped:
-                yield b"".join(_frame(one) for one in items)
+                yield b"".join(_framed(one) for one in items)
                 if monotonic() - asked_at >= self._pulse_s:
                     asked_at = monotonic()
-                    if not _opens_still(reader.visit):
+                    if not may_still(partial(reader.visit.of, OWN_INBOX)):
                         return
                     yield b":\n\n"
                 items = reader.wait(self._pulse_s)
@@ -90,30 +88,32 @@ class Inboxes:
             self._readers[tenant].discard(reader)
 
     def _admit(self, tenant: str, reader: _Reader) -> None:
-        readers = self._readers.setdefault(tenant, set())
-        readers.add(reader)
-        if len(readers) == 1:
-            eventlet.spawn(self._watch, readers)
+        self._readers.setdefault(tenant, set()).add(reader)
+        if tenant not in self._watched:
+            self._watched.add(tenant)
+            eventlet.spawn(self._watch, tenant)
 
-    def _watch(self, readers: set[_Reader]) -> None:
+    def _watch(self, tenant: str) -> None:
         """Asks with the link of any reader; one whose link opens nothing any more is ended by its own pulse."""
-        since, told = None, deque[str](maxlen=REMEMBERED)
+        readers, since, told = self._readers[tenant], None, deque[str](maxlen=REMEMBERED)
         while readers and not self._is_stopped:
             if news := _news_of_any(readers, since):
-                fresh = [item for item in news["items"] if item["id"] not in told]
+                items, at = news
+                fresh = [item for item in items if item["id"] not in told]
                 told.extend(item["id"] for item in fresh)
                 for item, reader in product(fresh if since else (), list(readers)):
                     if reader.person_id == item["person_id"]:
                         reader.tell(item)
-                since = news["at"]
+                since = at
             eventlet.sleep(self._every_s)
+        self._watched.discard(tenant)
 
 
-def _news_of_any(readers: set[_Reader], since: str | None) -> dict[str, Any] | None:
+def _news_of_any(readers: set[_Reader], since: str | None) -> tuple[list[dict[str, Any]], str] | None:
     """None where the room could not be asked: it is asked again for the same time."""
     for reader in list(readers):
         try:
-            return _news(reader.visit, since)
+            return _told(reader.visit, INBOX_NEWS, since)
         except Unavailable:
             return None
         except MultaqaError:
@@ -121,19 +121,17 @@ def _news_of_any(readers: set[_Reader], since: str | None) -> dict[str, Any] | N
     return None
 
 
-def _news(visit: Visit, since: str | None) -> dict[str, Any]:
-    news: dict[str, Any] = visit.of(INBOX_NEWS, query={"since": since} if since else None)
-    return news
+def _told(visit: Visit, route: Route, since: str | None) -> tuple[list[dict[str, Any]], str]:
+    """All there is since an instant, the oldest first, and until when that is."""
+    asked: dict[str, str] = {"since": since} if since else {}
+    page = visit.of(route, query=asked)
+    items, at = list(page["items"]), page["at"]
+    while page["next"]:
+        page = visit.of(route, query={**asked, "after": page["next"]})
+        items += page["items"]
+    return items[::-1], at
 
 
-def _opens_still(visit: Visit) -> bool:
-    try:
-        visit.of(OWN_INBOX)
-    except MultaqaError as refusal:
-        return isinstance(refusal, Unavailable)
-    return True
-
-
-def _frame(item: dict[str, Any]) -> bytes:
+def _framed(item: dict[str, Any]) -> bytes:
     shown = {name: value for name, value in item.items() if name != "person_id"}
-    return f"id: {item['sent_at']}\ndata: {json.dumps(shown, ensure_ascii=False)}\n\n".encode()
+    return frame(item["sent_at"], json.dumps(shown, ensure_ascii=False).encode())

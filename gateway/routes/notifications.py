@@ -62,7 +62,10 @@ PUT_ASIDE = post("/v1/links/{token}/inbox/{item_id}", "notifications.put_inbox_i
 OWN_INBOX = get("/v1/links/{token}/inbox/stream", "notifications.owner_of_inbox(link)", LINK,
                 "What comes into one's inbox (server-sent events); `Last-Event-ID` goes on where you were.",
                 answer=Stream(), feed="inbox")
-INBOX_NEWS = get("/v1/links/{token}/inbox/news", "notifications.list_inbox_news(since)", LINK,
+INBOX_MISSED = get("/v1/links/{token}/inbox/missed", "notifications.list_missed_by_link(link, since, after)", LINK,
+                   "For the door alone: what one missed while one's stream was broken. It is in no table of routes.",
+                   query=InboxNewsQuery, answer=InboxPage)
+INBOX_NEWS = get("/v1/links/{token}/inbox/news", "notifications.list_inbox_news(since, after)", LINK,
                  "For the door alone, which tells each what is theirs: it is in no table of routes.",
                  query=InboxNewsQuery, answer=InboxPage)
 TEMPLATE = "/v1/templates/{type}/{channel}/{language}"

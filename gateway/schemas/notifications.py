@@ -395,6 +395,7 @@ class InboxQuery(PageQuery):
 
 class InboxNewsQuery(Shape):
     since = moment()
+    after = matching(CURSOR, "field.not_a_cursor", 128)
 
 
 class NewInboxState(Shape):

@@ -7,7 +7,7 @@ from multaqa.rpc import rpc
 
 LATE = timedelta(seconds=10)
 """How much later than it says something may come to be seen: the longest a transaction takes to commit."""
-NEWS_MOST = 1000
+NEWS_AT_ONCE = 200
 
 
 class InboxDesk:
@@ -36,13 +36,25 @@ class InboxDesk:
             return {"person_id": _owner(work, link)}
 
     @rpc
-    def list_inbox_news(self, since=None):
+    def list_inbox_news(self, since=None, after=None):
         """What came into the inboxes of the directorate since an instant, for doors that tell who is looking."""
         with self.work.reading() as work:
-            at = work.now()
-            items = work.sends.inbox_since((datetime.fromisoformat(since) if since else at) - LATE, NEWS_MOST)
-            told = [{"person_id": one.person_id, **one.inbox_facts()} for one in items]
-            return {"items": told, "at": at.isoformat()}
+            return _news(work, since, after)
+
+    @rpc
+    def list_missed_by_link(self, link, since, after=None):
+        """The same of one's own."""
+        with self.work.reading() as work:
+            return _news(work, since, after, person_id=_owner(work, link))
+
+
+def _news(work, since, after, **whose):
+    """A page of it, the newest first, and until when there is nothing else: `at` of the first page."""
+    at = work.now()
+    begun = (datetime.fromisoformat(since) if since else at) - LATE
+    page = work.sends.inbox_since(begun, after, NEWS_AT_ONCE, **whose)
+    items = [{"person_id": one.person_id, **one.inbox_facts()} for one in page.items]
+    return {"items": items, "next": page.next, "at": at.isoformat()}
 
 
 def _owner(work, link):

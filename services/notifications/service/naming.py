@@ -2,15 +2,13 @@
 
 from functools import partial
 
+from multaqa.messages import sample
+from multaqa.messages.directory import PersonRegistered
 from services.notifications.cloud_event import naming, pseudonym_in
+from services.notifications.store.heard import SHARED
 
-SAMPLE = {
-    "name_latin": "Salma Bennani",
-    "name_arabic": "سلمى بناني",
-    "email": "salma.bennani@stagiaires.example",
-    "language": "ar",
-}
-"""Nobody: she is in the samples of the catalogue."""
+SAMPLE = {name: sample(PersonRegistered.type)["data"][name] for name in SHARED}
+"""Nobody: she is in the frozen sample of a person."""
 
 
 class NamingDesk:

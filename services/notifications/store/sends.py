@@ -104,8 +104,8 @@ class Sends(Expiring, Repository[Send]):
             raise NotFound("inbox_item.not_found", "There is no such message in this inbox.", id=id)
         return item
 
-    def inbox_since(self, since: datetime, limit: int) -> list[Send]:
-        return self.many({**IN_INBOX, "sent_at": {"$gte": since}}, sort=[("sent_at", 1)], limit=limit)
+    def inbox_since(self, since: datetime, after: str | None, limit: int, **whose: str) -> Page[Send]:
+        return self.newest_page({**IN_INBOX, **whose, "sent_at": {"$gte": since}}, "sent_at", after, limit)
 
     def to_person(self, person_id: str) -> list[Send]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])

@@ -105,6 +105,22 @@ def test_a_link_opens_no_other_inbox_and_none_of_another_directorate(notificatio
     assert notifications.ask("list_inbox_news", tenant=RABAT, **news)["items"] == []
 
 
+def test_news_are_whole_however_many_come_at_once(notifications, mails, salma):
+    told.registered(notifications)
+    inbox(notifications, person_id="p1")
+    row = notifications.database.sends.find_one({"channel": "inbox"})
+    many = [{**row, "_id": f"n{number:03}", "person_id": f"p{number % 2 + 1}"} for number in range(449)]
+    notifications.database.sends.insert_many(many)
+    pages, after = [], None
+    while True:
+        page = notifications.ask("list_inbox_news", since=row["sent_at"].isoformat(), after=after)
+        pages.append([one["id"] for one in page["items"]])
+        if not (after := page["next"]):
+            break
+    assert [len(page) for page in pages] == [200, 200, 50]
+    assert len({id for page in pages for id in page}) == 450
+
+
 def test_a_contact_has_no_inbox(notifications, mails):
     facts = sampled("partners.signature_declined.v1")
     notifications.hear("partners.signature_declined.v1", facts["id"], facts)

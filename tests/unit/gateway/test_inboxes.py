@@ -23,7 +23,7 @@ class Visiting:
         if route.procedure == "owner_of_inbox":
             return {"person_id": self.person_id}
         self.asked += 1
-        return {"items": self.news if query else [], "at": "2026-11-26T10:00:00+00:00"}
+        return {"items": self.news[::-1] if query else [], "next": None, "at": "2026-11-26T10:00:00+00:00"}
 
 
 def item(id, person_id="p1"):
@@ -47,6 +47,20 @@ def test_each_hears_once_of_what_is_theirs():
     assert subjects(frames, 2) == ["a", "c"]
     asked = mine.asked
     assert asked > 1
+    inboxes.stop()
+
+
+def test_who_comes_back_at_once_hears_of_each_item_once():
+    """The one who asks for all of them has not ended yet: there is no second one."""
+    inboxes = Inboxes(every_s=0.05, pulse_s=5)
+    first = inboxes.stream(Visiting()).response
+    next(first)
+    first.close()
+    again = Visiting(news=[item("a"), item("c")])
+    frames = inboxes.stream(again).response
+    assert subjects(frames, 2) == ["a", "c"]
+    again.news.append(item("d"))
+    assert subjects(frames, 1) == ["d"]
     inboxes.stop()
 
 
