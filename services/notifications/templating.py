@@ -6,9 +6,10 @@ no arithmetic. So it ends, and is as long as itself times the lists that the mes
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import TemplateError, TemplateRuntimeError, TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateError, TemplateRuntimeError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from services.notifications.domain.wording import Fault, fault
@@ -70,10 +71,16 @@ def faults_in(
     return found
 
 
+@lru_cache(maxsize=256)
+def compiled(environment: SandboxedEnvironment, source: str) -> Template:
+    """Once for all letters that it is used for."""
+    return environment.from_string(source)
+
+
 def rendered(environment: SandboxedEnvironment, source: str, known: Mapping[str, Any]) -> str:
     """TemplateError and its like (UNRENDERABLE) where the facts do not fit, or the text becomes too long."""
     pieces, length = [], 0
-    for piece in environment.from_string(source).generate(**known):
+    for piece in compiled(environment, source).generate(**known):
         pieces.append(piece)
         length += len(piece)
         if length > MOST_RENDERED:

@@ -1,9 +1,10 @@
 """What a message says to its reader: in the directorate's own words where it has some, else in the house's."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from multaqa.zone import CASABLANCA
 from services.notifications.domain import Branding, Contact, Recipient, Send, TemplateVersion
 from services.notifications.domain.wording import Fault
 from services.notifications.shapes import HIDDEN, Shape
-from services.notifications.templating import FILTERS, UNRENDERABLE, faults_in, rendered
+from services.notifications.templating import FILTERS, UNRENDERABLE, compiled, faults_in, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
 LOCALES = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
@@ -65,21 +66,19 @@ class Writer:
         self.site = site.rstrip("/")
         self._environments = {language: house_environment(locale) for language, locale in LOCALES.items()}
         self._own = {language: own_environment(locale) for language, locale in LOCALES.items()}
+        self._own_html = {language: own.overlay(autoescape=True) for language, own in self._own.items()}
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
         self._release = _digest_of_templates()
 
     def write(self, send: Send, known: Known) -> Written:
         """In the reader's language; what the directorate wrote and cannot be rendered is the house's instead."""
-        trouble = None
-        if known.own:
-            try:
-                return self.write_own(send, known, known.own)
-            except UNRENDERABLE as error:
-                trouble = _said(error)
+        return _own_or_house(known.own, partial(self.write_own, send, known), partial(self._write_house, send, known))
+
+    def _write_house(self, send: Send, known: Known) -> Written:
         language, facts = known.recipient.language, self._facts(send, known)
         subject, _, text = self._house(send.name, language, "txt", facts).partition("\n")
         html = self._house(send.name, language, "html", facts)
-        return Written(subject.strip(), text, self._inlined(html), f"house {self._release}", trouble)
+        return Written(subject.strip(), text, self._inlined(html), f"house {self._release}")
 
     def write_own(self, send: Send, known: Known, own: TemplateVersion) -> Written:
         """By this version; raises one of UNRENDERABLE where the facts do not fit it."""
@@ -88,24 +87,25 @@ class Writer:
         environment = self._own[language]
         subject = " ".join(rendered(environment, own.subject, named).split())
         text = rendered(environment, own.text, named).strip() + "\n"
-        body = rendered(environment.overlay(autoescape=True), own.html, named) if own.html else _paragraphs(text)
+        body = rendered(self._own_html[language], own.html, named) if own.html else _paragraphs(text)
         source = OWN_BODY.format(name=send.name, language=language)
-        html = self._environments[language].from_string(source).render({**facts, "own": Markup(body)})  # noqa: S704 (its author is the directorate's administrator)
+        html = compiled(self._environments[language], source).render({**facts, "own": Markup(body)})  # noqa: S704 (its author is the directorate's administrator)
         if isinstance(known.recipient, Contact):
             text += self._house("mark", language, "txt", facts)
         return Written(subject, text, self._inlined(html), f"own {own.number}")
 
     def line(self, send: Send, known: Known) -> Written:
         """What fits on a phone: the directorate's own text, or the subject and where the rest of it is."""
-        language, trouble = known.recipient.language, None
-        if known.own:
-            try:
-                text = rendered(self._own[language], known.own.text, self._named(send, known))
-                return Written("", " ".join(text.split()), "", f"own {known.own.number}")
-            except UNRENDERABLE as error:
-                trouble = _said(error)
+        return _own_or_house(known.own, partial(self._own_line, send, known), partial(self._house_line, send, known))
+
+    def _own_line(self, send: Send, known: Known, own: TemplateVersion) -> Written:
+        text = rendered(self._own[known.recipient.language], own.text, self._named(send, known))
+        return Written("", " ".join(text.split()), "", f"own {own.number}")
+
+    def _house_line(self, send: Send, known: Known) -> Written:
+        language = known.recipient.language
         subject = self._house(send.name, language, "txt", self._facts(send, known)).partition("\n")[0].strip()
-        return Written("", f"{subject} {self._inbox(known)}?language={language}", "", f"house {self._release}", trouble)
+        return Written("", f"{subject} {self._inbox(known)}?language={language}", "", f"house {self._release}")
 
     def faults_in(self, wording: Mapping[str, str | None], language: str, shapes: Mapping[str, Shape]) -> list[Fault]:
         """What is wrong with what a directorate wrote, before it is ever used."""
@@ -153,6 +153,20 @@ class Writer:
         return self._inliner.inline(html)
 
 
+def _own_or_house(
+    own: TemplateVersion | None,
+    in_own_words: Callable[[TemplateVersion], Written],
+    in_the_houses: Callable[[], Written],
+) -> Written:
+    """What the directorate wrote, if it wrote something; the house's, with why, where that cannot be rendered."""
+    if own is None:
+        return in_the_houses()
+    try:
+        return in_own_words(own)
+    except UNRENDERABLE as error:
+        return replace(in_the_houses(), trouble=f"{type(error).__name__}: {error}"[:300])
+
+
 def house_environment(locale: str) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(TEMPLATES),
@@ -187,10 +201,6 @@ def _filters(locale: str) -> dict[str, Any]:
         "hour": lambda at: format_time(_there(at).timetz(), "HH:mm", tzinfo=CASABLANCA, locale=locale),
         "plural": plural,
     }
-
-
-def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:300]
 
 
 def _there(at: datetime) -> datetime:
