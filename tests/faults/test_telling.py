@@ -41,7 +41,7 @@ def test_each_subscriber_gets_every_message_under_its_id_though_the_room_is_kill
     assert found == count * len(paths)
 
 
-def test_nobody_gets_a_mail_twice_though_the_room_is_killed(nodes, table, pytestconfig):
+def test_nobody_gets_a_mail_twice_nor_misses_it_in_the_inbox_though_the_room_is_killed(nodes, table, pytestconfig):
     count = LONG if pytestconfig.getoption("--long", default=False) else SHORT
     smtp = nodes.ports.free("smtp")
     with mail_sink(smtp) as mails, notifying(nodes, "mails", MULTAQA_SMTP_PORT=str(smtp)) as (here, room):
@@ -52,9 +52,11 @@ def test_nobody_gets_a_mail_twice_though_the_room_is_killed(nodes, table, pytest
             assert mails.got()["count"] < count, "a strike came after the last mail"
         with here.mongo as client:
             sends = client["multaqa_notifications"]["sends"]
-            settled = {"state": {"$in": ["sent", "unconfirmed"]}}
+            settled = {"channel": "mail", "state": {"$in": ["sent", "unconfirmed"]}}
             eventually(lambda: sends.count_documents(settled) == count, WITHIN_S)
-            unconfirmed = {row["_id"] for row in sends.find({"state": "unconfirmed"})}
+            unconfirmed = {row["_id"] for row in sends.find({"channel": "mail", "state": "unconfirmed"})}
+            eventually(lambda: sends.count_documents({"channel": "inbox", "state": "sent"}) == count, WITHIN_S)
+            assert len({row["person_id"] for row in sends.find({"channel": "inbox"})}) == count
         got = mails.got()
     served = {id.strip("<>").partition("@")[0] for id in got["message_ids"]}
     lost = count - len(served | unconfirmed)
