@@ -120,6 +120,16 @@ def desks_of(
     return Desks(tuple(desks), of_offer, real)
 
 
+def can_be_received(offers: Sequence[Offer]) -> bool:
+    """Whether an organisation can hold a meeting for each of these in one slot, if it has tables: one offer never has
+    more than it says, and each whose recruiters are named has one of them to itself."""
+    counts = Counter(offer.id for offer in offers)
+    if any(offer.most_at_once is not None and counts[offer.id] > offer.most_at_once for offer in offers):
+        return False
+    naming = [offer.recruiter_codes for offer in offers if offer.recruiter_codes]
+    return len(_sent_to_what_stands(naming, dict.fromkeys(range(len(naming)), 1))) == len(naming)
+
+
 def _says_something(offer: Offer) -> bool:
     return offer.most_at_once is not None or offer.hours is not None
 

@@ -7,7 +7,7 @@ from multaqa.rpc import rpc
 from services.matching.domain import Interview, Meeting, TimetableRun
 from services.matching.domain.changes import Change
 from services.matching.domain.modes import InterviewModes
-from services.matching.domain.picking import first_common_place
+from services.matching.domain.picking import first_common_place, slots_nobody_receives
 from services.matching.domain.request import InterviewRequest, ToldRequest
 from services.matching.service.company_view import CompanyView
 
@@ -80,8 +80,7 @@ class RequestDesk:
         edition_id = offer.edition_id
         if work.now() >= edition["ends_at"]:
             raise Refused("request.edition_over", "This edition is over.")
-        offer.refuse_closed()
-        offer.refuse_filled()
+        self._must_take_interviews(work, offer, candidate_id)
         if candidate_id not in self._expected(work, offer):
             raise Refused("request.not_admitted", "This person has no seat at the edition that this offer is open to.")
         standing = work.requests.standing_of(candidate_id, edition_id)
@@ -92,6 +91,13 @@ class RequestDesk:
         if len(standing) >= most:
             raise Refused("request.too_many", f"At most {most} requests of one person stand at once.", most=most)
         work.registrations.decide_with(candidate_id, edition_id, work.now())
+
+    @staticmethod
+    def _must_take_interviews(work, offer, candidate_id):
+        offer.refuse_closed()
+        offer.refuse_filled()
+        if work.forbidden.of_meeting(offer.edition_id, candidate_id, offer.organisation_id):
+            raise Refused("request.forbidden", "These two do not meet at this edition.")
 
     # answering
 
@@ -125,6 +131,7 @@ class RequestDesk:
             self._give_up(work, request)
         else:
             request.accept(side, work.now())
+            self._must_take_interviews(work, offer, request.candidate_id)
             work.registrations.decide_with(request.candidate_id, request.edition_id, work.now())
         self._settle(work, modes, request, offer, acted=side, slot=facts.get("slot"))
         return request
@@ -153,15 +160,10 @@ class RequestDesk:
             work.publish(InterviewRequestAnswered, told)
 
     def _book(self, work, modes, request, offer, slot):
-        """Within this transaction: two who pick one place, or one person's two places, come one after the other."""
-        booked = work.interviews.of_either(request.edition_id, request.candidate_id, request.organisation_id)
+        """Within this transaction: two who pick one place, one person's two places, or one organisation's recruiters,
+        come one after the other."""
         offered = set(request.slots) if slot is None else {slot} & set(request.slots or [slot])
-        tables = work.stands.tables_at(request.edition_id).get(request.organisation_id, ())
-        place = None
-        if slot is None or offered:
-            away = self._slots_away(work, request.edition_id, modes.grid, [request.candidate_id])
-            away = away.get(request.candidate_id, ())
-            place = first_common_place(modes.grid, tables, booked, request.candidate_id, offered, work.now(), away)
+        place = self._common_place(work, modes.grid, request, offer, offered) if slot is None or offered else None
         if place is None:
             raise Refused("request.no_common_slot", "No slot that both sides offer is free.")
         profile = self._profiles(work, [request.candidate_id], [offer])[request.candidate_id]
@@ -171,6 +173,19 @@ class RequestDesk:
         work.interviews.add_all([interview])
         self._tell_world(work, [Change(interview)])
         return interview
+
+    def _common_place(self, work, grid, request, offer, offered):
+        edition_id, candidate_id, organisation_id = request.edition_id, request.candidate_id, request.organisation_id
+        work.stands.decide_with(edition_id, organisation_id)
+        booked = work.interviews.of_either(edition_id, candidate_id, organisation_id)
+        received = [one for one in booked if one.organisation_id == organisation_id]
+        offers = {one.id: one for one in work.offers.some({one.offer_id for one in received})}
+        away = set(self._slots_away(work, edition_id, grid, [candidate_id]).get(candidate_id, ()))
+        away |= slots_nobody_receives(grid, offer, received, offers)
+        if late := work.late.of_organisation(edition_id, organisation_id):
+            away |= grid.before(late.until)
+        tables = work.stands.tables_at(edition_id).get(organisation_id, ())
+        return first_common_place(grid, tables, booked, candidate_id, offered, work.now(), away)
 
     def _picked_in(self, work, modes):
         """The run that stands for what people picked: there is one, begun with the first booking."""

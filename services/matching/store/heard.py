@@ -81,6 +81,11 @@ class Stands(Projection):
     def hand_over(self, organisation_id: str, heir: str) -> None:
         self.rows.update_many({"organisation_id": organisation_id}, {"$set": {"organisation_id": heir}})
 
+    def decide_with(self, edition_id: str, organisation_id: str) -> None:
+        """Touch the rows of an organisation: two who book at its tables come in an order, as by `Registrations`."""
+        whose = {"edition_id": edition_id, "organisation_id": organisation_id}
+        self.rows.update_many(whose, {"$inc": {"touched": 1}})
+
     def tables_at(self, edition_id: str) -> dict[str, tuple[Table, ...]]:
         """The tables of each organisation, in the order of their stands' labels."""
         tables: dict[str, tuple[Table, ...]] = {}

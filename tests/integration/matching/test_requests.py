@@ -130,6 +130,45 @@ def _own(fair, person):
     return [slot for (candidate, _), slot in seats(fair).items() if candidate == person]
 
 
+def test_what_is_picked_keeps_to_the_hours_of_its_offer(fair):
+    opens(fair, "automatic", **PICKED)
+    fair.offers["g1"] = fair.offer("g1", hours={"starts": "08:30", "ends": "09:00"})  # Morocco's clocks show UTC then
+    assert refusal(asks, fair, "p1", "g1", slots=[0, 1, 4]) == "request.no_common_slot"
+    asks(fair, "p1", "g1")
+    asks(fair, "p2", "g1")
+    before = fair.room.holds()
+    assert refusal(asks, fair, "p3", "g1") == "request.no_common_slot"
+    assert fair.room.holds() == before
+    assert sorted(seats(fair).values()) == [2, 3]
+
+
+def test_a_recruiter_is_not_picked_twice_for_one_slot_though_there_are_tables_and_in_the_same_instant(fair):
+    opens(fair, "automatic", **PICKED)
+    fair.organisation_comes("g3", tables=3)
+    fair.settle()
+    shared = [fair.offer("g3", recruiter_codes=["r1", "r2"]), fair.offer("g3", recruiter_codes=["r1"])]
+
+    def ask(person, offer):
+        try:
+            facts = {"offer_id": offer, "slots": [1]}
+            return fair.ask("request_interview", candidate_id=person, facts=facts)["state"]
+        except MultaqaError as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(3) as pool:
+        ended = list(pool.map(ask, ("p1", "p2", "p3"), (shared[1], shared[0], shared[0])))
+    assert sorted(ended) == ["accepted", "accepted", "request.no_common_slot"]
+    assert sorted(seats(fair).values()) == [1, 1]
+
+
+def test_tables_are_picked_once_they_are_open(fair):
+    opens(fair, "automatic", **PICKED)
+    fair.ask("open_late", edition_id="e1", facts={"organisation_id": "g1", "until": "2099-05-04T08:31:00+00:00"})
+    assert refusal(asks, fair, slots=[0, 1, 2]) == "request.no_common_slot"
+    asks(fair)
+    assert seats(fair) == {("p1", "g1"): 3}
+
+
 def test_a_booked_request_that_is_cancelled_frees_its_slot(fair):
     opens(fair, "automatic", **PICKED)
     request = asks(fair, slots=[0])
@@ -255,6 +294,29 @@ def test_an_offer_that_is_closed_takes_no_requests_of_either_side(fair):
     assert refusal(asks, fair) == refusal(company_asks, fair) == "offer.closed"
     assert fair.room.holds() == before
     assert asks(fair, company="g2")["state"] == "open"
+
+
+@pytest.mark.parametrize("times", [PICKED, SCHEDULED])
+def test_a_request_is_not_accepted_once_its_offer_is_closed(fair, times):
+    opens(fair, **times)
+    request = asks(fair)
+    fair.ask("close_offer", offer_id=fair.offers["g1"], reason="Budget")
+    before = fair.room.holds()
+    assert refusal(company_answers, fair, request) == "offer.closed"
+    assert fair.room.holds() == before
+    assert company_answers(fair, request, "decline")["state"] == "declined"
+
+
+def test_two_who_are_kept_apart_neither_ask_nor_accept(fair):
+    opens(fair)
+    request = asks(fair, "p1", "g1")
+    for company in ("g1", "g2"):
+        fair.ask("forbid_meeting", edition_id="e1", facts={"candidate_id": "p1", "organisation_id": company})
+    before = fair.room.holds()
+    assert refusal(company_answers, fair, request) == "request.forbidden"
+    assert refusal(asks, fair, "p1", "g2") == refusal(company_asks, fair, "p1", "g2") == "request.forbidden"
+    assert fair.room.holds() == before
+    assert asks(fair, "p2", "g1")["state"] == "open"
 
 
 def test_a_company_asks_only_whom_it_may_know_and_sees_the_others_under_pseudonyms(fair):

@@ -3,13 +3,14 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.matching.domain import ClockHours, Forum, SlotGrid, Table, Weights, plan
-from services.matching.domain.desks import desks_of
+from services.matching.domain.desks import can_be_received, desks_of
 from services.matching.domain.replanning import Booked
 from services.matching.solver.live import Change, replanned
 from tests.unit.matching.making import offer, profile
@@ -49,6 +50,24 @@ def test_an_offer_never_has_more_interviews_at_once_than_it_has_recruiters_and_t
     made = plan(forum([wanted("o1", **said)], {"g1": tables(3)}, candidates=30))
     assert at_once(made.meetings, "o1") == 2
     assert made.figures.interviews == 2 * SLOTS
+
+
+RECRUITERS = ("r1", "r2", "r3")
+
+
+@given(st.lists(st.sets(st.sampled_from(RECRUITERS)), max_size=5))
+def test_meetings_can_be_received_at_once_when_each_can_have_a_recruiter_of_its_own(named):
+    meetings = [wanted(f"o{place}", recruiter_codes=tuple(sorted(codes))) for place, codes in enumerate(named)]
+    choosing = [codes for codes in named if codes]
+    possible = any(len(set(chosen)) == len(choosing) for chosen in product(*choosing))
+    assert can_be_received(meetings) == possible
+
+
+def test_one_offer_has_no_more_at_once_than_it_says_and_others_are_not_counted():
+    counted, free = wanted("o1", recruiters=2), wanted("o2")
+    assert can_be_received([counted, counted, free, free, free])
+    assert not can_be_received([counted, counted, counted])
+    assert not can_be_received([wanted("o3", tables=1)] * 2)
 
 
 def test_who_says_nothing_is_planned_as_ever():

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multaqa.errors import Invalid, Refused
-from services.matching.domain import Forum, Interview, SlotGrid, Table, Weights, plan
+from services.matching.domain import ClockHours, Forum, Interview, SlotGrid, Table, Weights, plan
 from services.matching.domain.limits import Kept
 from services.matching.domain.modes import InterviewModes
-from services.matching.domain.picking import first_common_place
+from services.matching.domain.picking import first_common_place, slots_nobody_receives
 from services.matching.domain.request import InterviewRequest, apart, kept_first
 from tests.unit.matching.making import MORNING, interview, offer, profile
 
@@ -116,6 +116,16 @@ def test_modes_stay_once_something_is_booked():
 
 
 # picking
+
+
+def test_nobody_receives_out_of_hours_or_where_all_recruiters_meet_somebody():
+    hours = ClockHours("10:15", "11:15")  # of Moroccan clocks, an hour ahead of these slots
+    picky, other = offer(id="o1", hours=hours, recruiter_codes=("r1",)), offer(id="o2", recruiter_codes=("r1", "r2"))
+    offers = {"o1": picky, "o2": other}
+    standing = [interview(offer_id="o2", slot=2), interview(offer_id="o1", slot=3), interview(offer_id="o2", slot=3)]
+    assert slots_nobody_receives(GRID, picky, standing, offers) == {0, 3, 5, 6, 7}
+    assert slots_nobody_receives(GRID, other, standing, offers) == {3}
+    assert slots_nobody_receives(GRID, offer(id="o3"), standing, offers) == set()
 
 
 TABLES = (Table("s1/1", "A1"), Table("s1/2", "A2"))
