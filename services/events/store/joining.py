@@ -1,6 +1,6 @@
 """How people get in: links of registrations, invitations, and classes that institutes register."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from multaqa.store import Index, Repository
 from services.events.domain.class_list import ClassLine, ClassList
@@ -94,9 +94,6 @@ class ClassLines(Repository[ClassLine]):
         """Of these lines, those that are still open."""
         asked = {"list_id": list_id, "number": {"$in": sorted(numbers)}, "outcome": None}
         return self.many(asked, sort=[("number", 1)])
-
-    def settle_all(self, lines: Iterable[ClassLine]) -> None:
-        self.save_all(lines)
 
     def of_person(self, person_id: str) -> list[ClassLine]:
         return self.many({"person_id": person_id}, sort=[("_id", 1)])
