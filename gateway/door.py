@@ -32,6 +32,7 @@ from gateway.inbox_page import INBOX_PAGES
 from gateway.inboxes import Inboxes
 from gateway.job_page import JOB_PAGES
 from gateway.joining_page import JOINING_PAGES
+from gateway.languages import preferred
 from gateway.needing import NEEDS_PAGES
 from gateway.pages import Page, pages
 from gateway.problems import problem
@@ -308,7 +309,7 @@ class Application:
             self.uploads.release()
 
     def _refuse(self, request: Request, record: Record, error: Exception) -> Response:
-        response = problem(error, language_of(request), record.trace)
+        response = problem(error, preferred(request, LANGUAGES, DEFAULT_LANGUAGE), record.trace)
         if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed, trace %s", record.trace, exc_info=error)
         if response.status_code in UNREAD:
@@ -334,12 +335,6 @@ def location_of(route: Route, routes: Sequence[Route]) -> str | None:
         other.method == "GET" and other.path.startswith(item) and other.path.endswith("}") for other in routes
     )
     return route.path if route.method == "POST" and "{" not in route.path and readable else None
-
-
-def language_of(request: Request) -> str:
-    if not request.headers.get("Accept-Language"):
-        return DEFAULT_LANGUAGE
-    return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
 
 
 def _options(adapter: MapAdapter) -> Response:

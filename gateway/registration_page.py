@@ -14,7 +14,7 @@ from gateway.forms import ONCE, FormPage, Visit, drawn, uncached
 from gateway.joining_page import MOST_FIELDS, answers_of, words
 from gateway.problems import RequestError
 from gateway.routes.events.joining import ACCEPT, ANSWER, CANCEL, CHOOSE, CONSENT, DECLINE, READ_OWN, SEND_FILE
-from gateway.showing import LANGUAGES, language_of
+from gateway.showing import language_of
 from multaqa.errors import MultaqaError
 
 LARGEST = 6 << 20
@@ -81,8 +81,7 @@ def _shown(visit: Visit, error: Exception | None = None, template: str = "regist
         own = visit.of(READ_OWN)
     except MultaqaError as refusal:
         return _page(visit, language_of(visit.request), "joined.html", refusal)
-    chosen = visit.request.args.get("language")
-    language = chosen if chosen in LANGUAGES else own["language"] or language_of(visit.request)
+    language = language_of(visit.request, own["language"])
     said = {one["code"]: one for one in own["answers"]}
     sharing = {one["organisation_id"]: one for one in own["consents"] if one["purpose"] == "sharing"}
     others = {one["purpose"]: one for one in own["consents"] if one["purpose"] != "sharing"}

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 
 from gateway.handbook import page
 from gateway.offline import STATIC, OfflinePage
+from gateway.showing import language_of
 from gateway.texts import say, texts
 
 OWN, VENDOR = STATIC / "door", STATIC / "vendor" / "qr"
@@ -25,7 +26,6 @@ PARTS: dict[str, Path] = {
     **{f"/door/{name}": OWN / name for name in ("badge.js", "kept.js", "page.js", "door.css", "icon.svg")},
     **READER,
 }
-LANGUAGES = ("fr", "ar")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; worker-src 'self'; "
     "manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -35,7 +35,7 @@ OFFLINE = OfflinePage("door", "door.html", PARTS, POLICY)
 
 
 def show(request: Request, token: str) -> Response:
-    language = _language(request)
+    language = language_of(request)
     words = {code: text for code, text in texts(language).items() if code.startswith("door.")}
     told = Markup(json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 (our own texts)
     text = page("door.html", language=language, token=token, t=partial(say, language=language), texts=told)
@@ -44,7 +44,7 @@ def show(request: Request, token: str) -> Response:
 
 def manifest(request: Request, token: str) -> Response:
     """What lets a phone keep the page as an app of its own."""
-    language = _language(request)
+    language = language_of(request)
     told = {
         "name": say("door.title", language),
         "lang": language,
@@ -62,8 +62,3 @@ def manifest(request: Request, token: str) -> Response:
 def _answered(text: str, media_type: str, language: str) -> Response:
     headers = {"Content-Security-Policy": POLICY, "Content-Language": language, "Cache-Control": "no-cache"}
     return Response(text, content_type=media_type, headers=headers)
-
-
-def _language(request: Request) -> str:
-    chosen = request.args.get("language")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime, format_time
 from werkzeug.wrappers import Request, Response
 
 from gateway.handbook import page
+from gateway.languages import preferred
 from gateway.problems import KINDS
 from gateway.route import Route
 from gateway.texts import say
@@ -40,9 +41,10 @@ def shown(request: Request, route: Route, ask: Callable[[], Mapping[str, Any]]) 
         return _page("refusal.html", status, language, title=say(title, language), details=details)
 
 
-def language_of(request: Request) -> str:
-    asked = request.args.get("language")
-    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+def language_of(request: Request, usual: str | None = None) -> str:
+    """The one chosen on the page, or else that of whom it is for, or else what the browser prefers."""
+    chosen = request.args.get("language")
+    return chosen if chosen in LANGUAGES else usual or preferred(request, LANGUAGES, LANGUAGES[0])
 
 
 def day_of(spelled: str, language: str) -> str:

@@ -15,12 +15,11 @@ from werkzeug.wrappers import Response
 from gateway.forms import ONCE, FormPage, Visit, drawn, uncached
 from gateway.problems import RequestError
 from gateway.routes.partners.signing import CODE, CONSENT, DECLINE, DELEGATE, READ, SIGN
+from gateway.showing import LOCALES, language_of
 from gateway.texts import say
 from multaqa.errors import MultaqaError, Refused
 from multaqa.zone import CASABLANCA
 
-LOCALES = {"fr": "fr_MA", "ar": "ar_MA"}
-USUAL_LANGUAGE = "fr"
 Step = Callable[[Visit, dict[str, str], str], Any]
 
 
@@ -70,8 +69,9 @@ def _after(step: Step, visit: Visit) -> Response:
     except (MultaqaError, RequestError) as error:
         return _shown(visit, error)
     if end:
-        return _page(visit, _language(visit), "sign_end.html", end=end)
-    return uncached(redirect(f"/sign/{visit.path['token']}?language={_language(visit)}", HTTPStatus.SEE_OTHER))
+        return _page(visit, language_of(visit.request), "sign_end.html", end=end)
+    address = f"/sign/{visit.path['token']}?language={language_of(visit.request)}"
+    return uncached(redirect(address, HTTPStatus.SEE_OTHER))
 
 
 def _shown(visit: Visit, error: Exception | None = None) -> Response:
@@ -79,8 +79,8 @@ def _shown(visit: Visit, error: Exception | None = None) -> Response:
     try:
         read = visit.of(READ)
     except MultaqaError as refusal:
-        return _page(visit, _language(visit), "sign_end.html", refusal, end=None)
-    language = _language(visit, read["signatory"]["language"])
+        return _page(visit, language_of(visit.request), "sign_end.html", refusal, end=None)
+    language = language_of(visit.request, read["signatory"]["language"])
     return _page(visit, language, "sign.html", error, read=read, exact=_exact(read["document"]), once=uuid4().hex)
 
 
@@ -93,14 +93,6 @@ def _page(visit: Visit, language: str, template: str, error: Exception | None = 
         "token": visit.path["token"],
     }
     return drawn(template, language, error, **told, **shown)
-
-
-def _language(visit: Visit, usual: str | None = None) -> str:
-    """The one that was chosen on the page, or else the signatory's, or else what the browser prefers."""
-    chosen = visit.request.args.get("language")
-    if chosen in LOCALES:
-        return chosen
-    return usual or visit.request.accept_languages.best_match(LOCALES) or USUAL_LANGUAGE
 
 
 def _exact(document: Mapping[str, Any]) -> str:

@@ -263,6 +263,28 @@ def test_a_refusal_is_told_in_the_language_asked_for(browser):
         assert response.headers["Content-Language"] == language
 
 
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("ar-MA,fr;q=0.5", "ar"),
+        ("fr-MA, ar;q=0.9", "fr"),
+        ("ar-Arab-MA", "ar"),
+        ("AR", "ar"),
+        ("fr;q=0.3, ar-MA;q=0.7", "ar"),
+        ("ar;q=0, fr;q=0.1", "fr"),
+        ("ber, zgh, fr;q=0.2", "fr"),
+        ("*", "en"),
+        ("de", "en"),
+        ("", "en"),
+        ("ar;q=abc;;,,", "en"),
+    ],
+)
+def test_the_language_is_looked_up_by_what_is_wanted_most(browser, accepted, language):
+    browser.service.error = NotFound("person.not_found", "There is no person with this id.", id="an-id")
+    response = browser.get("/v1/persons/an-id", headers={"Accept-Language": accepted})
+    assert response.headers["Content-Language"] == language
+
+
 def test_a_rule_and_a_race_are_both_409(browser):
     browser.service.error = Refused("consent.unchanged", "No.")
     problem(browser.get("/v1/persons"), 409, "consent.unchanged")

@@ -58,7 +58,14 @@ def test_the_room_is_asked_by_the_digest_of_the_secret_and_no_key_is_needed(room
 
 @pytest.mark.parametrize(
     ("query", "accepted", "language", "direction"),
-    [("", "fr", "fr", "ltr"), ("", "ar", "ar", "rtl"), ("?language=ar", "fr", "ar", "rtl"), ("", "de", "fr", "ltr")],
+    [
+        ("", "fr", "fr", "ltr"),
+        ("", "ar", "ar", "rtl"),
+        ("", "ar-MA,fr;q=0.5", "ar", "rtl"),
+        ("?language=ar", "fr", "ar", "rtl"),
+        ("?language=de", "ar", "ar", "rtl"),
+        ("", "de", "fr", "ltr"),
+    ],
 )
 def test_a_browser_gets_a_page_in_its_language(room, query, accepted, language, direction):
     response = opened(room, query, **{"Accept-Language": accepted})
