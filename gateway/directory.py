@@ -157,12 +157,35 @@ class Directory:
     def decide_consent(self, person_id: str, purpose: str, *, given: bool, expected_version: int | None) -> Facts:
         with self.work() as work:
             person = work.persons.get(person_id, version=expected_version)
-            person.decide(purpose, given=given, at=work.now())
-            work.persons.save(person)
-            work.publish(ConsentChanged, person)
-            work.audit("consent.changed", person_id, purpose=purpose, given=given)
+            self._decide(work, person, purpose, given=given)
             work.commit(answer := shown.person(person))
             return answer
+
+    def consents_by_link(self, link: str) -> Facts:
+        """What whoever was sent a mail with this link has said to systems outside that would know them."""
+        person_id = self._owner_of(link)
+        with self.work.reading() as work:
+            return shown.sharing_consents(work.persons.get(person_id))
+
+    def decide_consent_by_link(self, link: str, purpose: str, *, given: bool) -> Facts:
+        person_id = self._owner_of(link)
+        with self.work() as work:
+            person = work.persons.get(person_id)
+            self._decide(work, person, purpose, given=given)
+            work.commit(answer := shown.sharing_consents(person))
+            return answer
+
+    def _owner_of(self, link: str) -> str:
+        """The room that wrote the mail knows whose it was; a contact is nobody here, and its link opens nothing."""
+        owner: str = self.rooms.call("notifications", "owner_of_inbox", self.work.call.context, link=link)["person_id"]
+        return owner
+
+    @staticmethod
+    def _decide(work: Any, person: Person, purpose: str, *, given: bool) -> None:
+        person.decide(purpose, given=given, at=work.now())
+        work.persons.save(person)
+        work.publish(ConsentChanged, person)
+        work.audit("consent.changed", person.id, purpose=purpose, given=given)
 
     def erase_person(self, person_id: str, expected_version: int | None) -> None:
         with self.work() as work:

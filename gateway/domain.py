@@ -8,7 +8,9 @@ from typing import Any
 
 from multaqa.errors import Refused
 
-PURPOSES = ("participation", "share_cv", "photo", "publish_name", "placement", "follow_up")
+SHARING_PURPOSES = ("placement", "follow_up")
+"""What systems outside may want to know persons for."""
+PURPOSES = ("participation", "share_cv", "photo", "publish_name", *SHARING_PURPOSES)
 
 
 @dataclass

@@ -1,11 +1,31 @@
 """Tenants, keys and persons: answered by the gateway itself."""
 
-from gateway.route import ADMINISTRATOR, PORTAL, STAFF, delete, get, post
-from gateway.schemas.directory import Export, Key, MadeKey, NewConsent, NewKey, NewPerson, Person, Tenant
+from gateway.route import ADMINISTRATOR, LINK, PORTAL, STAFF, delete, get, post
+from gateway.schemas.directory import (
+    Export,
+    Key,
+    MadeKey,
+    NewConsent,
+    NewKey,
+    NewPerson,
+    NewSharingConsent,
+    Person,
+    SharingConsents,
+    Tenant,
+)
 from gateway.schemas.shape import PageQuery, page_of
 
+OWN = "/v1/links/{token}/sharing"
+
 # fmt: off
+READ_SHARING = get(OWN, "gateway.consents_by_link(link)", LINK,
+                   "Whether systems outside may know one, and for what, by the link of a mail.", answer=SharingConsents)
+DECIDE_SHARING = post(OWN, "gateway.decide_consent_by_link(link, purpose, given)", LINK,
+                      "Let systems outside know one, or no longer; it holds from the next message on.",
+                      body=NewSharingConsent, answer=SharingConsents, status=200)
+
 ROUTES = (
+    READ_SHARING, DECIDE_SHARING,
     get("/v1/tenant", "gateway.get_tenant()", ADMINISTRATOR,
         "The directorate this key speaks for.", answer=Tenant),
 

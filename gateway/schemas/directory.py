@@ -65,6 +65,16 @@ class Consent(NewConsent):
     at = moment(required=True)
 
 
+class NewSharingConsent(NewConsent):
+    purpose = one_of(*domain.SHARING_PURPOSES, required=True)
+
+
+class SharingConsents(Shape):
+    """What was decided; what is not named has not been."""
+
+    consents = list_of(Consent, 10, required=True)
+
+
 class NewPerson(Shape):
     name = nested(PersonName, required=True)
     email = email(required=True)
@@ -123,7 +133,15 @@ def person(one: domain.Person) -> dict[str, Any]:
         "email": one.email,
         "phone": one.phone,
         "language": one.language,
-        "consents": [{"purpose": c.purpose, "given": c.given, "at": c.at.isoformat()} for c in one.consents],
+        "consents": [_consent(said) for said in one.consents],
         "registered_at": one.registered_at.isoformat(),
         "version": one.version,
     }
+
+
+def sharing_consents(one: domain.Person) -> dict[str, Any]:
+    return {"consents": [_consent(said) for said in one.consents if said.purpose in domain.SHARING_PURPOSES]}
+
+
+def _consent(said: domain.Consent) -> dict[str, Any]:
+    return {"purpose": said.purpose, "given": said.given, "at": said.at.isoformat()}

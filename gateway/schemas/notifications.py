@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from gateway.domain import SHARING_PURPOSES
 from gateway.schemas.shape import (
     CURSOR,
     Flag,
@@ -33,7 +34,6 @@ SUBSCRIPTION_KINDS = ("webhook", "queue")
 OVERFLOWS = "A full queue takes nothing new and loses nothing: what waits for it is tried again, as for a webhook."
 CONTENT_MODES = ("structured", "binary")
 PAYLOADS = ("thin", "full")
-SHARING_PURPOSES = ("placement", "follow_up")
 FULL = "`full` names who a message is about, where they consent to your purpose and the directorate has approved it."
 MODES = "CloudEvents: the whole event as the body, or its attributes as headers `ce-*`, as a queue always has them."
 SUBSCRIPTION_STATES = ("unproven", "active", "disabled", "ended")

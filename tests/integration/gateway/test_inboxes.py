@@ -16,6 +16,7 @@ from tests.integration.gateway.conftest import Api
 from tests.integration.running import FES, RABAT
 
 TYPE = "events.registration_confirmed.v1"
+PERSON = {"name": {"latin": "Salma Bennani"}, "email": "salma.bennani@stagiaires.example", "language": "fr"}
 
 
 @pytest.fixture
@@ -132,3 +133,43 @@ def test_templates_and_branding_are_written_by_administrators_and_seen_by_staff(
     assert fes.post("/v1/branding", {"colour": "#ffffff"}).json()["errors"][0]["pointer"] == "/colour"
     assert fes.post("/v1/branding", {"colour": "#7a1f3d"}).json()["colour"] == "#7a1f3d"
     assert fes.post(f"{path}/withdraw", {}).json()["standing"] is None
+
+
+# who outside may know one, by the same link
+
+
+def test_by_the_link_of_a_mail_a_person_says_whether_systems_outside_may_know_them(fes, put, running):
+    person = fes.made("/v1/persons", PERSON)
+    token, _ = put(person["id"])
+    me, path = anybody(fes), f"/v1/links/{token}/sharing"
+    assert me.get(path).json() == {"consents": []}
+    given = me.post(path, {"purpose": "placement", "given": True}).json()
+    assert [(one["purpose"], one["given"]) for one in given["consents"]] == [("placement", True)]
+    held = {one["purpose"]: one["given"] for one in fes.get(f"/v1/persons/{person['id']}").json()["consents"]}
+    assert held["placement"] is True
+    again = me.post(path, {"purpose": "placement", "given": True})
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/consent.unchanged")
+    assert me.post(path, {"purpose": "placement", "given": False}).json()["consents"][0]["given"] is False
+    told = [row for row in running.rows("outbox") if row["type"] == "directory.consent_changed.v1"]
+    assert [json.loads(row["body"])["subject"] for row in told].count(person["id"]) == 2
+
+
+@pytest.mark.parametrize("purpose", ["participation", "share_cv", "everything"])
+def test_a_link_decides_on_no_other_purpose(fes, put, purpose):
+    person = fes.made("/v1/persons", PERSON)
+    token, _ = put(person["id"])
+    refused = anybody(fes).post(f"/v1/links/{token}/sharing", {"purpose": purpose, "given": True})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/purpose"
+    assert fes.get(f"/v1/persons/{person['id']}").json()["version"] == person["version"]
+
+
+def test_a_link_of_another_directorate_or_of_nobody_decides_nothing(fes, put):
+    person = fes.made("/v1/persons", PERSON)
+    token, _ = put(person["id"])
+    strange, _ = put(new_id())
+    for forged in (f"{FES}.{'x' * 43}", token.replace(FES, RABAT), strange):
+        path = f"/v1/links/{forged}/sharing"
+        assert anybody(fes).get(path).status_code == 404
+        assert anybody(fes).post(path, {"purpose": "placement", "given": True}).status_code == 404
+    assert fes.get(f"/v1/persons/{person['id']}").json()["version"] == person["version"]
