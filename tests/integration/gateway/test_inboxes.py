@@ -143,7 +143,9 @@ def test_by_the_link_of_a_mail_a_person_says_whether_systems_outside_may_know_th
     token, _ = put(person["id"])
     me, path = anybody(fes), f"/v1/links/{token}/sharing"
     assert me.get(path).json() == {"consents": []}
-    given = me.post(path, {"purpose": "placement", "given": True}).json()
+    once = {"Idempotency-Key": new_id()}
+    given, repeated = (me.post(path, {"purpose": "placement", "given": True}, headers=once).json() for _ in range(2))
+    assert given == repeated
     assert [(one["purpose"], one["given"]) for one in given["consents"]] == [("placement", True)]
     held = {one["purpose"]: one["given"] for one in fes.get(f"/v1/persons/{person['id']}").json()["consents"]}
     assert held["placement"] is True
