@@ -255,3 +255,37 @@ def test_keys_alone_are_enough_to_declare_and_score(phone, room):
     entry(phone, "e1").locator("input[type=radio]").first.focus()
     phone.keyboard.press("Space")
     eventually(lambda: [one.value for one in room.sheets["e1"].scores.values()] == [0])
+
+
+def test_what_is_being_typed_and_a_key_that_is_down_outlive_news_that_change_nothing(phone, room):
+    declare(phone, "e1")
+    expect(entry(phone, "e1").locator("fieldset")).to_have_count(2)
+    expect(phone.locator("#waiting")).to_have_text("tout est envoyé")
+    entry(phone, "e1").locator("input[type=number]").press_sequentially("4")
+    with phone.expect_response(lambda answer: answer.url.endswith("/jury") and answer.request.method == "GET"):
+        phone.evaluate("dispatchEvent(new Event('online'))")
+    phone.wait_for_timeout(100)
+    entry(phone, "e1").locator("input[type=number]").press_sequentially("5")
+    entry(phone, "e1").locator("input[type=number]").blur()
+    eventually(lambda: [one.value for one in room.sheets["e1"].scores.values()] == [45])
+    entry(phone, "e1").locator("input[type=radio]").first.focus()
+    phone.keyboard.down("Space")
+    with phone.expect_response(lambda answer: answer.url.endswith("/jury") and answer.request.method == "GET"):
+        phone.evaluate("dispatchEvent(new Event('online'))")
+    phone.wait_for_timeout(100)
+    phone.keyboard.up("Space")
+    eventually(lambda: sorted(one.value for one in room.sheets["e1"].scores.values()) == [0, 45])
+
+
+def test_a_score_given_while_others_are_sent_is_sent_after_them(phone, room):
+    declare(phone, "e1")
+    slow = phone.context.new_cdp_session(phone)
+    slow.send("Network.enable")
+    condition = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
+    slow.send("Network.emulateNetworkConditions", condition)
+    entry(phone, "e1").locator("input[type=radio]").first.check()
+    phone.wait_for_timeout(450)  # the first is told; the page is asked for
+    entry(phone, "e1").locator("input[type=number]").fill("45")
+    entry(phone, "e1").locator("input[type=number]").blur()
+    eventually(lambda: sorted(one.value for one in room.sheets["e1"].scores.values()) == [0, 45])
+    expect(phone.locator("#waiting")).to_have_text("tout est envoyé")

@@ -45,14 +45,18 @@ function wait(deed) {
   send();
 }
 
+const waiting = (kind) => kept.waiting.filter((one) => one.kind === kind);
+
 async function send() {
   if (sending || !navigator.onLine) return draw();
   sending = true;
   try {
-    for (const deed of kept.waiting.filter((one) => one.kind === "declare")) await declared(deed);
-    while (kept.waiting.length) await scored(kept.waiting.slice(0, 200));
-    kept.page = await ask("GET", "");
-    keep();
+    do {
+      for (const deed of waiting("declare")) await declared(deed);
+      for (let some; (some = waiting("score").slice(0, 200)).length; ) await scored(some);
+      kept.page = await ask("GET", "");
+      keep();
+    } while (kept.waiting.length); // what was given meanwhile
   } catch (error) {
     if (error.status) notice = error.message;
   } finally {
@@ -86,6 +90,7 @@ async function settled(deeds, act) {
     if (error.status === 409 || error.status === 404) drop(deeds);
     throw error;
   }
+  kept.page.entries = entries(deeds); // until the server tells it, and should the network go before it does
   drop(deeds);
 }
 
@@ -96,9 +101,9 @@ function drop(deeds) {
 
 // what is shown: what the server last told, and on top of it what waits here
 
-function entries() {
+function entries(deeds = kept.waiting) {
   const given = new Map(kept.page.entries.map((one) => [one.id, { ...one, values: { ...one.values } }]));
-  for (const deed of kept.waiting) {
+  for (const deed of deeds) {
     const entry = given.get(deed.entry_id);
     if (!entry) continue;
     if (deed.kind === "score") entry.values[deed.criterion] = deed.value;
@@ -117,8 +122,10 @@ function draw() {
   document.getElementById("waiting").textContent = kept.waiting.length ? words.waiting.replace("{count}", kept.waiting.length) : words.all_sent;
   document.getElementById("notice").textContent = notice;
   if (!page) return main.replaceChildren(node("p", {}, navigator.onLine ? words.loading : words.never_loaded));
+  const drawn = node("main", {}, node("h1", {}, page.title[language]), node("p", { class: "soft" }, words["state_" + page.state] || page.state), ...stage(page));
+  if (drawn.innerHTML === main.innerHTML) return; // lest a key that is down, or what is being typed, be lost for nothing
   const focused = document.activeElement && document.activeElement.id;
-  main.replaceChildren(node("h1", {}, page.title[language]), node("p", { class: "soft" }, words["state_" + page.state] || page.state), ...stage(page));
+  main.replaceChildren(...drawn.childNodes);
   if (focused) document.getElementById(focused)?.focus();
 }
 
