@@ -6,7 +6,7 @@ Behind the door stands one juror's part of the room, made of the room's own rule
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -277,15 +277,22 @@ def test_what_is_being_typed_and_a_key_that_is_down_outlive_news_that_change_not
     eventually(lambda: sorted(one.value for one in room.sheets["e1"].scores.values()) == [0, 45])
 
 
-def test_a_score_given_while_others_are_sent_is_sent_after_them(phone, room):
+def test_a_score_given_while_others_are_sent_is_sent_after_them(phone, room, monkeypatch):
     declare(phone, "e1")
-    slow = phone.context.new_cdp_session(phone)
-    slow.send("Network.enable")
-    condition = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
-    slow.send("Network.emulateNetworkConditions", condition)
-    entry(phone, "e1").locator("input[type=radio]").first.check()
-    phone.wait_for_timeout(450)  # the first is told; the page is asked for
+    expect(entry(phone, "e1").locator("fieldset")).to_have_count(2)
+    expect(phone.locator("#waiting")).to_have_text("tout est envoyé")
+    asked, told, page = Event(), Event(), room.read_jury_page
+
+    def late():
+        asked.set()
+        return told.wait(10) and page()
+
+    monkeypatch.setattr(room, "read_jury_page", late)
+    entry(phone, "e1").locator("input[type=radio]").first.click()
+    assert asked.wait(10)
     entry(phone, "e1").locator("input[type=number]").fill("45")
     entry(phone, "e1").locator("input[type=number]").blur()
+    expect(phone.locator("#waiting")).to_contain_text("1")
+    told.set()
     eventually(lambda: sorted(one.value for one in room.sheets["e1"].scores.values()) == [0, 45])
     expect(phone.locator("#waiting")).to_have_text("tout est envoyé")
