@@ -268,6 +268,7 @@ def test_what_is_being_typed_and_a_key_that_is_down_outlive_news_that_change_not
     entry(phone, "e1").locator("input[type=number]").press_sequentially("5")
     entry(phone, "e1").locator("input[type=number]").blur()
     eventually(lambda: [one.value for one in room.sheets["e1"].scores.values()] == [45])
+    expect(phone.locator("#waiting")).to_have_text("tout est envoyé")
     entry(phone, "e1").locator("input[type=radio]").first.focus()
     phone.keyboard.down("Space")
     with phone.expect_response(lambda answer: answer.url.endswith("/jury") and answer.request.method == "GET"):

@@ -30,7 +30,10 @@ async function ask(method, path, body, key) {
   const headers = { Accept: "application/json", "Accept-Language": language };
   if (method === "POST") Object.assign(headers, { "Content-Type": "application/json", "Idempotency-Key": key || nonce() });
   const answer = await fetch(api + path, { method, headers, body: body ? JSON.stringify(body) : undefined, cache: "no-store" });
-  const told = await answer.json().catch(() => ({}));
+  const told = await answer.json().catch((broken) => {
+    if (answer.ok) throw broken; // cut off on its way: as if there was no network, and never kept as a page
+    return {};
+  });
   if (!answer.ok) throw Object.assign(new Error(told.detail || told.title || words.failed), { status: answer.status, told });
   return told;
 }
