@@ -297,3 +297,13 @@ def test_a_score_given_while_others_are_sent_is_sent_after_them(phone, room, mon
     told.set()
     eventually(lambda: sorted(one.value for one in room.sheets["e1"].scores.values()) == [0, 45])
     expect(phone.locator("#waiting")).to_have_text("tout est envoyé")
+
+
+def test_an_answer_that_is_cut_off_leaves_the_page_as_it_was(phone):
+    expect(entry(phone, "e1")).to_have_count(1)
+    phone.route("**/v1/links/*/jury", lambda route: route.fulfill(status=200, body='{"contest_id": "c", "ti'))
+    with phone.expect_response(lambda answer: answer.url.endswith("/jury") and answer.request.method == "GET"):
+        phone.evaluate("dispatchEvent(new Event('online'))")
+    phone.wait_for_timeout(100)
+    phone.reload()
+    expect(entry(phone, "e1")).to_have_count(1)

@@ -176,7 +176,7 @@ class RequestDesk:
 
     def _common_place(self, work, grid, request, offer, offered):
         edition_id, candidate_id, organisation_id = request.edition_id, request.candidate_id, request.organisation_id
-        work.stands.decide_with(edition_id, organisation_id)
+        work.stands.decide_with(edition_id, organisation_id, work.now())
         booked = work.interviews.of_either(edition_id, candidate_id, organisation_id)
         received = [one for one in booked if one.organisation_id == organisation_id]
         offers = {one.id: one for one in work.offers.some({one.offer_id for one in received})}

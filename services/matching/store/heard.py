@@ -73,7 +73,15 @@ class Editions(Projection):
         return {row["_id"]: row.get("sectors", []) for row in self.many({"_id": {"$in": sorted(editions)}})}
 
 
-class Stands(Projection):
+class Contended(Projection):
+    """Rows that are touched by whoever decides on them, so that two who do come in an order."""
+
+    def _touch(self, whose: Document, **fields: Any) -> None:
+        """Counted, since a row that is set to what it says already is not written, and conflicts with nothing."""
+        self.rows.update_many(whose, {"$set": fields, "$inc": {"touched": 1}})
+
+
+class Stands(Contended):
     collection = "stands"
     noun = "stand"
     indexes = (Index("edition_id"),)
@@ -81,10 +89,9 @@ class Stands(Projection):
     def hand_over(self, organisation_id: str, heir: str) -> None:
         self.rows.update_many({"organisation_id": organisation_id}, {"$set": {"organisation_id": heir}})
 
-    def decide_with(self, edition_id: str, organisation_id: str) -> None:
-        """Touch the rows of an organisation: two who book at its tables come in an order, as by `Registrations`."""
-        whose = {"edition_id": edition_id, "organisation_id": organisation_id}
-        self.rows.update_many(whose, {"$inc": {"touched": 1}})
+    def decide_with(self, edition_id: str, organisation_id: str, at: datetime) -> None:
+        """Touch the rows of an organisation: two who book at its tables come in an order."""
+        self._touch({"edition_id": edition_id, "organisation_id": organisation_id}, decided_at=at)
 
     def tables_at(self, edition_id: str) -> dict[str, tuple[Table, ...]]:
         """The tables of each organisation, in the order of their stands' labels."""
@@ -98,7 +105,7 @@ class Stands(Projection):
         return tables
 
 
-class Registrations(Projection):
+class Registrations(Contended):
     collection = "registrations"
     noun = "registration"
     indexes = (Index("edition_id", "state"), Index("person_id"))
@@ -143,10 +150,6 @@ class Registrations(Projection):
     def decide_with(self, person_id: str, edition_id: str, at: datetime) -> None:
         """Touch the row of one person, as `plan_with` does those of all: two who decide about them come in an order."""
         self._touch({"person_id": person_id, "edition_id": edition_id}, decided_at=at)
-
-    def _touch(self, whose: Document, **fields: Any) -> None:
-        """Counted, since a row that is set to what it says already is not written, and conflicts with nothing."""
-        self.rows.update_many(whose, {"$set": fields, "$inc": {"touched": 1}})
 
     def forget(self, person_id: str) -> None:
         self.rows.delete_many({"person_id": person_id})
