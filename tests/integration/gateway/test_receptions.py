@@ -1,13 +1,14 @@
 """A company's day and a job asked after, through the real door: names from the directory, taps on real pages."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from pymongo import MongoClient
 
+from multaqa.clock import SystemClock
 from multaqa.links import new_link
-from multaqa.zone import CASABLANCA
+from multaqa.zone import day_of, start_of
 from services.matching import store
 from services.matching.domain import (
     Candidate,
@@ -23,14 +24,16 @@ from tests.integration.gateway.conftest import HTTP
 from tests.integration.gateway.planting import NAME
 from tests.integration.gateway.test_answers import keep_promise
 
-NOW = datetime.now(UTC).replace(microsecond=0)
-MONTHS_AGO = (NOW - timedelta(days=120)).astimezone(CASABLANCA).date()
 PROFILE = Profile(training_level="technicien")
 
 
 @pytest.fixture
 def place(running, fes):
-    """What the matching room would have heard and planned: two candidates at a table, of whom one shares."""
+    """What the matching room would have heard and planned: two candidates at a table, of whom one shares.
+
+    Both meet on one day in Morocco, at whatever hour the test runs: a company is shown a day.
+    """
+    morning = start_of(day_of(SystemClock().now()))
     ids = {name: f"{name}-{uuid4().hex}" for name in ("edition", "organisation", "offer", "first", "second", "hiring")}
     people = [_person(fes, name) for name in ("Hiba Naciri", "Omar Tazi")]
     with MongoClient(running.mongo_uri, tz_aware=True) as client:
@@ -39,10 +42,10 @@ def place(running, fes):
         def rows(name):
             return getattr(store, name)(database, "fes-meknes")
 
-        times = {"series_name": NAME, "number": 2, "starts_at": NOW, "ends_at": NOW + timedelta(days=1)}
+        times = {"series_name": NAME, "number": 2, "starts_at": morning, "ends_at": morning + timedelta(days=2)}
         rows("Editions").put_if_newer(ids["edition"], 1, times)
         rows("Organisations").put_if_newer(ids["organisation"], 1, {"name": NAME, "sectors": []})
-        said = [{"purpose": "share_cv", "granted": True, "at": NOW}]
+        said = [{"purpose": "share_cv", "granted": True, "at": morning}]
         rows("Persons").put_if_newer(people[0], 1, {"language": "fr", "consents": said})
         sought = (SoughtSkill("textile.sewing", 2),)
         title = LocalText("Couture", "خياطة")
@@ -50,7 +53,7 @@ def place(running, fes):
             Offer(ids["offer"], ids["organisation"], ids["edition"], title, "textile", sought, 2, "Fès", "permanent")
         )
         for number, name in enumerate(("first", "second")):
-            at = NOW + timedelta(minutes=20 * number)
+            at = morning + timedelta(minutes=20 * number)
             rows("Candidates").save(Candidate(f"pseudonym-{ids[name]}", people[number], PROFILE))
             rows("Interviews").save(
                 Interview(
@@ -107,13 +110,14 @@ def test_a_company_sees_its_day_by_name_only_of_those_who_share_and_taps_an_outc
 
 
 def test_whoever_was_hired_answers_in_two_taps_and_no_other_directorate_by_their_link(fes, place):
-    link = new_link("fes-meknes")
+    link, now = new_link("fes-meknes"), SystemClock().now()
+    months_ago = day_of(now - timedelta(days=120))
     hiring = Hiring(
         place["hiring"], place["first"], place["people"][0], "pseudonym-1", place["organisation"], place["offer"],
-        place["edition"], "textile", "permanent", MONTHS_AGO, NOW, state="hired", answered_at=NOW,
+        place["edition"], "textile", "permanent", months_ago, now, state="hired", answered_at=now,
     )  # fmt: skip
     place["rows"]("Hirings").save(hiring)
-    place["rows"]("ConfirmationLinks").save(ConfirmationLink(link.digest, hiring.id, hiring.candidate_id, 3, NOW))
+    place["rows"]("ConfirmationLinks").save(ConfirmationLink(link.digest, hiring.id, hiring.candidate_id, 3, now))
     foreign = f"rabat-sale-kenitra.{link.token.partition('.')[2]}"
     answer = {"once": "k-1", "still": "yes"}
     assert HTTP.post(f"{fes.address}/job/{foreign}/answer?language=fr", data=answer).status_code == 404

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 from multaqa.clock import SystemClock
+from multaqa.zone import day_of, start_of
 from tests.integration.partners.links import sign
 
-TODAY = datetime.now(UTC).date()
 FNBTP = {
     "kind": "federation",
     "name": {"fr": "FNBTP", "ar": "الجامعة"},
@@ -19,7 +19,8 @@ FNBTP = {
 
 
 def in_days(days: int) -> str:
-    return (TODAY + timedelta(days=days)).isoformat()
+    """Counted when asked: a run of all tests may begin on one day and end on the next."""
+    return (day_of(SystemClock().now()) + timedelta(days=days)).isoformat()
 
 
 def promise(owner, kind="hires", quantity=3, due_in=100):
@@ -49,8 +50,7 @@ def in_force(partners, organisation, *promises, starts_in=0, ends_in=None, **mor
 
 
 def hired(partners, organisation, hiring="h1", version=2, state="hired", contract="permanent", **circumstances):
-    day = circumstances.pop("day", TODAY)
-    at = datetime.combine(date.fromisoformat(day) if isinstance(day, str) else day, datetime.min.time(), UTC)
+    at = start_of(date.fromisoformat(circumstances.pop("day", in_days(0))))
     facts = {
         "id": hiring,
         "pseudonym": f"pseudonym of {hiring}",

@@ -1,15 +1,16 @@
 """An agreement's whole life on a real broker and database: what is told, kept, scheduled, found, and by whom."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from multaqa.errors import Invalid, NotFound, PreconditionFailed, Refused
 from multaqa.testing.waiting import eventually
+from multaqa.zone import start_of
 from tests.integration.partners.links import sign
+from tests.integration.partners.promising import in_days
 from tests.integration.running import FES, RABAT
 
-TODAY = datetime.now(UTC).date()
 PURPOSE = {
     "code": "purpose",
     "title": {"fr": "Objet", "ar": "الموضوع"},
@@ -41,7 +42,7 @@ def draft(partners, party, tenant=FES, **facts):
         "clauses": [PURPOSE, LENGTH],
         "commitments": [promise],
         "sectors": ["building"],
-        "starts_on": TODAY.isoformat(),
+        "starts_on": in_days(0),
     }
     named = {name: value for name, value in {**complete, **facts}.items() if value is not ...}
     return partners.ask("draft_agreement", tenant=tenant, facts=named)
@@ -188,10 +189,10 @@ def test_a_text_keeps_the_words_of_the_template_it_was_drafted_from(partners, fn
 
 
 def test_its_turns_are_scheduled_and_taken_one_by_one(partners, fnbtp):
-    term = {"starts_on": "2020-01-01", "ends_on": TODAY.isoformat(), "renewal_months": 12, "notice_days": 30}
+    term = {"starts_on": "2020-01-01", "ends_on": in_days(20), "renewal_months": 12, "notice_days": 30}
     agreement = in_force(partners, fnbtp, **term)
     eventually(lambda: do(partners, agreement, "get_agreement")["state"] == "expiring")
-    assert turns_of(partners, agreement)[0].date() in (TODAY, TODAY + timedelta(days=1))
+    assert turns_of(partners, agreement) == [start_of(date.fromisoformat(term["ends_on"]) + timedelta(days=1))]
     assert kinds_told(partners, agreement)[-1] == "expiring"
     make_due(partners, agreement)
     eventually(lambda: turns_of(partners, agreement)[0] > datetime.now(UTC))
@@ -204,23 +205,23 @@ def make_due(partners, agreement):
     partners.database.due.update_one({"kind": "agreement_turns", "key": agreement["id"]}, moved)
 
 
-def last_day_was_yesterday(partners, agreement, **more):
+def last_day_is_over(partners, agreement, **more):
     """As if the agreement had been signed two years ago: its rows say so, and its turn is due."""
-    yesterday = (TODAY - timedelta(days=2)).isoformat()
-    moved = {"text.ends_on": yesterday, "found.last_day": yesterday, **more}
+    long_over = in_days(-2)
+    moved = {"text.ends_on": long_over, "found.last_day": long_over, **more}
     partners.database.agreements.update_one({"_id": agreement["id"]}, {"$set": moved})
     make_due(partners, agreement)
 
 
-TWO_YEARS = {"ends_on": (TODAY + timedelta(days=730)).isoformat()}
+TWO_YEARS = {"ends_on": in_days(730)}
 
 
 def test_it_is_renewed_by_itself_on_its_last_day(partners, fnbtp):
     agreement = in_force(partners, fnbtp, **TWO_YEARS, renewal_months=24)
-    last_day_was_yesterday(partners, agreement)
+    last_day_is_over(partners, agreement)
     eventually(lambda: do(partners, agreement, "get_agreement")["state"] == "renewed")
     renewed = do(partners, agreement, "get_agreement")
-    assert (renewed["renewals"], renewed["last_day"] > TODAY.isoformat()) == (1, True)
+    assert (renewed["renewals"], renewed["last_day"] > in_days(0)) == (1, True)
     assert kinds_told(partners, agreement)[-2:] == ["expiring", "renewed"]
     assert turns_of(partners, agreement)[0] > datetime.now(UTC)
 
@@ -228,7 +229,7 @@ def test_it_is_renewed_by_itself_on_its_last_day(partners, fnbtp):
 def test_after_notice_it_expires_and_nothing_of_it_goes_on(partners, fnbtp):
     agreement = in_force(partners, fnbtp, **TWO_YEARS, renewal_months=24)
     do(partners, agreement, "give_notice", organisation_id=fnbtp)
-    last_day_was_yesterday(partners, agreement, **{"notice.given_on": "2020-01-01"})
+    last_day_is_over(partners, agreement, **{"notice.given_on": "2020-01-01"})
     eventually(lambda: do(partners, agreement, "get_agreement")["state"] == "expired")
     assert kinds_told(partners, agreement)[-2:] == ["expiring", "ended"]
     assert turns_of(partners, agreement) == []
