@@ -16,6 +16,7 @@ from services.notifications.domain.delivery import Attempt, Delivery
 from services.notifications.domain.endpoint import Endpoint, EndpointPolicy
 from services.notifications.domain.mail_address import BouncePolicy, MailAddress
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.posting import Posting, SendPolicy
 from services.notifications.domain.preferences import Preferences, address_id
 from services.notifications.domain.public_message import PublicMessage
 from services.notifications.domain.queue import OVERFLOW, SubscriberQueue
@@ -30,7 +31,7 @@ from services.notifications.domain.report import (
 )
 from services.notifications.domain.schedule import Schedule
 from services.notifications.domain.selection import Selection, keys_of, marks_of
-from services.notifications.domain.send import Posting, Send, SendPolicy
+from services.notifications.domain.send import Send
 from services.notifications.domain.subscription import ContentMode, SealedSecret, Subscription, require_address
 from services.notifications.domain.template import LANGUAGES, Template, TemplateVersion, Trouble
 from services.notifications.domain.timing import Timing, reminders

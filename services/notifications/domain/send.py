@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
 from multaqa.errors import Refused
@@ -17,6 +17,7 @@ from services.notifications.domain.category import (
     category_of,
 )
 from services.notifications.domain.mail_address import BOUNCED
+from services.notifications.domain.posting import Posting, SendPolicy
 from services.notifications.domain.preferences import Preferences, address_id
 from services.notifications.domain.recipient import Contact
 from services.notifications.domain.report import Report
@@ -27,44 +28,9 @@ from services.notifications.domain.wording import moment
 LINK = "token"
 Channel = Literal["mail", "inbox", "sms", "chat"]
 SendState = Literal["due", "sending", "sent", "unconfirmed", "bounced", "given_up", "withdrawn", "gathered"]
-Outcome = Literal["sent", "unconfirmed", "deferred", "rejected", "waiting", "held", "withdrawn"]
 CHANGED = "matching.agenda_changed.v1"
 CAME_TO_NOTHING = ("given_up", "bounced")
 HANDED_OVER = ("sending", "sent", "unconfirmed", "given_up", "bounced")
-
-
-@dataclass(frozen=True)
-class Posting:
-    """What came of one try: `waiting` means that not all is known yet to write the mail.
-
-    `unconfirmed` means that the server may have taken it and did not say so: it is not sent a second time. `held` means
-    that it is not the hour for it before `until`. `wording` says whose words it has and which version of them;
-    `trouble`, why the directorate's own could not be used; `shown` is what stands in an inbox. `status` is why the
-    server refused the recipient (RFC 3463), `address` the digest of where a mail was to go.
-    """
-
-    outcome: Outcome
-    reason: str | None = None
-    language: str | None = None
-    until: datetime | None = None
-    wording: str | None = None
-    trouble: str | None = None
-    shown: dict[str, str] | None = None
-    status: str | None = None
-    address: str | None = None
-
-
-@dataclass(frozen=True)
-class SendPolicy:
-    """`waiting_pause` and `patience`: how often and how long to look for a person or edition not told yet.
-
-    `kept`: how long a mail is known of once it is settled.
-    """
-
-    schedule: Schedule
-    waiting_pause: timedelta
-    patience: timedelta
-    kept: timedelta
 
 
 @dataclass

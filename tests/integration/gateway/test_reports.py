@@ -13,7 +13,7 @@ from multaqa.ids import new_id
 from services.notifications.domain import Send, address_id
 from services.notifications.store import Sends
 from tests.integration.gateway.test_answers import keep_promise
-from tests.unit.notifications.test_reports import MAIL, sample
+from tests.mail_reports import MAIL, sample
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 AS_MAIL = {"Content-Type": "message/rfc822"}

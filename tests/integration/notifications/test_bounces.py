@@ -14,7 +14,7 @@ from tests.integration.notifications.test_contacts import AMAL, everything_kept,
 from tests.integration.notifications.test_mails import settled
 from tests.integration.running import FES, RABAT
 from tests.integration.told import sampled
-from tests.unit.notifications.test_reports import MAIL, sample
+from tests.mail_reports import MAIL, sample
 
 LINK_SENT = "events.registration_link_sent.v1"
 

@@ -10,7 +10,7 @@ from tests.integration.notifications import told
 from tests.integration.notifications.test_preferences import link_of, switched_off
 from tests.integration.running import RABAT
 from tests.integration.told import sampled
-from tests.unit.notifications.test_channels import provider
+from tests.provider import provider
 
 
 @pytest.fixture

@@ -1,12 +1,8 @@
 """Each channel hands over what it made: a letter that is signed, an item that stands, a line that a provider takes."""
 
 import base64
-import json
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import dkim
 import pytest
@@ -20,6 +16,7 @@ from services.notifications.domain_key import DomainKey
 from services.notifications.letters import Letters
 from services.notifications.shapes import sample_of
 from services.notifications.writing import Known, Writer
+from tests.provider import provider
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CONFIRMED, CANCELLED = "events.registration_confirmed.v1", "events.registration_cancelled.v1"
@@ -193,31 +190,6 @@ def test_an_inbox_shows_what_is_told_without_the_link_that_it_brought(writer):
 
 
 # phones
-
-
-@contextmanager
-def provider(status):
-    """Somebody who takes what apprise posts as JSON, or does not."""
-    taken = []
-
-    class Taking(BaseHTTPRequestHandler):
-        def do_POST(self):
-            taken.append((self.path, json.loads(self.rfile.read(int(self.headers["content-length"])))))
-            self.send_response(status)
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Taking)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"json://127.0.0.1:{server.server_port}/{{phone}}", taken
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def line(writer, *addresses, recipient=SALMA):

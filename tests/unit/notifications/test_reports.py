@@ -1,22 +1,16 @@
 """What other servers report of our mails is read as they write it, and whatever else comes is refused."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from multaqa.errors import Invalid
 from services.notifications.domain import bounce_kind, refuses_address
 from services.notifications.reports import read
+from tests.mail_reports import MAIL, sample
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-SAMPLES = Path(__file__).parent / "reports"
-MAIL = "0f0a6d6e-8f1c-5d0e-8d1b-6d756c746171"
 UNKNOWN = "550 5.1.1 <…>: Recipient address rejected: User unknown in local recipient table"
-
-
-def sample(name: str) -> bytes:
-    return (SAMPLES / f"{name}.eml").read_bytes()
 
 
 @pytest.mark.parametrize(
