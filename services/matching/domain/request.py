@@ -18,6 +18,7 @@ class InterviewRequest:
     """open -> accepted | declined | cancelled; accepted -> cancelled. What is open at `expires_at` has expired.
 
     `slots` are those the asker offers, none of them meaning any; `interview_id` is what was booked on acceptance.
+    What is cancelled without an `answered_at` ended by nobody's word: the seat, the offer or the day it had is no more.
     At most one request of a candidate for an offer stands: a unique index over `stands` sees to it.
     """
 
@@ -55,6 +56,10 @@ class InterviewRequest:
             raise Refused("request.not_yours", "Whoever is asked accepts or declines; who asked cancels.")
         self._end("cancelled", at)
 
+    def lapse(self) -> None:
+        """What it asks for is no more; these two may still be brought together by another offer."""
+        self._end("cancelled", None)
+
     def book(self, interview: Interview) -> None:
         self.interview_id = interview.id
 
@@ -67,11 +72,15 @@ class InterviewRequest:
     def _over(self, at: datetime) -> Refused:
         return Refused("request.over", "This request has been answered, or is no more.", state=self.state_at(at))
 
-    def _end(self, state: str, at: datetime) -> None:
+    def _end(self, state: str, at: datetime | None) -> None:
         self.state, self.answered_at, self.stands = state, at, False
 
     def state_at(self, at: datetime) -> str:
         return "expired" if self.state == "open" and at >= self.expires_at else self.state
+
+    @property
+    def was_refused(self) -> bool:
+        return self.state in ("declined", "cancelled") and self.answered_at is not None
 
     def facts(self, at: datetime) -> dict[str, Any]:
         facts = asdict(replace(self, state=self.state_at(at)))
@@ -113,7 +122,7 @@ class ToldRequest:
 def apart(requests: Sequence[InterviewRequest]) -> list[tuple[str, str]]:
     """Candidates and organisations of whom one side said no last: no timetable brings them together by itself."""
     last = {(one.candidate_id, one.organisation_id): one for one in sorted(requests, key=lambda one: one.asked_at)}
-    return sorted(pair for pair, request in last.items() if request.state in ("declined", "cancelled"))
+    return sorted(pair for pair, request in last.items() if request.was_refused)
 
 
 def kept_first(requests: Sequence[InterviewRequest]) -> list[Kept]:

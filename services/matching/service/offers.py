@@ -36,7 +36,7 @@ class OfferDesk:
             work.offers.save(offer)
             work.publish(OfferChanged, offer)
             if offer.is_filled and not was.is_filled:
-                work.publish(OfferFilled, offer)
+                self._tell_filled(work, offer)
             work.audit("offer.changed", offer_id, terms=sorted(facts))
             self._schedule_closing(work, offer)
             return work.commit(offer.tenant_facts())
@@ -119,18 +119,21 @@ class OfferDesk:
 
     # for the other desks
 
-    @staticmethod
-    def _close(work, offer, by, reason=None):
+    def _close(self, work, offer, by, reason=None):
         offer.close(by, at=work.now(), reason=reason)
         work.offers.save(offer)
         work.publish(OfferClosed, offer)
+        self._lapse_unanswered(work, offer)
 
-    @staticmethod
-    def _take_position(work, offer):
+    def _take_position(self, work, offer):
         offer.fill_one()
         work.offers.save(offer)
         if offer.is_filled:
-            work.publish(OfferFilled, offer)
+            self._tell_filled(work, offer)
+
+    def _tell_filled(self, work, offer):
+        work.publish(OfferFilled, offer)
+        self._lapse_unanswered(work, offer)
 
     @staticmethod
     def _give_position_back(work, offer):

@@ -152,12 +152,23 @@ class RequestDesk:
             interview = self._book(work, modes, request, offer, slot)
             request.book(interview)
         work.requests.save(request)
-        name = work.organisations.names().get(request.organisation_id)
-        told = ToldRequest(request, offer, name, interview)
+        told = self._told_candidate(work, request, offer, interview)
         if new and acted == "company" and request.state == "open":
             work.publish(InterviewRequested, told)
         elif interview or (acted == "company" and request.state != "open"):
             work.publish(InterviewRequestAnswered, told)
+
+    @staticmethod
+    def _told_candidate(work, request, offer, interview=None):
+        return ToldRequest(request, offer, work.organisations.names().get(request.organisation_id), interview)
+
+    def _lapse_unanswered(self, work, offer):
+        """For an offer that takes no interviews any more; what was agreed on stays."""
+        for request in work.requests.unanswered_for(offer.id):
+            if request.state_at(work.now()) == "open":
+                request.lapse()
+                work.requests.save(request)
+                work.publish(InterviewRequestAnswered, self._told_candidate(work, request, offer))
 
     def _book(self, work, modes, request, offer, slot):
         """Within this transaction: two who pick one place, one person's two places, or one organisation's recruiters,

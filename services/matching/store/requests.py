@@ -50,6 +50,9 @@ class InterviewRequests(OfOrganisation[InterviewRequest]):
     def standing_of(self, candidate_id: str, edition_id: str) -> list[InterviewRequest]:
         return self.many({"candidate_id": candidate_id, "edition_id": edition_id, "stands": True})
 
+    def unanswered_for(self, offer_id: str) -> list[InterviewRequest]:
+        return self.many({"offer_id": offer_id, "state": "open"}, sort=[("_id", 1)])
+
     def were_accepted_at(self, edition_id: str) -> bool:
         return self.count({"edition_id": edition_id, "state": "accepted"}) > 0
 
@@ -67,7 +70,7 @@ class InterviewRequests(OfOrganisation[InterviewRequest]):
         self.rows.update_many({"edition_id": edition_id, "stands": True}, later)
 
     def _end(self, whose: Document) -> None:
-        ended = {"$set": {"state": "cancelled", "stands": False}, "$inc": {"version": 1}}
+        ended = {"$set": {"state": "cancelled", "stands": False, "answered_at": None}, "$inc": {"version": 1}}
         self.rows.update_many({**whose, "stands": True}, ended)
 
     def forget(self, candidate_id: str) -> None:

@@ -296,11 +296,48 @@ def test_an_offer_that_is_closed_takes_no_requests_of_either_side(fair):
     assert asks(fair, company="g2")["state"] == "open"
 
 
+def closes(fair, offer):
+    fair.ask("close_offer", offer_id=offer, reason="Budget")
+
+
+def is_filled(fair, _):
+    fair.ask("accept_hiring", hiring_id=fair.hiring()["id"])
+
+
+@pytest.mark.parametrize(("ends", "times"), [(closes, PICKED), (closes, SCHEDULED), (is_filled, PICKED)])
+def test_what_waits_for_an_answer_ends_with_its_offer_and_its_candidates_are_told(fair, ends, times):
+    opens(fair, **times)
+    offer = fair.offers["g1"] = fair.offer("g1", headcount=1)
+    agreed = company_answers(fair, asks(fair, "p3"))
+    asked, elsewhere, wanted = asks(fair, "p1"), asks(fair, "p1", "g2"), company_asks(fair, "p2")
+    told = len(fair.room.told(ANSWERED))
+    ends(fair, offer)
+    news = [(message.subject, message.facts["state"]) for message in fair.room.told(ANSWERED)[told:]]
+    assert sorted(news) == sorted([(asked["id"], "cancelled"), (wanted["id"], "cancelled")])
+    assert refusal(company_answers, fair, asked) == "request.over"
+    assert refusal(candidate_answers, fair, wanted, person="p2") == "request.over"
+    states = {one["id"]: one["state"] for one in fair.ask("requests_of_candidate", candidate_id="p1")["items"]}
+    assert states == {asked["id"]: "cancelled", elsewhere["id"]: "open"}
+    (kept,) = fair.ask("requests_of_candidate", candidate_id="p3")["items"]
+    assert (kept["id"], kept["state"]) == (agreed["id"], "accepted")
+
+
+def test_whose_request_ended_with_its_offer_may_meet_the_company_for_another(fair):
+    opens(fair)
+    asks(fair)
+    closes(fair, fair.offers["g1"])
+    fair.offer("g1")
+    fair.timetable()
+    assert ("p1", "g1") in seats(fair)
+
+
 @pytest.mark.parametrize("times", [PICKED, SCHEDULED])
 def test_a_request_is_not_accepted_once_its_offer_is_closed(fair, times):
     opens(fair, **times)
     request = asks(fair)
-    fair.ask("close_offer", offer_id=fair.offers["g1"], reason="Budget")
+    closes(fair, fair.offers["g1"])
+    asked_in_the_same_instant = {"$set": {"state": "open", "stands": True}}
+    fair.room.database.interview_requests.update_one({"_id": request["id"]}, asked_in_the_same_instant)
     before = fair.room.holds()
     assert refusal(company_answers, fair, request) == "offer.closed"
     assert fair.room.holds() == before
@@ -353,7 +390,8 @@ def test_a_seat_given_back_ends_the_requests_with_it(fair):
     fair.registers("p1", state="cancelled", version=2)
     fair.settle()
     assert fair.interviews() == []
-    assert [one["state"] for one in fair.ask("requests_of_candidate", candidate_id="p1")["items"]] == ["cancelled"]
+    (ended,) = fair.ask("requests_of_candidate", candidate_id="p1")["items"]
+    assert (ended["state"], ended["answered_at"]) == ("cancelled", None)
 
 
 def test_requests_are_exported_and_erased(fair):

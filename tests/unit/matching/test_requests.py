@@ -72,11 +72,19 @@ def test_what_is_open_expires_with_the_edition():
 
 
 def test_the_last_word_counts():
-    said_no = request(state="declined", stands=False)
+    said_no = request(state="declined", stands=False, answered_at=MORNING)
     again = request(id="q2", asked_at=MORNING + timedelta(minutes=1), state="accepted")
     assert apart([again, said_no]) == []
     assert apart([said_no]) == [("c1", "g1")]
     assert kept_first([said_no, again]) == [Kept("c1", "o1")]
+
+
+def test_what_fell_away_was_refused_by_nobody():
+    gone = request()
+    gone.lapse()
+    assert (gone.state, gone.stands, apart([gone])) == ("cancelled", False, [])
+    with pytest.raises(Refused):
+        gone.accept("company", MORNING)
 
 
 # modes
