@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from cryptography import x509 as certificates
 from cryptography.hazmat.primitives import hashes, serialization
@@ -20,8 +19,9 @@ class SealKey:
     chain: bytes
     passphrase: str | None = None
 
-    @cached_property
+    @property
     def certificate(self) -> certificates.Certificate:
+        """Read anew each time: a key that kept it could not be handed to the process that seals."""
         return certificates.load_pem_x509_certificates(self.chain)[0]
 
     @property

@@ -95,6 +95,13 @@ def test_the_copy_of_a_binding_agreement_shows_every_signature(partners, sent):
     eventually(lambda: partners.database["fs.files"].count_documents({}) == 1)
 
 
+def test_documents_are_made_after_somebody_has_verified_one(partners, sent):
+    first = printed(partners, sent)
+    assert partners.ask("verify_agreement", link=link_of(partners, sent))["seal_fingerprint"]
+    sign(partners, sent["id"], *(party["organisation_id"] for party in sent["parties"]))
+    assert pdf_of(partners, sent) != first
+
+
 def test_a_draft_has_no_pdf(partners):
     drafted = draft(partners, organisation(partners))
     with pytest.raises(NotFound, match="signed_document.not_found"):

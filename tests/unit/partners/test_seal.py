@@ -1,5 +1,6 @@
 """The platform's seal holds over every octet, and a document from elsewhere is read for what it is."""
 
+import pickle
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -49,6 +50,13 @@ def test_the_seal_is_pades_and_its_certificate_is_the_platforms(sealed, key):
     told = validate_pdf_signature(signature, trusted)
     assert (told.bottom_line, told.coverage.name) == (True, "ENTIRE_FILE")
     assert told.signing_cert.sha256.hex() == key.fingerprint
+
+
+def test_a_key_that_was_checked_and_read_goes_to_the_process_that_seals(plain, key):
+    key.check()
+    assert key.fingerprint
+    handed_over = pickle.loads(pickle.dumps(key))
+    assert (handed_over, read_pdf(seal(plain, handed_over)).broken) == (key, ())
 
 
 def test_sealing_changes_nothing_that_was_there(plain, sealed):
