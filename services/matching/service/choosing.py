@@ -18,6 +18,8 @@ class ChoiceDesk:
             choices = self._choices(work, candidate_id, edition_id)
             choices.state(_under_current_names(work, facts), self._occasion(work, edition_id), work.now())
             work.choices.save(choices)
+            if not self._people_pick(work, edition_id):
+                self._stir(work, edition_id, candidates=[candidate_id])
             return work.commit(choices.facts())
 
     @rpc

@@ -26,6 +26,7 @@ from multaqa.messages.partners import (
     SkillNeedStated,
     SkillNeedWithdrawn,
 )
+from services.matching.service.timetabling import TIMETABLE
 
 BATCH = 200
 SEATED = ("confirmed", "checked_in")
@@ -113,9 +114,10 @@ class Hearing:
         """Interviews that were planned have lost their day; those of a new one are planned anew."""
         with self.work() as work:
             if work.editions.put_if_newer(message.subject, message.version, _edition_known(message)):
-                for run in work.runs.all_published_at(message.subject):
+                for run in (*work.runs.all_published_at(message.subject), *work.runs.waiting_at(message.subject)):
                     run.withdraw()
                     work.runs.save(run)
+                work.unschedule(TIMETABLE, message.subject)
                 self._release(work, work.interviews.planned_at(message.subject), reason)
                 work.pins.lose_their_day(message.subject)
                 work.late.lose_their_day(message.subject)
@@ -235,6 +237,10 @@ class Hearing:
         person_id = message.facts["person_id"]
         with self.work() as work:
             work.persons.put_if_newer(person_id, message.version, {"erased": True})
+            candidate = work.candidates.find_person(person_id)
+            if candidate:
+                institute_id = work.attributes.of([person_id]).get(person_id, {}).get("institute_id")
+                work.registrations.keep_presence(person_id, candidate.id, institute_id)
             work.registrations.forget(person_id)
             work.credentials.forget(person_id)
             work.sharing.forget(person_id)
@@ -252,7 +258,7 @@ class Hearing:
             ):
                 rows.forget(person_id)
             self._release(work, work.interviews.planned_of(person_id), "candidate_withdrew")
-            if candidate := work.candidates.find_person(person_id):
+            if candidate:
                 work.interviews.rename(person_id, candidate.id)
                 work.hirings.rename(person_id, candidate.id)
                 work.candidates.remove(candidate.id)

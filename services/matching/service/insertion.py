@@ -34,11 +34,12 @@ class InsertionDesk:
 def _insertion(work, edition_id):
     """Who is not of the directorate sees no small group, and no company's figures."""
     present = list(work.candidates.profiles_of(work.registrations.present_at(edition_id)))
+    erased = work.registrations.erased_at(edition_id)
     interviews, hirings = work.interviews.at(edition_id), work.hirings.at(edition_id)
     known = work.attributes.of({*present, *(hiring.candidate_id for hiring in hirings)})
-    institutes = {person_id: row.get("institute_id") for person_id, row in known.items()}
+    institutes = {person_id: row.get("institute_id") for person_id, row in known.items()} | erased
     today = day_of(work.now())
-    figures = insertion(present, interviews, hirings, today, institutes)
+    figures = insertion([*present, *erased], interviews, hirings, today, institutes)
     edition = work.editions.find(edition_id)
     named = {"edition_id": edition_id, "number": edition["number"] if edition else None}
     return named | (figures if work.context.role in SEE_EVERYONE else without_small_groups(figures))

@@ -66,7 +66,7 @@ class LiveDesk:
     def _changed(self, work, run, interviews, concern):
         """What the pool needs: of the candidates only those who look for something or may have more than they have."""
         present = self._present(work, run.edition_id)
-        leaving = self._leaving(work, run.edition_id, interviews, set(present))
+        leaving = self._leaving(work, run, interviews, set(present))
         had = Counter(one.candidate_id for one in interviews if one.id not in leaving)
         freed = concern.organisations | {one.organisation_id for one in interviews if one.id in leaving}
         tables = work.stands.tables_at(run.edition_id)
@@ -103,10 +103,11 @@ class LiveDesk:
         modes = work.modes.at(edition_id)
         return modes is not None and modes.people_pick
 
-    def _leaving(self, work, edition_id, interviews, present):
+    def _leaving(self, work, run, interviews, present):
         """By id, why interviews that have not begun do not take place."""
-        absent = work.absences.absent_at(edition_id)
-        forbidden = set(self._forbidden(work, edition_id))
+        absent = work.absences.absent_at(run.edition_id)
+        forbidden = set(self._forbidden(work, run.edition_id))
+        declined = self._declined_since(work, run, interviews)
         leaving = {}
         for one in interviews:
             if one.has_begun(work.now()):
@@ -115,7 +116,18 @@ class LiveDesk:
                 leaving[one.id] = "candidate_absent" if one.candidate_id in absent else "candidate_withdrew"
             elif (one.candidate_id, one.organisation_id) in forbidden:
                 leaving[one.id] = "forbidden"
+            elif (one.candidate_id, one.offer_id) in declined:
+                leaving[one.id] = "candidate_withdrew"
         return leaving
+
+    def _declined_since(self, work, run, interviews):
+        """Candidates and offers that they have ruled out; not what both sides or a human agreed on."""
+        if self._people_pick(work, run.edition_id):
+            return set()
+        offers = work.offers.some({one.offer_id for one in interviews})
+        stated = work.choices.at([run.edition_id], {one.candidate_id for one in interviews})
+        declined = {(one.person_id, offer_id) for one in stated for offer_id in one.declines(offers)}
+        return declined - {(one.candidate_id, one.offer_id) for one in self._to_be_kept(work, run)}
 
     def _keep_changes(self, work, run, interviews, changes):
         gone = [change.interview for change in changes if change.reason]

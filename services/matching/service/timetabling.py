@@ -13,6 +13,8 @@ from services.matching.domain.request import apart, kept_first
 from services.matching.service.agendas import tell, tell_agendas
 from services.matching.solver.runs import computed
 
+TIMETABLE = "timetable"
+
 
 class TimetableDesk:
     @rpc
@@ -32,7 +34,7 @@ class TimetableDesk:
             self._refuse_pins_that_contradict(work, edition_id, grid)
             run = TimetableRun(new_id(), edition_id, work.runs.next_number(edition_id), grid, most, work.now())
             work.runs.save(run)
-            work.schedule("timetable", edition_id, work.now(), run_id=run.id)
+            work.schedule(TIMETABLE, edition_id, work.now(), run_id=run.id)
             return work.commit(run.facts())
 
     @rpc
@@ -53,7 +55,7 @@ class TimetableDesk:
             tell_agendas(work, run, work.interviews.at(run.edition_id))
             return work.commit(run.facts())
 
-    @due("timetable")
+    @due(TIMETABLE)
     def compute_timetable(self, due):
         with self.work.reading() as work:
             run = work.runs.get(due.facts["run_id"])

@@ -17,7 +17,7 @@ class Asked:
     def __init__(self, offers: Sequence[Offer], scale: Scale) -> None:
         self.count = len(offers)
         self.number_of = {offer.id: number for number, offer in enumerate(offers)}
-        self._columns: dict[tuple[str, int], int] = {}
+        self._columns = _columns(offers)
         of_offer = [scale.weights_of(offer) for offer in offers]
         self.least_score = np.array([weights.least_score for weights in of_offer], dtype=np.float64)
         self.weights = self._weights(offers, [weights.of_criteria() for weights in of_offer])
@@ -71,7 +71,7 @@ class Asked:
         for skills in lists:
             row: dict[int, float] = {} if skills else {ALWAYS: 1.0}
             for skill in skills:
-                column = 1 + self._columns.setdefault((skill.code, skill.level), len(self._columns))
+                column = self._columns[skill.code, skill.level]
                 row[column] = row.get(column, 0.0) + 1 / len(skills)
             rows.append(row)
         return rows
@@ -87,14 +87,21 @@ class Asked:
         reach: dict[str, list[tuple[int, int, float]]] = {}
         for (code, level), column in self._columns.items():
             for held, share in {**scale.nearness.get(code, {}), code: 1.0}.items():
-                reach.setdefault(held, []).append((1 + column, level, share))
+                reach.setdefault(held, []).append((column, level, share))
         return reach
 
     def _own(self) -> dict[str, list[tuple[int, int]]]:
         own: dict[str, list[tuple[int, int]]] = {}
         for (code, level), column in self._columns.items():
-            own.setdefault(code, []).append((1 + column, level))
+            own.setdefault(code, []).append((column, level))
         return own
+
+
+def _columns(offers: Sequence[Offer]) -> dict[tuple[str, int], int]:
+    """In one order, whichever offers are looked at together: sums of the same terms are then the same to the last bit,
+    so that what was scored row by row as things changed is what a run anew finds."""
+    sought = {(skill.code, skill.level) for offer in offers for skill in (*offer.required, *offer.wished)}
+    return {one: number for number, one in enumerate(sorted(sought), start=1)}
 
 
 def _flags(said: Iterable[bool]) -> Bools:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
+from multaqa.ids import new_id
 from multaqa.sharing import Decision, said_in_general
 from multaqa.store import Document, Index, Merging, Projection
 from services.matching.domain import HeldSkill, Table
@@ -105,6 +106,10 @@ class Stands(Contended):
         return tables
 
 
+ERASED = "erased"
+"""No registration's state as other rooms tell it: whoever was present is only counted any more."""
+
+
 class Registrations(Contended):
     collection = "registrations"
     noun = "registration"
@@ -129,6 +134,17 @@ class Registrations(Contended):
 
     def present_at(self, edition_id: str) -> list[str]:
         return self.rows.distinct("person_id", {"edition_id": edition_id, "state": "checked_in"})
+
+    def erased_at(self, edition_id: str) -> dict[str, str | None]:
+        """By the pseudonym of who was present and has been erased since, the institute that they were of."""
+        return {row["person_id"]: row["institute_id"] for row in self.many({"edition_id": edition_id, "state": ERASED})}
+
+    def keep_presence(self, person_id: str, pseudonym: str, institute_id: str | None) -> None:
+        """For the figures: at which editions somebody was who is to be erased, by nothing that leads to them."""
+        there = self.rows.distinct("edition_id", {"person_id": person_id, "state": "checked_in"})
+        kept = {"person_id": pseudonym, "state": ERASED, "institute_id": institute_id}
+        for edition_id in there:
+            self.rows.insert_one({"_id": new_id(), "edition_id": edition_id, **kept})
 
     def editions_of(self, person_id: str) -> list[str]:
         return self.rows.distinct("edition_id", {"person_id": person_id, "state": {"$ne": "cancelled"}})

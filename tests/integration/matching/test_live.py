@@ -10,7 +10,9 @@ from gateway.schemas.shape import page_of
 from multaqa.clock import SystemClock
 from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.messages.matching import InterviewFacts
+from multaqa.pool import Pool
 from multaqa.testing.waiting import eventually
+from services.matching.solver.runs import computed
 from tests.integration.matching.conftest import TILER, Forum
 from tests.integration.matching.test_oversight import inputs_of
 from tests.integration.running import RABAT
@@ -281,6 +283,58 @@ def test_a_postponed_edition_is_told_once_and_nobody_is_seated_on_its_old_day(fo
     assert forum.interviews() == []
     assert forum.ask("get_timetable_run", run_id=pin["run_id"])["state"] == "withdrawn"
     assert [one["starts_at"] for one in forum.ask("list_pins", edition_id="e1")["items"]] == [None]
+
+
+def test_an_edition_postponed_while_its_timetable_is_computed_gets_none_of_its_old_day(forum, monkeypatch):
+    compute, type = Pool.run, "events.edition_postponed.v1"
+
+    def computed_meanwhile(pool, function, *arguments):
+        made = compute(pool, function, *arguments)
+        if function is computed:
+            forum.hear(type, "e1", sampled(type, id="e1"), version=4)
+            forum.settle()
+        return made
+
+    monkeypatch.setattr(Pool, "run", computed_meanwhile)
+    assert planned(forum)["state"] == "withdrawn"
+    eventually(lambda: forum.room.database.due.count_documents({"kind": "timetable"}) == 0)
+    assert (forum.interviews(), told(forum, PUBLISHED), told(forum, SCHEDULED)) == ([], [], [])
+
+
+# what candidates say later
+
+
+def test_who_rules_a_company_out_when_the_agenda_is_out_gives_way(crowded):
+    waits = without(crowded)
+    gone, organisation = next(iter(who(crowded)))
+    other = {"g1": "g2", "g2": "g1"}[organisation]
+    crowded.ask("state_choices", candidate_id=gone, edition_id="e1", facts={"declined": [organisation]})
+    eventually(lambda: (waits, organisation) in who(crowded))
+    assert (gone, organisation) not in who(crowded)
+    assert {candidate for candidate, company in who(crowded) if company == other} <= {"p1", "p2", "p3"} - {waits}
+    assert [facts["reason"] for facts in told(crowded, CANCELLED)] == ["candidate_withdrew"]
+
+
+def test_who_says_when_they_cannot_come_is_met_at_another_hour(forum):
+    day = sampled("events.edition_opened.v1", id="e1", starts_at=hour(0), ends_at=hour(16))
+    forum.hear("events.edition_opened.v1", "e1", day, version=8)
+    planned(forum)
+    before = who(forum)[("p1", "g1")]
+    away = {"starts_at": hour(before), "ends_at": hour(before + 1)}
+    forum.ask("state_choices", candidate_id="p1", edition_id="e1", facts={"away": [away]})
+    eventually(lambda: told(forum, CHANGED))
+    rests(forum)
+    assert before not in [slot for (candidate, _), slot in who(forum).items() if candidate == "p1"]
+    assert {candidate for candidate, _ in who(forum)} == {"p1", "p2", "p3"}
+
+
+def test_what_a_human_fixed_stays_whatever_its_candidate_says_later(crowded):
+    fixed, organisation = next(iter(who(crowded)))
+    crowded.ask("pin_interview", interview_id=interview_of(crowded, fixed, organisation)["id"])
+    crowded.ask("state_choices", candidate_id=fixed, edition_id="e1", facts={"declined": [organisation]})
+    rests(crowded)
+    assert (fixed, organisation) in who(crowded)
+    assert told(crowded, CANCELLED) == []
 
 
 # what humans rule

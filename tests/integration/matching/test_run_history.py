@@ -126,7 +126,7 @@ def test_a_company_that_said_no_meanwhile_is_left_out(forum):
         {
             "_id": "q1", "tenant": forum.tenant, "version": 1, "edition_id": "e1", "offer_id": offer,
             "organisation_id": "g1", "candidate_id": "p1", "asked_by": "candidate", "slots": [], "state": "declined",
-            "asked_at": "2026-01-01", "expires_at": "2026-01-01", "answered_at": None, "interview_id": None,
+            "asked_at": "2026-01-01", "expires_at": "2026-01-01", "answered_at": "2026-01-01", "interview_id": None,
             "stands": False,
         }
     )  # fmt: skip

@@ -97,10 +97,16 @@ def test_an_erased_person_is_named_nowhere_and_still_counted(forum):
     forum.ask("record_outcome", interview_id=interview, facts={"outcome": "held"})
     hiring = forum.hiring(interview)
     forum.ask("accept_hiring", hiring_id=hiring["id"])
+    forum.registers("p1", state="checked_in", version=4, institute_id="i1")
+    forum.settle()
+    before = forum.ask("insertion", edition_id="e1")
+    assert before["denominator"] == 3
     erased(forum)
     assert rows_that_name(forum, "p1") == []
     assert not any(forum.ask("export_person", person_id="p1").values())
-    assert forum.ask("insertion", edition_id="e1")["hired"] == 1
+    figures = forum.ask("insertion", edition_id="e1")
+    assert (figures["hired"], figures["denominator"]) == (1, before["denominator"])
+    assert [(one["institute_id"], one["denominator"]) for one in figures["by_institute"]] == [("i1", 1), (None, 2)]
     assert len([one for one in forum.interviews() if one["candidate_id"] == hiring["pseudonym"]]) == 1
 
 
