@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -11,6 +10,7 @@ from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 from pymongo.errors import PyMongoError
 
 from multaqa import telemetry
+from multaqa.bus.places import Places
 from multaqa.errors import Conflict
 from multaqa.store.due import Due, claim, put_off
 from multaqa.store.handler import until_committed
@@ -18,7 +18,7 @@ from multaqa.store.provider import CALL, RoomDatabase, settings_of
 from multaqa.store.work import Call
 from multaqa.tenancy import Context
 
-_AT_ONCE = 32
+_AT_ONCE = 48
 
 
 class DueRunner(ProviderCollector, SharedExtension):  # type: ignore[misc]
@@ -34,11 +34,13 @@ class DueRunner(ProviderCollector, SharedExtension):  # type: ignore[misc]
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name="due", daemon=True)
         self._started = False
-        self._under_way: Counter[str] = Counter()
+        self._places = Places()
 
     def start(self) -> None:
         if not self._started:
             self._started = True
+            for one in self._providers:
+                self._places.provide(one.kind, one.at_once)
             self._thread.start()
 
     def close(self) -> None:
@@ -48,8 +50,8 @@ class DueRunner(ProviderCollector, SharedExtension):  # type: ignore[misc]
     def stop(self) -> None:
         self.close()
 
-    def release(self, kind: str) -> None:
-        self._under_way[kind] -= 1
+    def release(self, work: Due) -> None:
+        self._places.give_back(work.kind, work.tenant)
         self._free.release()
         self._woken.set()
 
@@ -65,16 +67,23 @@ class DueRunner(ProviderCollector, SharedExtension):  # type: ignore[misc]
                 self._woken.clear()
 
     def _claim_one(self) -> bool:
-        room = self.database.room
         self._free.acquire()
-        kinds = {one.kind: one for one in self._providers if self._under_way[one.kind] < one.at_once}
-        work = next(claim(room.database, kinds, room.clock.now(), 1), None) if not self._stopping.is_set() else None
+        work = self._next() if not self._stopping.is_set() else None
         if work is None:
             self._free.release()
             return False
-        self._under_way[work.kind] += 1
-        kinds[work.kind].run(work)
+        self._places.take(work.kind, work.tenant)
+        next(one for one in self._providers if one.kind == work.kind).run(work)
         return True
+
+    def _next(self) -> Due | None:
+        """What is due first; of a kind that a tenant has filled to its share, what others have is looked for before."""
+        room = self.database.room
+        now, free = room.clock.now(), self._places.free()
+        for kind, filled in free.items():
+            if filled and (of_others := next(claim(room.database, [kind], now, 1, but=filled), None)):
+                return of_others
+        return next(claim(room.database, [kind for kind, filled in free.items() if not filled], now, 1), None)
 
 
 class _DueEntrypoint(Entrypoint):  # type: ignore[misc]
@@ -115,7 +124,7 @@ class _DueEntrypoint(Entrypoint):  # type: ignore[misc]
         elif error is not None:
             outcome = telemetry.RETRIED
             self._put_off(work, error)
-        self.runner.release(work.kind)
+        self.runner.release(work)
         telemetry.handled(room.name, f"due.{work.kind}", work.tenant, outcome, seconds, traceparent=work.traceparent)
 
     def _put_off(self, work: Due, error: BaseException) -> None:

@@ -5,7 +5,7 @@ effect. Scheduling the same (tenant, kind, key) again moves it, and a run that s
 Nudging it leaves a run under way its effect, and has another run follow: for work that serves whatever has gathered.
 """
 
-from collections.abc import Collection as Kinds
+from collections.abc import Collection as Names
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from multaqa.store.client import Document
 DUE = "due"
 LEASE_S = 60.0
 LONGEST_PAUSE_S = 600.0
+_OF_TENANTS = [("kind", ASCENDING), ("tenant", ASCENDING), ("due", ASCENDING)]
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -56,6 +57,7 @@ def row_id(tenant: str, kind: str, key: str) -> str:
 
 def ensure_indexes(database: Database[Document]) -> None:
     database[DUE].create_index([("kind", ASCENDING), ("due", ASCENDING)])
+    database[DUE].create_index(_OF_TENANTS)
     database[DUE].create_index([("tenant", ASCENDING), ("_id", ASCENDING)])
 
 
@@ -144,14 +146,18 @@ def _nudge(rows: Collection[Document], id: str, row: Document, session: ClientSe
     rows.update_one({"_id": id}, update, upsert=True, session=session)
 
 
-def claim(database: Database[Document], kinds: Kinds[str], now: datetime, limit: int) -> Iterator[Due]:
-    """Lease up to `limit` rows that are due at `now`."""
+def claim(
+    database: Database[Document], kinds: Names[str], now: datetime, limit: int, *, but: Names[str] = ()
+) -> Iterator[Due]:
+    """Lease up to `limit` rows that are due at `now`, `but` those of these tenants."""
+    others = {"tenant": {"$nin": list(but)}} if but else {}
     for _ in range(limit):
         real = _real_now()
         row = database[DUE].find_one_and_update(
-            {"kind": {"$in": list(kinds)}, "due": {"$lte": now}, "leased_until": {"$lt": real}},
+            {"kind": {"$in": list(kinds)}, "due": {"$lte": now}, "leased_until": {"$lt": real}, **others},
             {"$set": {"leased_until": real + timedelta(seconds=LEASE_S)}, "$inc": {"attempt": 1}},
             sort=[("due", ASCENDING)],
+            hint=_OF_TENANTS if but else None,
             return_document=ReturnDocument.AFTER,
         )
         if row is None:

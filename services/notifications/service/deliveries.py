@@ -34,7 +34,7 @@ from services.notifications.webhook import Post
 BATCH = 50
 CHUNK = 200
 """Subscriptions, or messages, that one transaction deals with: the rest is due work that follows itself."""
-ENDPOINTS_AT_ONCE = 24  # of the due work a process runs together: mails are never without a turn
+ENDPOINTS_AT_ONCE = 32  # of the due work a process runs together: mails are never without a turn
 GONE = "the endpoint is gone"
 
 

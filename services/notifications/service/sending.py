@@ -13,7 +13,7 @@ from services.notifications.service.addresses import note
 from services.notifications.service.recording import recorded
 
 INTERRUPTED = Posting("unconfirmed", "interrupted while it was handed over: it may have been sent")
-AT_ONCE = 8  # mails a process hands over together: those may be unconfirmed should it be killed
+AT_ONCE = 10  # mails a process hands over together: those may be unconfirmed should it be killed
 
 
 class SendingDesk:

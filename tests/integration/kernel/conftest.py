@@ -60,6 +60,8 @@ class LabService:
     digging: ClassVar[list[int]] = []
     dug: ClassVar[list[str]] = []
     pass_through = threading.Event()
+    brewing: ClassVar[list[str]] = []
+    brewed = threading.Event()
     work = works(lamps=Lamps)
 
     @rpc
@@ -117,6 +119,16 @@ class LabService:
             work.lamps.save(Lamp(new_id(), f"tunnel {work_due.key}"))
             work.commit()
         self.dug.append(work_due.key)
+
+    @due("brew", at_once=8)
+    def brew_now(self, work_due: Any) -> None:
+        """Slow for one tenant."""
+        if work_due.tenant == "fes-meknes":
+            self.brewing.append(work_due.key)
+            self.brewed.wait(30)
+        with self.work() as work:
+            work.lamps.save(Lamp(new_id(), f"brew {work_due.key}"))
+            work.commit()
 
     @due("light")
     def light_now(self, work_due: Any) -> None:

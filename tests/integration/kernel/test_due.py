@@ -68,6 +68,31 @@ def test_slow_work_of_one_kind_neither_queues_under_its_lease_nor_holds_up_anoth
     assert max(LabService.digging) == 2
 
 
+def test_a_tenant_whose_work_takes_long_leaves_places_of_the_same_kind_to_others(caller, works_for, room):
+    with works_for()() as work:
+        for number in range(100):
+            work.schedule("brew", f"{number:03}", room.clock.now())
+        work.commit()
+    eventually(lambda: len(LabService.brewing) == 6)
+    with works_for("rabat-sale-kenitra")() as work:
+        for number in range(100, 120):
+            work.schedule("brew", f"{number}", room.clock.now() + timedelta(hours=1))
+        work.commit()
+    eventually(lambda: len(colours(room)) == 20)
+    assert len(LabService.brewing) == 6
+    LabService.brewed.set()
+    eventually(lambda: len(colours(room)) == 120, within_s=30)
+
+
+def test_what_others_have_is_claimed_whoever_was_due_first(works_for, room):
+    for tenant in ("a", "b", "c"):
+        with works_for(tenant)() as work:
+            work.schedule("light", tenant, room.clock.now())
+            work.commit()
+    (found,) = claim(room.database, ["light"], room.clock.now(), 5, but={"a", "c"})
+    assert found.tenant == "b"
+
+
 def test_a_run_that_began_before_the_move_has_no_effect(works_for, room):
     now = room.clock.now()
     with works_for()() as work:
