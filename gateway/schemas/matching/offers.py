@@ -52,7 +52,7 @@ class OfferTerms(Shape):
     closes_at = moment(allow_none=True)
 
 
-class NewOffer(OfferTerms):
+class OfferFacts(OfferTerms):
     organisation_id = identifier(required=True)
     edition_id = identifier(required=True)
     title = nested(LocalText, required=True)
@@ -62,6 +62,14 @@ class NewOffer(OfferTerms):
     headcount = number(1, 10_000, allow_none=True, metadata=OF_A_JOB)
     place = text(80, allow_none=True, metadata=OF_A_JOB)
     contract = one_of(*CONTRACTS, allow_none=True, metadata=OF_A_JOB)
+
+
+class NewOffer(OfferFacts):
+    skill_needs = list_of(
+        identifier(),
+        10,
+        metadata={"description": "Stated needs that say what is sought, and for how many, where this does not."},
+    )
 
 
 class OfferChange(OfferTerms):
@@ -79,7 +87,7 @@ class OfferReason(Shape):
     reason = text(400, required=True)
 
 
-class Offer(NewOffer):
+class Offer(OfferFacts):
     id = identifier(required=True)
     hired = number(0, required=True)
     kind = one_of(*KINDS, required=True)

@@ -43,7 +43,7 @@ KINDS: dict[str, Kind] = {
     ),
     "creators_meeting": Kind(
         words=LocalText("rencontre créateurs-entreprises", "لقاء المصممين والمقاولات"),
-        bars=("required", "headcount", "place", "contract", "knock_outs"),
+        bars=("required", "headcount", "place", "contract", "knock_outs", "skill_needs"),
         admits="creator",
     ),
 }

@@ -61,9 +61,11 @@ class SkillNeeds(Projection):
     noun = "skill_need"
     indexes = (Index("skill"),)
 
-    def standing(self, today: date) -> list[Document]:
-        """Neither withdrawn nor past its horizon."""
-        return self.many({"withdrawn_at": None, "horizon": {"$gte": today.isoformat()}}, sort=[("_id", 1)])
+    def standing(self, today: date, ids: Collection[str] | None = None) -> list[Document]:
+        """Neither withdrawn nor past its horizon; all, or those of these ids."""
+        narrowed = {} if ids is None else {"_id": {"$in": list(ids)}}
+        stand = {"withdrawn_at": None, "horizon": {"$gte": today.isoformat()}}
+        return self.many({**stand, **narrowed}, sort=[("_id", 1)])
 
 
 class Editions(Projection):

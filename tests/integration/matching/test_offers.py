@@ -7,6 +7,8 @@ import pytest
 from multaqa.errors import Invalid, PreconditionFailed, Refused
 from multaqa.messages.matching import OfferPublished
 from multaqa.testing.waiting import eventually
+from tests.integration.matching.conftest import Forum
+from tests.integration.running import RABAT
 from tests.integration.told import sampled
 
 PUBLISHED, CHANGED, FILLED, CLOSED = (
@@ -51,6 +53,69 @@ def test_a_refused_change_names_its_field_and_changes_nothing(hall):
     with pytest.raises(PreconditionFailed):
         hall.ask("change_offer", offer_id=offer, facts={"required": skills}, expected_version=7)
     assert (read(hall, offer)["version"], hall.room.holds()) == (1, before)
+
+
+# of stated needs
+
+
+NEED, WITHDRAWN = "partners.skill_need_stated.v1", "partners.skill_need_withdrawn.v1"
+
+
+def needs(hall, need, skill="tiling", version=1, type=NEED, **facts):
+    said = {"organisation_id": "g1", "skill": skill, "level": 2, "headcount": 3, "horizon": "2126-01-01", **facts}
+    hall.hear(type, need, sampled(type, id=need, **said), version=version)
+    hall.settle()
+
+
+def test_an_offer_says_what_its_needs_say_and_what_it_says_itself_counts(hall):
+    for need, skill, level, headcount in (("n1", "tiling", 2, 3), ("n2", "tiling", 4, 1), ("n3", "mosaic", 1, 5)):
+        needs(hall, need, skill, level=level, headcount=headcount)
+    named = {"skill_needs": ["n1", "n2", "n3"]}
+    made = read(hall, hall.offer(required=None, headcount=None, **named))
+    assert made["required"] == [{"code": "tiling", "level": 4}, {"code": "mosaic", "level": 1}]
+    assert made["headcount"] == 5
+    own = read(hall, hall.offer(required=[{"code": "tiling", "level": 1}], headcount=2, **named))
+    assert (own["required"], own["headcount"]) == ([{"code": "tiling", "level": 1}], 2)
+
+
+def test_needs_that_do_not_stand_or_are_anothers_are_refused_by_place(hall):
+    needs(hall, "n1")
+    needs(hall, "past", horizon="2020-01-01")
+    needs(hall, "gone")
+    needs(hall, "gone", version=2, type=WITHDRAWN, withdrawn_at="2026-01-01T08:00:00+00:00", withdrawn_because="?")
+    needs(hall, "of another", organisation_id="g2")
+    before = hall.room.holds()
+    with pytest.raises(Invalid) as refused:
+        hall.offer(skill_needs=["n1", "past", "gone", "of another", "nowhere"])
+    assert {error["code"] for error in refused.value.errors} == {"offer.need_not_standing"}
+    assert [error["pointer"] for error in refused.value.errors] == [f"/skill_needs/{place}" for place in (1, 2, 3, 4)]
+    assert hall.room.holds() == before
+
+
+def test_needs_of_a_duplicate_are_those_of_the_one_that_stands_for_both(hall):
+    needs(hall, "n1", organisation_id="g2")
+    hall.merges("g1", "g2")
+    hall.settle()
+    assert read(hall, hall.offer("g2", required=None, skill_needs=["n1"]))["organisation_id"] == "g1"
+
+
+def test_another_tenant_fills_no_offer_from_this_ones_needs(hall):
+    needs(hall, "n1")
+    elsewhere = Forum(hall.room, tenant=RABAT)
+    elsewhere.opens()
+    elsewhere.organisation_comes("g1")
+    elsewhere.settle()
+    with pytest.raises(Invalid) as refused:
+        elsewhere.offer(skill_needs=["n1"])
+    assert refused.value.errors[0]["pointer"] == "/skill_needs/0"
+
+
+def test_a_meeting_about_no_job_is_of_no_need(hall):
+    needs(hall, "n1")
+    fair = {"kind": "creators_meeting", "required": None, "headcount": None, "place": None, "contract": None}
+    with pytest.raises(Invalid) as refused:
+        hall.offer(skill_needs=["n1"], **fair)
+    assert [error["pointer"] for error in refused.value.errors] == ["/skill_needs"]
 
 
 def test_an_unknown_skill_is_refused_by_field_also_in_a_change(hall):
