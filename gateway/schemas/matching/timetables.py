@@ -38,6 +38,8 @@ class NewTimetable(Slots):
 
 
 class Figures(Shape):
+    """Pairs that block, floors and Gini are of whom the allocation brings together; what has a slot may differ."""
+
     candidates = number(0, required=True)
     with_feasible_offer = number(0, required=True)
     with_interview = number(0, required=True)
