@@ -120,12 +120,19 @@ class MatchQuery(Shape):
     limit = page_size()
 
 
+class ReasonText(Shape):
+    """In the two languages of the screens; as long as the names of all that an offer asks for make it."""
+
+    fr = text(15_000, required=True)
+    ar = text(15_000, required=True)
+
+
 class Reason(Shape):
     """Why a match has its score, in words for the person it concerns."""
 
     code = text(80, required=True)
     points = ratio(required=True)
-    text = nested(LocalText, required=True)
+    text = nested(ReasonText, required=True)
 
 
 class Match(Shape):

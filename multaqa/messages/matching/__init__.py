@@ -18,6 +18,7 @@ from multaqa.messages.matching.interviews import (
     InterviewHeld,
     InterviewMoved,
     InterviewNotHeld,
+    InterviewRecorded,
     InterviewScheduled,
 )
 from multaqa.messages.matching.observatory import DemandGapFound
@@ -43,6 +44,7 @@ __all__ = [
     "InterviewHeld",
     "InterviewMoved",
     "InterviewNotHeld",
+    "InterviewRecorded",
     "InterviewRequestAnswered",
     "InterviewRequested",
     "InterviewScheduled",

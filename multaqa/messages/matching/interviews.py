@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from multaqa.messages.base import Message
 
 MEETING_KINDS = ("interview", "creators_meeting")
+OUTCOMES = ("held", "not_held")
 REASONS = (
     "candidate_withdrew",
     "candidate_absent",
@@ -56,6 +57,15 @@ class InterviewCancelled(InterviewFacts):
     type = "matching.interview_cancelled.v1"
 
     reason = fields.String(required=True, validate=validate.OneOf(REASONS))
+
+
+class InterviewRecorded(InterviewFacts):
+    """What came of an interview has been recorded, or recorded otherwise: held or not held."""
+
+    type = "matching.interview_recorded.v1"
+
+    state = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
+    recorded_at = fields.AwareDateTime(required=True)
 
 
 class OutcomeFacts(Message):

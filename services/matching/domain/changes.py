@@ -56,6 +56,26 @@ class PublicChange:
 
 
 @dataclass(frozen=True)
+class PublicOutcome:
+    """What came of an interview as the world outside may know it: neither of whom, nor what was thought of them."""
+
+    interview: Interview
+    pseudonym: str
+
+    @property
+    def id(self) -> str:
+        return self.interview.id
+
+    @property
+    def version(self) -> int:
+        return self.interview.version
+
+    def facts(self) -> dict[str, Any]:
+        interview = self.interview.facts()
+        return {name: interview[name] for name in (*PUBLIC, "state", "recorded_at")} | {"pseudonym": self.pseudonym}
+
+
+@dataclass(frozen=True)
 class ChangedAgenda:
     """What has changed for one candidate, beside all they now have; told once for all that changed together.
 

@@ -16,9 +16,8 @@ from services.matching.domain.comparison import Comparison, compare, coverage
 from services.matching.domain.nearness import Nearness
 from services.matching.domain.offer import Offer
 from services.matching.domain.profile import Profile
-from services.matching.domain.reasons import DECLINED, Reason, knock_out_reason, reason
+from services.matching.domain.reasons import DECLINED, Labels, Reason, knock_out_reason, reason
 from services.matching.domain.weights import Weights
-from services.matching.domain.wording import LocalText
 
 PARTLY_TRAINED = 0.5
 UNSTATED_MOBILITY = 0.5
@@ -52,13 +51,14 @@ class Match:
 class Scale:
     """Scores pairs with the tenant's weights, and offers that have their own with these.
 
-    `nearness[sought][held]` says from 0 to 1 how much of a skill another one is worth; `labels` name skills in reasons.
+    `nearness[sought][held]` says from 0 to 1 how much of a skill another one is worth; `labels` are words of reasons,
+    and no part of any score.
     """
 
     weights: Weights
     of_offers: Mapping[str, Weights] = field(default_factory=dict)
     nearness: Nearness = field(default_factory=dict)
-    labels: Mapping[str, LocalText] = field(default_factory=dict)
+    labels: Labels = field(default_factory=Labels)
 
     def weights_of(self, offer: Offer) -> Weights:
         return self.of_offers.get(offer.id, self.weights)

@@ -1,7 +1,7 @@
 """Why a score is what it is, in the words of the two languages of the screens."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -64,18 +64,24 @@ class Reason:
         return {"code": self.code, "points": round(self.points, 4), "text": asdict(self.text)}
 
 
-Labels = Mapping[str, LocalText]
-"""By code, how a skill is called."""
+@dataclass(frozen=True)
+class Labels:
+    """By code, how skills and languages are called; what has no label is called by its code."""
+
+    skills: Mapping[str, LocalText] = field(default_factory=dict)
+    languages: Mapping[str, LocalText] = field(default_factory=dict)
 
 
 def reason(criterion: str, value: float, points: float, compared: Comparison, labels: Labels) -> Reason:
     degree = "met" if value >= 1 else "partly" if value > 0 else "unmet"
     if criterion == "required":
-        return Reason(f"required.{degree}", points, _skills_listed(compared.required, labels))
+        return Reason(f"required.{degree}", points, _skills_listed(compared.required, labels.skills))
     if criterion == "wished":
-        return Reason(f"wished.{degree}", points, _skills_listed(compared.wished, labels))
+        return Reason(f"wished.{degree}", points, _skills_listed(compared.wished, labels.skills))
     if criterion == "languages":
-        return _of_languages(degree, points, compared.profile.languages, compared.offer.languages)
+        spoken, named = compared.profile.languages, labels.languages
+        asked = tuple((language in spoken, *_named(language, named)) for language in compared.offer.languages)
+        return _of_languages(degree, points, asked)
     if criterion == "preference":
         own, offer_id = compared.profile.preferences, compared.offer.id
         return _of_preference(degree, points, offer_id in own.preferred_at, offer_id in own.shortlisted_at)
@@ -100,17 +106,21 @@ def _of_preference(degree: str, points: float, is_preferred: bool, is_shortliste
 
 
 @lru_cache(maxsize=4096)
-def _of_languages(degree: str, points: float, spoken: tuple[str, ...], asked: tuple[str, ...]) -> Reason:
-    met = [language for language in asked if language in spoken]
-    missing = [language for language in asked if language not in spoken]
-    return Reason(f"languages.{degree}", points, _listed({"met": (met, met), "missing": (missing, missing)}))
+def _of_languages(degree: str, points: float, asked: tuple[tuple[bool, str, str], ...]) -> Reason:
+    """Of each language whether it is spoken, and its name in French and in Arabic."""
+    states: dict[str, Names] = {"met": ([], []), "missing": ([], [])}
+    for is_spoken, fr, ar in asked:
+        names_fr, names_ar = states["met" if is_spoken else "missing"]
+        names_fr.append(fr)
+        names_ar.append(ar)
+    return Reason(f"languages.{degree}", points, _listed(states))
 
 
 Names = tuple[list[str], list[str]]
 """In French and in Arabic."""
 
 
-def _skills_listed(counted: Sequence[Counted], labels: Labels) -> LocalText:
+def _skills_listed(counted: Sequence[Counted], labels: Mapping[str, LocalText]) -> LocalText:
     states: dict[str, Names] = {"met": ([], []), "below": ([], []), "missing": ([], [])}
     for sought, own, share in counted:
         fr, ar = _named(sought.code, labels)
@@ -125,12 +135,12 @@ def _skills_listed(counted: Sequence[Counted], labels: Labels) -> LocalText:
     return _listed(states)
 
 
-def _named(code: str, labels: Labels) -> tuple[str, str]:
+def _named(code: str, labels: Mapping[str, LocalText]) -> tuple[str, str]:
     label = labels.get(code)
     return (label.fr, label.ar) if label else (code, code)
 
 
-def _held(fr: str, ar: str, sought: SoughtSkill, own: HeldSkill, labels: Labels) -> tuple[str, str]:
+def _held(fr: str, ar: str, sought: SoughtSkill, own: HeldSkill, labels: Mapping[str, LocalText]) -> tuple[str, str]:
     """A skill with the level that is held and the one that is sought, what it is near to, and whether it is proven."""
     measured = f"{own.level}/{sought.level}"
     notes = []

@@ -1,9 +1,10 @@
 """Interviews, from their plan to what came of them."""
 
 from multaqa.errors import Refused
-from multaqa.messages.matching import InterviewHeld, InterviewNotHeld
+from multaqa.messages.matching import InterviewHeld, InterviewNotHeld, InterviewRecorded
 from multaqa.rpc import rpc
 from services.matching.domain import HeldInterview, Interview
+from services.matching.domain.changes import PublicOutcome
 from services.matching.service.company_view import CompanyView
 from services.matching.service.listing import listed
 
@@ -44,6 +45,7 @@ class InterviewDesk:
     def _record_outcome(self, work, interview, facts):
         interview.record(facts, at=work.now())
         work.interviews.save(interview)
+        _tell_outcome(work, interview)
         if interview.was_held:
             _tell_whether_held(work, interview)
         else:
@@ -56,10 +58,18 @@ def _correct(work, interview, facts):
     was = {"outcome": interview.state, "rating": interview.rating}
     interview.correct(facts, at=work.now())
     work.interviews.save(interview)
+    _tell_outcome(work, interview)
     now = {"outcome": interview.state, "rating": interview.rating}
     work.audit("interview.corrected", interview.id, was=was, now=now, version=interview.version)
     if interview.state != was["outcome"]:
         _tell_whether_held(work, interview)
+
+
+def _tell_outcome(work, interview):
+    """Of who was erased, the interview itself names the pseudonym only."""
+    known = work.candidates.pseudonyms_of([interview.candidate_id])
+    pseudonym = known.get(interview.candidate_id, interview.candidate_id)
+    work.publish(InterviewRecorded, PublicOutcome(interview, pseudonym))
 
 
 def _tell_whether_held(work, interview):

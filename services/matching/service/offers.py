@@ -94,7 +94,7 @@ class OfferDesk:
             expected = self._expected(work, offer) if offer.is_open else []
             known = CompanyView(work).known(expected, offer.edition_id, offer.organisation_id)
             profiles = self._profiles(work, known, [offer])
-            scale = self._scale(work, [offer])
+            scale = self._explaining_scale(work, [offer])
         return listed(self._best(scale, profiles, [offer], limit))
 
     @rpc
@@ -107,7 +107,7 @@ class OfferDesk:
             ]
             offers = CompanyView(work).of_those_who_share(offers, candidate_id)
             profiles = self._profiles(work, [candidate_id], offers)
-            scale = self._scale(work, offers)
+            scale = self._explaining_scale(work, offers)
         return listed(self._best(scale, profiles, offers, limit))
 
     def _best(self, scale, profiles, offers, limit):

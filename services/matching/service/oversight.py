@@ -38,7 +38,7 @@ class OversightDesk:
 
     def _situation(self, work, candidate_id, offer):
         profile = self._profiles(work, [candidate_id], [offer])[candidate_id]
-        scale, edition_id = self._scale(work, [offer]), offer.edition_id
+        scale, edition_id = self._explaining_scale(work, [offer]), offer.edition_id
         interviews, run = work.interviews.at(edition_id), work.runs.published_at(edition_id)
         away = self._slots_away(work, edition_id, run.grid, [candidate_id]).get(candidate_id, ()) if run else ()
         tables = work.stands.tables_at(edition_id).get(offer.organisation_id, ())

@@ -1,8 +1,11 @@
 """How much each criterion weighs: for a tenant, and for one offer."""
 
+from dataclasses import replace
+
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
 from services.matching.domain import Scale, StatedWeights, house_facts
+from services.matching.service.naming import labels_for
 
 
 class WeightDesk:
@@ -45,6 +48,11 @@ class WeightDesk:
         return stated.weights() if stated else self.weights
 
     def _scale(self, work, offers):
-        """What scores these offers, and explains their matches."""
+        """What scores these offers."""
         of_offers = work.weights.of_offers([offer.id for offer in offers])
         return Scale(self._tenant_weights(work), of_offers, work.skills.nearness())
+
+    def _explaining_scale(self, work, offers):
+        """What scores these offers, and explains their matches by the names of what they ask for."""
+        scale = self._scale(work, offers)
+        return replace(scale, labels=labels_for(work, offers, scale.nearness))

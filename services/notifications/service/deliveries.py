@@ -15,6 +15,7 @@ from multaqa.messages.matching import (
     HiringWithdrawn,
     InterviewCancelled,
     InterviewMoved,
+    InterviewRecorded,
     InterviewScheduled,
     OfferChanged,
     OfferClosed,
@@ -75,6 +76,10 @@ class DeliveryDesk:
 
     @bus.subscribe(InterviewCancelled, batch=BATCH)
     def deliver_cancellation(self, messages):
+        self._deliver_to_all(messages)
+
+    @bus.subscribe(InterviewRecorded, batch=BATCH)
+    def deliver_outcome(self, messages):
         self._deliver_to_all(messages)
 
     @bus.subscribe(OfferPublished, batch=BATCH)

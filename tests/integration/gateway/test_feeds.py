@@ -17,6 +17,7 @@ from multaqa.tracing import new_trace
 from tests.integration.gateway.conftest import Api, another_gateway
 
 HIRED, OFFERED, GAP = "matching.candidate_hired.v1", "matching.hiring_offered.v1", "matching.demand_gap_found.v1"
+RECORDED = "matching.interview_recorded.v1"
 LAST = "Last-Event-ID"
 
 
@@ -181,6 +182,17 @@ def test_a_stream_of_some_types_tells_no_others_and_never_another_tenants(reader
         publish(HIRED)
         sent = publish(OFFERED)
         assert next(frames)[1]["id"] == sent[0]
+
+
+def test_what_came_of_an_interview_is_read_and_streamed_by_its_tenants_subscribers_alone(reader, publish):
+    cursor = here(reader)
+    with listening(reader, query={"types": RECORDED}) as frames:
+        publish(RECORDED, tenant="rabat-sale-kenitra")
+        (sent,) = publish(RECORDED)
+        _, streamed = next(frames)
+    (read,) = page(reader, after=cursor, types=RECORDED, wait_s=5).json()["items"]
+    assert (read["id"], read["data"]) == (streamed["id"], streamed["data"]) == (sent, sample(RECORDED)["data"])
+    assert page(reader, types="matching.interview_held.v1").status_code == 422
 
 
 def test_a_stream_ends_with_its_gateway_and_goes_on_at_the_next_where_a_repeat_keeps_its_id(running, reader, publish):

@@ -8,7 +8,7 @@ from tests.integration.running import RABAT
 from tests.integration.told import sampled
 
 PUBLISHED = "matching.timetable_published.v1"
-HELD = "matching.interview_held.v1"
+HELD, RECORDED = "matching.interview_held.v1", "matching.interview_recorded.v1"
 BROUGHT = {
     "kind": "creators_meeting",
     "edition_id": "e1",
@@ -76,7 +76,9 @@ def test_a_meeting_held_is_told_with_its_kind_and_no_job_follows(show):
     show.timetable()
     interview = show.held()
     (told,) = show.room.told(HELD)
-    assert told.facts["kind"] == "creators_meeting"
+    (outside,) = show.room.told(RECORDED)
+    assert [one.facts["kind"] for one in (told, outside)] == ["creators_meeting"] * 2
+    assert outside.facts["state"] == "held"
     with pytest.raises(Refused) as refused:
         show.hiring(interview)
     assert refused.value.code == "hiring.kind_without_job"

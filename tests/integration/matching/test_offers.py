@@ -8,12 +8,13 @@ from multaqa.errors import Invalid, PreconditionFailed, Refused
 from multaqa.messages.matching import OfferPublished
 from multaqa.testing.waiting import eventually
 from tests.integration.matching.conftest import Forum
-from tests.integration.running import RABAT
+from tests.integration.running import FES, RABAT
 from tests.integration.told import sampled
 
 PUBLISHED, CHANGED, FILLED, CLOSED = (
     f"matching.offer_{one}.v1" for one in ("published", "changed", "filled", "closed")
 )
+SCHEDULED, RECORDED = "matching.interview_scheduled.v1", "matching.interview_recorded.v1"
 FAR = "2126-05-04T08:00:00+00:00"
 
 
@@ -216,3 +217,38 @@ def test_an_outcome_is_corrected_until_a_job_is_offered_and_what_counts_is_told_
     with pytest.raises(Refused) as refused:
         forum.ask("correct_outcome", **kept, facts={"outcome": "not_held"})
     assert refused.value.code == "interview.job_offered"
+
+
+def test_the_world_is_told_what_came_of_an_interview_each_time_it_is_said_and_of_no_person(forum):
+    forum.timetable()
+    interview = forum.interviews()[0]
+    asked = {"interview_id": interview["id"]}
+    held = {"outcome": "held", "rating": 5, "next_step": "call"}
+    answers = [forum.ask("record_outcome", key="k1", **asked, facts=held) for _ in range(2)]
+    otherwise = [forum.ask("correct_outcome", key="k2", **asked, facts={"outcome": "not_held"}) for _ in range(2)]
+    forum.ask("correct_outcome", **asked, facts={"outcome": "not_held", "next_step": "later"})
+    assert (answers[0], otherwise[0]) == (answers[1], otherwise[1])
+    messages = forum.room.told(RECORDED)
+    assert [(one.subject, one.version, one.facts["state"]) for one in messages] == [
+        (interview["id"], 2, "held"),
+        (interview["id"], 3, "not_held"),
+        (interview["id"], 4, "not_held"),
+    ]
+    (scheduled,) = told(forum, SCHEDULED, interview["id"])
+    assert (scheduled.version, {one.tenant for one in messages}) == (1, {FES})
+    recorded = {"state": "held", "recorded_at": answers[0]["recorded_at"]}
+    assert messages[0].facts == {**scheduled.facts, **recorded}
+    assert not {"candidate_id", "rating", "next_step"} & set(messages[0].facts)
+    assert interview["candidate_id"] not in map(str, messages[0].facts.values())
+
+
+def test_a_refused_outcome_is_told_to_nobody(forum):
+    forum.timetable()
+    interview = forum.held()
+    for method, facts in (
+        ("record_outcome", {"outcome": "held"}),
+        ("correct_outcome", {"outcome": "fun"}),
+    ):
+        with pytest.raises((Invalid, Refused)):
+            forum.ask(method, interview_id=interview, facts=facts)
+    assert len(forum.room.told(RECORDED)) == 1

@@ -66,6 +66,8 @@ def test_an_outcome_is_noted_corrected_and_followed_by_a_job(forum, link):
     with pytest.raises(Refused) as refused:
         note(forum, link, first, outcome="not_held")
     assert refused.value.code == "interview.job_offered"
+    recorded = forum.room.told("matching.interview_recorded.v1")
+    assert [(one.version, one.facts["state"]) for one in recorded] == [(2, "held"), (3, "not_held"), (4, "held")]
     (hiring,) = forum.ask("list_hirings")["items"]
     assert (hiring["contract"], hiring["interview_id"]) == ("permanent", first)
 

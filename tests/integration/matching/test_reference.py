@@ -4,6 +4,7 @@ import pytest
 
 from multaqa.errors import Invalid
 from services.matching import store
+from services.matching.service import offers
 from tests.integration.matching.conftest import TILER, TILING_JOB, Forum
 from tests.integration.running import FES, RABAT
 from tests.integration.told import sampled
@@ -75,6 +76,84 @@ def test_an_unknown_skill_is_refused_by_its_field_once_the_reference_is_known(ha
     with pytest.raises(Invalid) as refused:
         hall.ask("publish_offer", facts={**asked, "wished": [{"code": "tiling", "level": 1}]})
     assert [one["pointer"] for one in refused.value.facts["errors"]] == ["/wished/0/code"]
+
+
+ASKED = {"required": [{"code": "tiling", "level": 2}, {"code": "mosaic", "level": 1}], "languages": ["fr", "ber", "xx"]}
+
+
+@pytest.fixture
+def explained(hall):
+    """A tiler who speaks Amazigh, and two offers that ask for mosaic and French, too."""
+    hall.candidate_comes("p1")
+    hall.settle()
+    hall.ask("complete_profile", candidate_id="p1", facts={**TILER, "languages": ["ber"]})
+    hall.offer("g1", **ASKED)
+    hall.offer("g2", **ASKED)
+    return hall
+
+
+def texts(match):
+    return {reason["code"]: reason["text"] for reason in match["reasons"]}
+
+
+def everywhere(forum):
+    """The texts of the same two pairs, as whoever asks for matches or for the cause is told."""
+    first, second = sorted(one["id"] for one in forum.ask("list_offers")["items"])
+    both = forum.ask("matches_of_candidate", candidate_id="p1")["items"]
+    (one,) = forum.ask("matches_of_offer", offer_id=first)["items"]
+    return [texts(match) for match in (*both, one, forum.ask("why", candidate_id="p1", offer_id=second)["match"])]
+
+
+@pytest.mark.parametrize("few", [200, 0])
+def test_reasons_name_skills_and_languages_wherever_they_are_told(explained, few, monkeypatch):
+    monkeypatch.setattr(offers, "FEW", few)
+    tell(explained, skill("tiling", french="Carrelage", links=()), skill("welding"))
+    for told in everywhere(explained):
+        assert told["required.partly"] == {
+            "fr": "Acquis : Carrelage 2/2. Manque : mosaic.",
+            "ar": "متوفر: ع tiling 2/2. ناقص: mosaic.",
+        }
+        assert told["languages.partly"] == {
+            "fr": "Acquis : amazighe. Manque : français, xx.",
+            "ar": "متوفر: الأمازيغية. ناقص: الفرنسية، xx.",
+        }
+
+
+def test_what_is_near_is_named_though_no_offer_asks_for_it(hall):
+    hall.candidate_comes("p1")
+    hall.settle()
+    offer = hall.offer("g1", required=[{"code": "mosaic", "level": 2}])
+    tell(hall, skill("tiling", french="Carrelage"), skill("mosaic", french="Mosaïque"))
+    (match,) = hall.ask("matches_of_offer", offer_id=offer)["items"]
+    assert texts(match)["required.partly"] == {
+        "fr": "À renforcer : Mosaïque 2/2 (proche : Carrelage).",
+        "ar": "يحتاج إلى تعزيز: ع mosaic 2/2 (قريب: ع tiling).",
+    }
+
+
+def test_names_are_read_once_for_an_answer_and_only_those_it_may_need(explained, monkeypatch):
+    tell(explained, skill("tiling"), skill("mosaic", links=()), skill("paving"), skill("welding", links=()))
+    asked, labels = [], store.Skills.labels
+    monkeypatch.setattr(store.Skills, "labels", lambda rows, codes: asked.append(codes) or labels(rows, codes))
+    explained.ask("matches_of_candidate", candidate_id="p1")
+    assert asked == [{"tiling", "mosaic", "paving"}]
+
+
+def test_a_skill_that_is_called_otherwise_leaves_a_run_as_it_is(explained):
+    tell(explained, skill("tiling", 1, "Carrelage"))
+    first = explained.timetable()["id"]
+    tell(explained, skill("tiling", 2, "Pose de carrelage"))
+    assert everywhere(explained)[0]["required.partly"]["fr"].startswith("Acquis : Pose de carrelage 2/2.")
+    second = explained.timetable()["id"]
+    before, after = (explained.ask("get_run_record", run_id=run) for run in (first, second))
+    for digest in ("inputs_digest", "outcome_digest"):
+        assert before[digest] == after[digest]
+    assert explained.ask("rerun_timetable", run_id=first)["same"]
+
+
+def test_another_tenants_names_are_in_nobodys_reasons(explained, elsewhere):
+    tell(elsewhere, skill("tiling", french="Theirs"))
+    assert everywhere(explained)[0]["required.partly"]["fr"] == "Acquis : tiling 2/2. Manque : mosaic."
 
 
 def test_a_programme_is_known_as_it_was_told_last(hall):

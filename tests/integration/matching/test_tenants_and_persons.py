@@ -110,6 +110,17 @@ def test_an_erased_person_is_named_nowhere_and_still_counted(forum):
     assert len([one for one in forum.interviews() if one["candidate_id"] == hiring["pseudonym"]]) == 1
 
 
+def test_what_came_of_an_interview_is_told_of_an_erased_person_under_the_same_pseudonym(forum):
+    forum.timetable()
+    interview = forum.ask("interviews_of_candidate", candidate_id="p1")["items"][0]["id"]
+    forum.ask("record_outcome", interview_id=interview, facts={"outcome": "held"})
+    erased(forum)
+    forum.ask("correct_outcome", interview_id=interview, facts={"outcome": "not_held"})
+    before, after = forum.room.told("matching.interview_recorded.v1")
+    assert before.facts["pseudonym"] == after.facts["pseudonym"] != "p1"
+    assert (before.version, after.version) == (2, 3)
+
+
 def test_a_message_that_comes_after_the_erasure_brings_nobody_back(forum):
     erased(forum)
     person = {"person_id": "p1", "name_latin": "Salma", "email": "s@example.com", "language": "ar", "consents": []}

@@ -53,7 +53,7 @@ def test_a_subscription_from_before_there_were_modes_is_structured(notifications
     assert unkind.kept[0]["content-type"] == "application/cloudevents+json"
 
 
-@pytest.mark.parametrize("word", ["scheduled", "moved", "cancelled"])
+@pytest.mark.parametrize("word", ["scheduled", "moved", "cancelled", "recorded"])
 def test_what_becomes_of_an_interview_reaches_a_subscriber(notifications, agency, word):
     subscription = subscribe(notifications, agency.url)
     agency.learn(subscription["secret"])

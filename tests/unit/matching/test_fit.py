@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.schemas.matching.offers import Reason as DescribedReason
 from multaqa.errors import Invalid
-from services.matching.domain import HeldSkill, Profile, Scale, Weights
+from services.matching.domain import HeldSkill, LocalText, Profile, Scale, Weights
+from services.matching.domain.reasons import Labels
 from tests.unit.matching.making import offer, profile
 
 SCALE = Scale(Weights())
@@ -86,6 +88,71 @@ def test_the_reasons_say_what_matched_and_what_is_missing():
     required = match.reasons[0]
     assert required.text.fr == "Acquis : tiling 2/2. Manque : masonry."
     assert required.text.ar == "متوفر: tiling 2/2. ناقص: masonry."
+
+
+LABELS = Labels(
+    skills={
+        "tiling": LocalText("Carrelage", "التبليط"),
+        "paving": LocalText("Pavage", "الرصف"),
+        "masonry": LocalText("Maçonnerie", "البناء بالحجر"),
+    },
+    languages={"fr": LocalText("français", "الفرنسية"), "en": LocalText("anglais", "الإنجليزية")},
+)
+
+
+def reasons_by_code(held, wanted, labels=LABELS, nearness=None):
+    match = Scale(Weights(), nearness=nearness or {}, labels=labels).match("c1", held, wanted)
+    return {reason.code: reason.text for reason in match.reasons}
+
+
+def test_the_reasons_name_skills_as_the_reference_does():
+    held = profile(("tiling", 2, "awarded"), ("masonry", 1))
+    told = reasons_by_code(held, offer(TILING, ("masonry", 2), ("scaffolding", 1)))["required.partly"]
+    assert told == LocalText(
+        "Acquis : Carrelage 2/2 (prouvé par une attestation). À renforcer : Maçonnerie 1/2. Manque : scaffolding.",
+        "متوفر: التبليط 2/2 (مثبت بشهادة كفاءة). يحتاج إلى تعزيز: البناء بالحجر 1/2. ناقص: scaffolding.",
+    )
+
+
+def test_what_a_skill_is_near_to_is_named_too():
+    near = {"tiling": {"paving": 0.5}}
+    told = reasons_by_code(profile(("paving", 2, "taught")), offer(TILING), nearness=near)["required.partly"]
+    assert told == LocalText(
+        "À renforcer : Carrelage 2/2 (proche : Pavage).", "يحتاج إلى تعزيز: التبليط 2/2 (قريب: الرصف)."
+    )
+
+
+def test_the_reasons_name_languages_and_skills_wished_for():
+    wanted = offer(TILING, wished=offer(("masonry", 1)).required, languages=("en", "fr", "xx"))
+    told = reasons_by_code(profile(("tiling", 2), languages=("fr",)), wanted)
+    assert told["languages.partly"] == LocalText(
+        "Acquis : français. Manque : anglais, xx.", "متوفر: الفرنسية. ناقص: الإنجليزية، xx."
+    )
+    assert told["wished.unmet"] == LocalText("Manque : Maçonnerie.", "ناقص: البناء بالحجر.")
+
+
+def test_the_longest_reason_is_as_the_api_describes_it():
+    """Thirty skills, each with the longest of names, near to another of such a name, and proven."""
+    names = Labels({f"{side}{place}": LocalText("é" * 200, "ع" * 200) for place in range(30) for side in "ab"})
+    held = profile(*((f"b{place}", 4, "awarded") for place in range(30)))
+    near = {f"a{place}": {f"b{place}": 0.5} for place in range(30)}
+    match = Scale(Weights(), nearness=near, labels=names).match("c1", held, offer(*((code, 4) for code in near)))
+    assert match.reasons[0].text.fr.count("proche") == 30
+    assert DescribedReason().validate(match.reasons[0].facts()) == {}
+
+
+def test_names_told_for_one_tenant_are_not_told_for_the_next():
+    held, wanted = profile(languages=("fr",)), offer(TILING, languages=("fr",))
+    assert reasons_by_code(held, wanted)["languages.met"].fr == "Acquis : français."
+    theirs = Labels(languages={"fr": LocalText("le français", "اللغة الفرنسية")})
+    assert reasons_by_code(held, wanted, theirs)["languages.met"].fr == "Acquis : le français."
+
+
+def test_names_are_no_part_of_a_score():
+    held, wanted = profile(("tiling", 1)), offer(TILING, ("masonry", 1), languages=("en",))
+    named, bare = (Scale(Weights(), labels=one).match("c1", held, wanted) for one in (LABELS, Labels()))
+    assert named.score == bare.score
+    assert [one.points for one in named.reasons] == [one.points for one in bare.reasons]
 
 
 SKILLS = st.sampled_from(["tiling", "masonry", "surveying"])
