@@ -262,8 +262,12 @@ class RulingDesk:
         pins = [*new, *(pin for pin in work.pins.at(edition_id) if pin.id not in ids)]
         tables = work.stands.tables_at(edition_id)
         closed = self._closed(work, edition_id, run.grid, tables)
-        groups = rulings.contradictions(pins, run.grid, tables, closed)
+        groups = rulings.contradictions(pins, run.grid, tables, closed, self._offers_pinned(work, pins))
         rulings.refuse([group for group in groups if ids & {pin.id for pin in group}])
+
+    @staticmethod
+    def _offers_pinned(work, pins):
+        return {one.id: one for one in work.offers.some({pin.offer_id for pin in pins})}
 
     @staticmethod
     def _keep_pins(work, pins):

@@ -1,6 +1,7 @@
 """A timetable that stands is mended when something changes: only what must, told to those concerned, once."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -391,6 +392,91 @@ def test_two_interviews_stay_where_others_would_have_to_move(forum):
         forum.ask("swap_interviews", interview_id=ids[0], facts={"with_interview_id": ids[0]})
     assert refused.value.code == "interview.swapped_with_itself"
     assert (who(forum), forum.room.holds()) == (at, before)
+
+
+@pytest.fixture
+def two_tables(hall):
+    """A stand with two tables, and four candidates."""
+    stand(hall, "changed", "g1", 2, version=2)
+    for person in ("p1", "p2", "p3", "p4"):
+        hall.candidate_comes(person)
+    hall.settle()
+    return hall
+
+
+def of_recruiter(forum, **said):
+    return forum.offer("g1", headcount=9, recruiter_codes=["r1"], **said)
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["one offer", "two offers"])
+def test_two_pins_for_one_recruiter_at_one_hour_are_refused_and_named_though_a_table_is_free(two_tables, shared):
+    offer = of_recruiter(two_tables)
+    other = of_recruiter(two_tables, hours={"starts": "08:00", "ends": "18:00"}) if shared else offer
+    planned(two_tables)
+    first = {"candidate_id": "p1", "offer_id": offer, "starts_at": hour(1)}
+    pin = two_tables.ask("pin_meeting", edition_id="e1", facts=first)["pins"][0]
+    assert who(two_tables)["p1", "g1"] == 1
+    before = two_tables.room.holds()
+    with pytest.raises(Refused) as refused:
+        two_tables.ask("pin_meeting", edition_id="e1", facts={**first, "candidate_id": "p2", "offer_id": other})
+    assert refused.value.code == "pin.contradictory"
+    (group,) = refused.value.facts["contradictions"]
+    assert [one["candidate_id"] for one in group] == ["p2", "p1"]
+    assert pin["id"] == group[1]["id"]
+    assert two_tables.room.holds() == before
+    assert len(set(who(two_tables).values())) == len(who(two_tables))
+
+
+def test_a_pin_out_of_the_hours_of_its_offer_is_refused(two_tables):
+    offer = of_recruiter(two_tables, hours={"starts": "08:15", "ends": "18:00"})
+    planned(two_tables)
+    facts = {"candidate_id": "p1", "offer_id": offer, "starts_at": hour(0)}
+    with pytest.raises(Refused) as refused:
+        two_tables.ask("pin_meeting", edition_id="e1", facts=facts)
+    assert [[one["candidate_id"] for one in group] for group in refused.value.facts["contradictions"]] == [["p1"]]
+
+
+def test_whom_a_recruiter_was_to_meet_at_the_hour_of_a_pin_has_another_hour(two_tables):
+    of_recruiter(two_tables)
+    planned(two_tables, slots_per_day=6)
+    slots = {candidate: slot for (candidate, _), slot in who(two_tables).items()}
+    one, other = slots["p1"], slots["p2"]
+    offer = interview_of(two_tables, "p1", "g1")["offer_id"]
+    facts = {"candidate_id": "p1", "offer_id": offer, "starts_at": hour(other)}
+    assert one != other
+    changes = two_tables.ask("pin_meeting", edition_id="e1", facts=facts)["changes"]
+    after = {candidate: slot for (candidate, _), slot in who(two_tables).items()}
+    assert after["p1"] == other
+    assert {change["change"] for change in changes} == {"moved"}
+    assert len(set(after.values())) == len(after) == 4
+
+
+def test_no_swap_puts_a_recruiter_in_two_places(two_tables):
+    """p2 would come to the hour at which the recruiter of both offers receives p3."""
+    offers = [of_recruiter(two_tables), of_recruiter(two_tables, hours={"starts": "08:00", "ends": "18:00"})]
+    quiet = two_tables.offer("g1", headcount=9)
+    planned(two_tables, slots_per_day=6)
+    for candidate, offer, slot in (("p2", offers[0], 0), ("p3", offers[1], 1), ("p4", quiet, 1)):
+        two_tables.ask("pin_meeting", edition_id="e1", facts={
+            "candidate_id": candidate, "offer_id": offer, "starts_at": hour(slot)
+        })  # fmt: skip
+    for pin in two_tables.ask("list_pins", edition_id="e1")["items"]:
+        two_tables.ask("unpin", pin_id=pin["id"])
+    ids = [interview_of(two_tables, candidate, "g1")["id"] for candidate in ("p2", "p4")]
+    before = two_tables.room.holds()
+    with pytest.raises(Refused) as refused:
+        two_tables.ask("swap_interviews", interview_id=ids[0], facts={"with_interview_id": ids[1]})
+    assert refused.value.code == "interview.cannot_be_swapped"
+    assert two_tables.room.holds() == before
+
+
+def test_who_would_share_a_recruiter_once_an_offer_is_changed_has_another_hour(two_tables):
+    offer = two_tables.offer("g1", headcount=9)
+    planned(two_tables, slots_per_day=4, walk_slots=0)
+    assert Counter(who(two_tables).values()).most_common(1)[0][1] == 2
+    two_tables.ask("change_offer", offer_id=offer, facts={"recruiter_codes": ["r1"]})
+    rests(two_tables)
+    eventually(lambda: sorted(who(two_tables).values()) == [0, 1, 2, 3])
 
 
 def test_who_must_not_meet_does_not_until_allowed(forum):
