@@ -149,6 +149,92 @@ def test_who_was_not_met_loses_what_comes_next_unless_they_are_in_the_hall(forum
     assert left == ([first["id"], second["id"]] if keeps_the_next else [first["id"]])
 
 
+@pytest.fixture
+def unscanned(forum):
+    """p4 has never been scanned; two interviews of theirs, the first of which is running."""
+    forum.registers("p4")
+    forum.settle()
+    forum.ask("complete_profile", candidate_id="p4", facts=TILER)
+    planned(forum, slots_per_day=8)
+    slot = forum.ask("interviews_of_candidate", candidate_id="p4")["items"][0]["slot"]
+    begun(forum, 15 * slot + 1)
+    rests(forum)
+    return forum
+
+
+def of_p4(forum):
+    return forum.ask("interviews_of_candidate", candidate_id="p4")["items"]
+
+
+def absences_of_p4(forum):
+    return forum.ask("export_person", person_id="p4")["absences"]
+
+
+def test_who_was_met_after_all_is_absent_no_more_and_looks_for_what_they_lost(unscanned):
+    first, lost = of_p4(unscanned)
+    unscanned.ask("record_outcome", interview_id=first["id"], facts={"outcome": "not_held"})
+    rests(unscanned)
+    assert [one["state"] for one in of_p4(unscanned)] == ["not_held"]
+    assert len(absences_of_p4(unscanned)) == 1
+    unscanned.ask("correct_outcome", interview_id=first["id"], facts={"outcome": "held", "rating": 4})
+    assert absences_of_p4(unscanned) == []
+    actions = [row["action"] for row in unscanned.ask("list_audit", subject="p4")["items"]]
+    assert actions == ["absence.ended", "absence.reported"]
+    found = eventually(lambda: [one for one in of_p4(unscanned) if one["state"] == "planned"])
+    assert [one["organisation_id"] for one in found] == [lost["organisation_id"]]
+
+
+def test_an_outcome_corrected_within_held_ends_no_absence(unscanned):
+    """They were met, and left: somebody says so later."""
+    first = of_p4(unscanned)[0]
+    unscanned.ask("record_outcome", interview_id=first["id"], facts={"outcome": "held", "rating": 4})
+    unscanned.ask("report_absence", edition_id="e1", facts={"candidate_id": "p4"})
+    unscanned.ask("correct_outcome", interview_id=first["id"], facts={"outcome": "held", "rating": 5})
+    assert len(absences_of_p4(unscanned)) == 1
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+def test_a_no_show_at_an_interview_that_is_running_is_recorded_as_not_held_and_what_lies_ahead_goes(unscanned, scanned):
+    if scanned:
+        unscanned.registers("p4", state="checked_in", version=2)
+        unscanned.settle()
+        rests(unscanned)
+    running, ahead = of_p4(unscanned)
+    answer = unscanned.ask("report_no_show", interview_id=running["id"])
+    assert ("cancelled", ahead["id"]) in {(one["change"], one["interview"]["id"]) for one in answer["changes"]}
+    (left,) = of_p4(unscanned)
+    assert (left["id"], left["state"], left["rating"]) == (running["id"], "not_held", None)
+    assert left["recorded_at"]
+    with pytest.raises(Refused) as refused:
+        unscanned.ask("report_no_show", interview_id=running["id"])
+    assert refused.value.code == "interview.already_recorded"
+
+
+def test_a_no_show_at_an_interview_to_come_says_nothing_of_one_at_another_table(unscanned):
+    running, ahead = of_p4(unscanned)
+    unscanned.ask("report_no_show", interview_id=ahead["id"])
+    assert [(one["id"], one["state"]) for one in of_p4(unscanned)] == [(running["id"], "planned")]
+
+
+def test_whoever_is_reported_absent_does_not_hold_what_is_running(unscanned):
+    running, _ = of_p4(unscanned)
+    unscanned.ask("report_absence", edition_id="e1", facts={"candidate_id": "p4"})
+    assert [(one["id"], one["state"]) for one in of_p4(unscanned)] == [(running["id"], "not_held")]
+
+
+@pytest.mark.parametrize(("person", "state"), [("p4", "not_held"), ("p1", "planned")])
+def test_what_is_over_was_not_held_by_who_has_never_come_and_is_the_companys_to_say_of_who_has_left(
+    unscanned, person, state
+):
+    first = unscanned.ask("interviews_of_candidate", candidate_id=person)["items"][0]
+    begun(unscanned, 15 * (first["slot"] + 1) + 1)
+    rests(unscanned)
+    over = unscanned.ask("interviews_of_candidate", candidate_id=person)["items"][0]
+    unscanned.ask("report_absence", edition_id="e1", facts={"candidate_id": person})
+    left = unscanned.ask("interviews_of_candidate", candidate_id=person)["items"]
+    assert (left[0]["id"], left[0]["state"]) == (over["id"], state)
+
+
 def test_what_is_noted_before_its_hour_says_nothing_of_where_somebody_is(forum):
     forum.registers("p4")
     forum.settle()
