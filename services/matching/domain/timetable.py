@@ -74,7 +74,9 @@ class Forum:
         fixed = []
         for pair, (kept, offer) in self.held_for_sure().items():
             was = last.get(pair)
-            if kept.slot in self.open_slots.get(offer.id, range(self.slots)) and not (was and was.stays):
+            if kept.slot is None or (was and was.stays):
+                continue
+            if kept.slot in self.open_slots.get(offer.id, range(self.slots)):
                 table_id = was.table_id if was and was.slot == kept.slot and not kept.table_id else kept.table_id
                 fixed.append(Claim(kept.candidate_id, offer.id, offer.organisation_id, table_id, kept.slot))
                 claims = [one for one in claims if one is not was]
