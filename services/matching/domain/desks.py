@@ -5,7 +5,8 @@ by one, until no desk can use another or none is left; who begins changes from s
 desks name sits at one of them, in turn. So a desk never holds more meetings than it has recruiters and tables, and no
 recruiter is in two places, whatever is seated within it.
 
-A meeting that has its slot already comes before all turns: its desk has its table then, and one of its recruiters.
+A meeting that has its slot already comes before all turns: its desk has its table then, and one of its recruiters. Of
+several that cannot all be received in a slot the first stand; for the others their desk has no table then.
 
 What a turn gives to a desk that then has nobody to meet is lost to the others: dealing does not look at candidates.
 Organisations none of whose offers says anything have one desk with all their tables, and lose nothing.
@@ -36,13 +37,14 @@ class Desk:
 
 @dataclass(frozen=True)
 class Claim:
-    """A meeting for an offer that has a slot already, and a table where one is named."""
+    """A meeting for an offer that has a slot already, and a table where one is named; what `stays` nobody moves."""
 
     candidate_id: str
     offer_id: str
     organisation: str
     table_id: str | None
     slot: int
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def desks_of(
     open_slots: OpenSlots,
     claims: Iterable[Claim] = (),
 ) -> Desks:
-    """The desks of all organisations that have tables, in the order of the organisations."""
+    """The desks of all organisations that have tables, in the order of the organisations; claims, the first before
+    the others."""
     desks: list[Desk] = []
     of_offer: dict[str, int] = {}
     real: dict[str, Table] = {}
@@ -153,9 +156,13 @@ def _dealt(
     desk_of = {offer.id: desk for desk, group in enumerate(groups) for offer in group}
     table_of = {table.id: place for place, table in enumerate(tables)}
     standing: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
-    for claim in claims:
+    met: dict[int, list[Offer]] = defaultdict(list)
+    for claim in sorted(claims, key=lambda one: (not one.stays, one.table_id not in (None, *table_of))):
         desk = desk_of.get(claim.offer_id, 0)  # one that is open no more is received at the first, as by `Desks.at`
-        standing[claim.slot].append((desk, table_of.get(claim.table_id or "")))
+        then = [*met[claim.slot], groups[desk][0]]
+        if claim.stays or (len(then) <= len(tables) and can_be_received(then)):
+            standing[claim.slot].append((desk, table_of.get(claim.table_id or "")))
+            met[claim.slot] = then
     dealt: list[list[set[int]]] = [[] for _ in groups]
     for slot in range(slots):
         needed = Counter(desk for desk, _ in standing[slot])
@@ -163,7 +170,7 @@ def _dealt(
         most = _most_each(groups, open_now, needed, slot, len(tables))
         turn = slot % len(open_now) if open_now else 0
         counts = _round(open_now[turn:] + open_now[:turn], most, needed, len(tables))
-        held = {place: desk for desk, place in standing[slot] if place is not None}
+        held = {place: desk for desk, place in reversed(standing[slot]) if place is not None}
         for desk, own in enumerate(_placed(held, [counts[desk] for desk in range(len(groups))], len(tables))):
             dealt[desk].append(own)
     return dealt

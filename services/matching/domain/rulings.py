@@ -1,13 +1,16 @@
 """What humans rule about an edition's interviews: pins, meetings forbidden, who is absent, stands that open late."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from multaqa.errors import Refused
+from services.matching.domain.desks import can_be_received
 from services.matching.domain.grid import SlotGrid
 from services.matching.domain.limits import Limits, Pin, Slots, Table
+from services.matching.domain.offer import Offer
 
 NO_SLOT = -1
 """Where a pin stands whose hour is not one of the grid's."""
@@ -82,9 +85,13 @@ class LateOpening:
 
 
 def contradictions(
-    pins: Sequence[PinnedMeeting], grid: SlotGrid, tables: Mapping[str, Sequence[Table]], closed: Mapping[str, Slots]
+    pins: Sequence[PinnedMeeting],
+    grid: SlotGrid,
+    tables: Mapping[str, Sequence[Table]],
+    closed: Mapping[str, Slots],
+    offers: Mapping[str, Offer],
 ) -> list[list[PinnedMeeting]]:
-    """Groups of pins that cannot all hold on this grid: pins that state no hour always can."""
+    """Groups of pins that cannot all hold on this grid: pins that state no hour always can. `offers` by their id."""
     stated = [pin for pin in pins if pin.starts_at is not None]
     candidates = list(dict.fromkeys(pin.candidate_id for pin in stated))
     organisations = list(dict.fromkeys(pin.organisation_id for pin in stated))
@@ -97,7 +104,31 @@ def contradictions(
     }  # fmt: skip
     limits = Limits(closed=closed, pins=tuple(named))
     groups = limits.contradictions(grid.near, [tables.get(one, ()) for one in organisations])
-    return [[named[pin] for pin in group] for group in groups]
+    return [*([named[pin] for pin in group] for group in groups), *_without_recruiter(stated, grid, offers)]
+
+
+def _without_recruiter(
+    pins: Sequence[PinnedMeeting], grid: SlotGrid, offers: Mapping[str, Offer]
+) -> Iterator[list[PinnedMeeting]]:
+    """Those out of their offer's hours, and the fewest of one hour whom their offers cannot receive at once."""
+    together: dict[tuple[str, datetime | None], list[PinnedMeeting]] = defaultdict(list)
+    for pin in pins:
+        hours, slot = offers[pin.offer_id].hours, grid.slot_at.get(pin.starts_at) if pin.starts_at else None
+        if hours and slot is not None and slot not in grid.within(hours):
+            yield [pin]
+        together[pin.organisation_id, pin.starts_at].append(pin)
+    for left in together.values():
+        while not _can_be_received(left, offers):
+            fewest = list(left)
+            for pin in left:
+                fewer = [other for other in fewest if other is not pin]
+                fewest = fewest if _can_be_received(fewer, offers) else fewer
+            yield fewest
+            left.remove(fewest[-1])
+
+
+def _can_be_received(pins: Sequence[PinnedMeeting], offers: Mapping[str, Offer]) -> bool:
+    return can_be_received([offers[pin.offer_id] for pin in pins])
 
 
 def refuse(groups: Sequence[Sequence[PinnedMeeting]]) -> None:

@@ -65,18 +65,23 @@ class Forum:
     def desks(
         self, standing: Iterable[Claim] = (), over: Sequence[Offer] = (), open_slots: OpenSlots = MappingProxyType({})
     ) -> Desks:
-        """How offers share tables; what stands keeps its place, unless a human has fixed another for the same two.
+        """How offers share tables: what has begun stays, then comes what a human has fixed, then what stands besides.
 
         Offers that are `over`, and their `open_slots`, are those that meetings stand for though they are open no more.
         """
-        claims = {(one.candidate_id, one.organisation): one for one in standing}
+        claims = list(standing)
+        last = {(one.candidate_id, one.organisation): one for one in claims}
+        fixed = []
         for pair, (kept, offer) in self.held_for_sure().items():
-            if kept.slot is not None:
-                was = claims.get(pair)
+            was = last.get(pair)
+            if kept.slot is None or (was and was.stays):
+                continue
+            if kept.slot in self.open_slots.get(offer.id, range(self.slots)):
                 table_id = was.table_id if was and was.slot == kept.slot and not kept.table_id else kept.table_id
-                claims[pair] = Claim(kept.candidate_id, offer.id, offer.organisation_id, table_id, kept.slot)
+                fixed.append(Claim(kept.candidate_id, offer.id, offer.organisation_id, table_id, kept.slot))
+                claims = [one for one in claims if one is not was]
         offers, hours = [*self.offers, *over], {**self.open_slots, **open_slots}
-        return desks_of(offers, self.tables, self.slots, hours, claims.values())
+        return desks_of(offers, self.tables, self.slots, hours, [*fixed, *claims])
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,13 @@ class InterviewDesk:
         """Until a job offer follows from it; the trail keeps what was said before."""
         with self.work() as work:
             interview = work.interviews.get(interview_id, expected_version)
-            _correct(work, interview, facts)
+            self._correct(work, interview, facts)
             return work.commit(*CompanyView(work).told([interview], Interview.facts))
 
     # for the other desks
 
     def _note_outcome(self, work, interview, facts):
-        note = self._record_outcome if interview.state == "planned" else _correct
+        note = self._record_outcome if interview.state == "planned" else self._correct
         note(work, interview, facts)
 
     def _record_outcome(self, work, interview, facts):
@@ -51,18 +51,19 @@ class InterviewDesk:
         else:
             self._miss(work, interview)
 
-
-def _correct(work, interview, facts):
-    if work.hirings.after(interview.id):
-        raise Refused("interview.job_offered", "A job was offered after this interview.")
-    was = {"outcome": interview.state, "rating": interview.rating}
-    interview.correct(facts, at=work.now())
-    work.interviews.save(interview)
-    _tell_outcome(work, interview)
-    now = {"outcome": interview.state, "rating": interview.rating}
-    work.audit("interview.corrected", interview.id, was=was, now=now, version=interview.version)
-    if interview.state != was["outcome"]:
-        _tell_whether_held(work, interview)
+    def _correct(self, work, interview, facts):
+        if work.hirings.after(interview.id):
+            raise Refused("interview.job_offered", "A job was offered after this interview.")
+        was = {"outcome": interview.state, "rating": interview.rating}
+        interview.correct(facts, at=work.now())
+        work.interviews.save(interview)
+        _tell_outcome(work, interview)
+        now = {"outcome": interview.state, "rating": interview.rating}
+        work.audit("interview.corrected", interview.id, was=was, now=now, version=interview.version)
+        if interview.state != was["outcome"]:
+            _tell_whether_held(work, interview)
+            if interview.was_held:
+                self._come_back(work, interview.edition_id, interview.candidate_id)
 
 
 def _tell_outcome(work, interview):

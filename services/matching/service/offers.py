@@ -15,6 +15,8 @@ from services.matching.service.listing import listed
 from services.matching.solver.matches import FEW, best_matches
 
 CLOSING = "close_offer"
+RECEPTION = {"recruiters", "recruiter_codes", "tables"}
+"""Terms whose change may leave meetings that stand without a recruiter."""
 
 
 class OfferDesk:
@@ -43,6 +45,8 @@ class OfferDesk:
             work.publish(OfferChanged, offer)
             if offer.is_filled and not was.is_filled:
                 self._tell_filled(work, offer)
+            if not RECEPTION.isdisjoint(facts):
+                self._stir(work, offer.edition_id)
             work.audit("offer.changed", offer_id, terms=sorted(facts))
             self._schedule_closing(work, offer)
             return work.commit(offer.tenant_facts())

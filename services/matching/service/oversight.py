@@ -3,8 +3,10 @@
 from multaqa.errors import Refused
 from multaqa.ids import new_id
 from multaqa.rpc import rpc
+from services.matching.domain.desks import Claim, desks_of
 from services.matching.domain.impact import impact
 from services.matching.domain.record import RESTORED
+from services.matching.domain.request import apart
 from services.matching.domain.review import Review
 from services.matching.domain.seating import most_seats
 from services.matching.domain.why import Situation, why
@@ -41,7 +43,11 @@ class OversightDesk:
         scale, edition_id = self._explaining_scale(work, [offer]), offer.edition_id
         interviews, run = work.interviews.at(edition_id), work.runs.published_at(edition_id)
         away = self._slots_away(work, edition_id, run.grid, [candidate_id]).get(candidate_id, ()) if run else ()
+        received = [one for one in interviews if one.organisation_id == offer.organisation_id]
         tables = work.stands.tables_at(edition_id).get(offer.organisation_id, ())
+        closed = self._closed(work, edition_id, run.grid, {offer.organisation_id: tables}) if run else {}
+        at_desk, places = self._at_desk(work, run, offer, tables, closed, received) if run and tables else ([], 0)
+        kept = self._kept_with(work, edition_id, offer.organisation_id)
         return Situation(
             match=scale.match(candidate_id, profile, offer),
             organisation_id=offer.organisation_id,
@@ -53,11 +59,40 @@ class OversightDesk:
             is_away=run is not None and len(away) == run.grid.slots,
             is_closed=offer.closed_at is not None,
             has_timetable=run is not None,
+            is_forbidden=work.forbidden.of_meeting(edition_id, candidate_id, offer.organisation_id) is not None,
+            was_refused=candidate_id not in kept
+            and (candidate_id, offer.organisation_id) in apart(work.requests.at(edition_id)),
+            is_absent=work.absences.at(edition_id, candidate_id) is not None,
+            is_late=run is not None and any(len(slots) == run.grid.slots for slots in closed.values()),
+            kept=kept,
             own=[one for one in interviews if one.candidate_id == candidate_id],
-            of_organisation=[one for one in interviews if one.organisation_id == offer.organisation_id],
-            places=len(tables) * run.grid.slots if run else 0,
+            at_desk=at_desk,
+            has_tables=bool(tables),
+            places=places,
             most=min(run.most_per_candidate, most_seats(run.grid.near, away)) if run else 0,
         )
+
+    @staticmethod
+    def _at_desk(work, run, offer, tables, closed, received):
+        """The interviews received where the offer is, and how many can be: its company's offers share its tables."""
+        ours = [one for one in work.offers.open_at([run.edition_id]) if one.organisation_id == offer.organisation_id]
+        known = {one.id for one in ours}
+        ours += work.offers.some({offer.id, *(one.offer_id for one in received)} - known)
+        hours = {one.id: run.grid.within(one.hours) for one in ours if one.hours}
+        claims = [
+            Claim(one.candidate_id, one.offer_id, one.organisation_id, one.table_id, one.slot) for one in received
+        ]
+        desks = desks_of(ours, {offer.organisation_id: tables}, run.grid.slots, hours, claims)
+        own = desks.of_offer[offer.id]
+        barred = desks.closed_besides(closed)
+        places = sum(run.grid.slots - len(barred.get(table.id, ())) for table in desks.all[own].tables)
+        return [one for one in received if desks.of_offer[one.offer_id] == own], places
+
+    @staticmethod
+    def _kept_with(work, edition_id, organisation_id):
+        """Whose meeting with it was fixed by a human, or agreed on by both."""
+        kept = [*work.pins.at(edition_id), *(one for one in work.requests.at(edition_id) if one.state == "accepted")]
+        return {one.candidate_id for one in kept if one.organisation_id == organisation_id}
 
     @rpc
     def ask_review(self, candidate_id, facts):

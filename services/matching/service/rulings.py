@@ -116,16 +116,21 @@ class RulingDesk:
             candidate_id = facts["candidate_id"]
             work.candidates.of_person(candidate_id)
             self._note_absence(work, edition_id, candidate_id)
+            for interview in work.interviews.planned_of(candidate_id, edition_id=edition_id):
+                if self._was_missed(work, interview):
+                    self._record_outcome(work, interview, {"outcome": "not_held"})
             return work.commit({"changes": self._changes_told(work, self._mend(work, edition_id))})
 
     @rpc
     def report_no_show(self, interview_id):
-        """Who waits at the table says so; when the interview was to be does not matter."""
+        """Who waits at the table says so, whenever the interview was to be; if it has begun, that is its outcome."""
         with self.work() as work:
             interview = work.interviews.get(interview_id)
             if interview.state != "planned":
                 raise Refused("interview.already_recorded", "The outcome has been recorded.", state=interview.state)
             self._note_absence(work, interview.edition_id, interview.candidate_id)
+            if interview.has_begun(work.now()):
+                self._record_outcome(work, interview, {"outcome": "not_held"})
             return work.commit({"changes": self._changes_told(work, self._mend(work, interview.edition_id))})
 
     @rpc
@@ -137,9 +142,7 @@ class RulingDesk:
             if work.absences.at(edition_id, candidate_id) is None:
                 text = "Nobody said that this candidate is absent."
                 raise NotFound("absence.not_found", text, candidate_id=candidate_id)
-            work.absences.end(edition_id, [candidate_id])
-            work.audit("absence.ended", candidate_id, edition_id=edition_id)
-            self._look(work, edition_id, {candidate_id})
+            self._come_back(work, edition_id, candidate_id)
             return work.commit({"changes": self._changes_told(work, self._mend(work, edition_id))})
 
     @rpc
@@ -168,6 +171,23 @@ class RulingDesk:
         if interview.starts_at <= work.now() and not work.registrations.has_come(edition_id, candidate_id):
             self._note_absence(work, edition_id, candidate_id)
             self._stir(work, edition_id)
+
+    @staticmethod
+    def _was_missed(work, interview):
+        """By somebody absent: what is running, and of who has never come also what is over.
+
+        Who was in the hall may have left since; how their earlier interviews went the companies say.
+        """
+        now = work.now()
+        has_come = work.registrations.has_come(interview.edition_id, interview.candidate_id)
+        return interview.has_begun(now) and (now < interview.ends_at or not has_come)
+
+    def _come_back(self, work, edition_id, candidate_id):
+        """Who was taken for absent looks for what they lost, whatever they have had before."""
+        if work.absences.at(edition_id, candidate_id):
+            work.absences.end(edition_id, [candidate_id])
+            work.audit("absence.ended", candidate_id, edition_id=edition_id)
+            self._stir(work, edition_id, candidates=[candidate_id])
 
     @staticmethod
     def _note_absence(work, edition_id, candidate_id):
@@ -262,8 +282,12 @@ class RulingDesk:
         pins = [*new, *(pin for pin in work.pins.at(edition_id) if pin.id not in ids)]
         tables = work.stands.tables_at(edition_id)
         closed = self._closed(work, edition_id, run.grid, tables)
-        groups = rulings.contradictions(pins, run.grid, tables, closed)
+        groups = rulings.contradictions(pins, run.grid, tables, closed, self._offers_pinned(work, pins))
         rulings.refuse([group for group in groups if ids & {pin.id for pin in group}])
+
+    @staticmethod
+    def _offers_pinned(work, pins):
+        return {one.id: one for one in work.offers.some({pin.offer_id for pin in pins})}
 
     @staticmethod
     def _keep_pins(work, pins):

@@ -89,7 +89,8 @@ class TimetableDesk:
         present = set(self._present(work, edition_id))
         pins = [pin for pin in work.pins.at(edition_id) if pin.candidate_id in present]
         tables = work.stands.tables_at(edition_id)
-        rulings.refuse(rulings.contradictions(pins, grid, tables, self._closed(work, edition_id, grid, tables)))
+        closed, offers = self._closed(work, edition_id, grid, tables), self._offers_pinned(work, pins)
+        rulings.refuse(rulings.contradictions(pins, grid, tables, closed, offers))
 
     @staticmethod
     def _forbidden(work, edition_id):

@@ -39,7 +39,10 @@ class Change:
 def replanned(forum: Forum, change: Change) -> Replanned:
     """Score the rows and columns concerned, and mend the timetable, desk by desk."""
     standing = [one for one in change.booked if one.id not in change.leaving]
-    claims = [Claim(one.candidate_id, one.offer_id, one.organisation_id, one.table_id, one.slot) for one in standing]
+    claims = [
+        Claim(one.candidate_id, one.offer_id, one.organisation_id, one.table_id, one.slot, one.stays)
+        for one in standing
+    ]
     desks = forum.desks(claims, change.over, change.open_slots)
     hall = Hall(
         booked=tuple(_at_desk(desks, one) for one in change.booked),

@@ -1,6 +1,7 @@
 """A timetable that stands is mended when something changes: only what must, told to those concerned, once."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -148,6 +149,92 @@ def test_who_was_not_met_loses_what_comes_next_unless_they_are_in_the_hall(forum
     rests(forum)
     left = [one["id"] for one in forum.ask("interviews_of_candidate", candidate_id=person)["items"]]
     assert left == ([first["id"], second["id"]] if keeps_the_next else [first["id"]])
+
+
+@pytest.fixture
+def unscanned(forum):
+    """p4 has never been scanned; two interviews of theirs, the first of which is running."""
+    forum.registers("p4")
+    forum.settle()
+    forum.ask("complete_profile", candidate_id="p4", facts=TILER)
+    planned(forum, slots_per_day=8)
+    slot = forum.ask("interviews_of_candidate", candidate_id="p4")["items"][0]["slot"]
+    begun(forum, 15 * slot + 1)
+    rests(forum)
+    return forum
+
+
+def of_p4(forum):
+    return forum.ask("interviews_of_candidate", candidate_id="p4")["items"]
+
+
+def absences_of_p4(forum):
+    return forum.ask("export_person", person_id="p4")["absences"]
+
+
+def test_who_was_met_after_all_is_absent_no_more_and_looks_for_what_they_lost(unscanned):
+    first, lost = of_p4(unscanned)
+    unscanned.ask("record_outcome", interview_id=first["id"], facts={"outcome": "not_held"})
+    rests(unscanned)
+    assert [one["state"] for one in of_p4(unscanned)] == ["not_held"]
+    assert len(absences_of_p4(unscanned)) == 1
+    unscanned.ask("correct_outcome", interview_id=first["id"], facts={"outcome": "held", "rating": 4})
+    assert absences_of_p4(unscanned) == []
+    actions = [row["action"] for row in unscanned.ask("list_audit", subject="p4")["items"]]
+    assert actions == ["absence.ended", "absence.reported"]
+    found = eventually(lambda: [one for one in of_p4(unscanned) if one["state"] == "planned"])
+    assert [one["organisation_id"] for one in found] == [lost["organisation_id"]]
+
+
+def test_an_outcome_corrected_within_held_ends_no_absence(unscanned):
+    """They were met, and left: somebody says so later."""
+    first = of_p4(unscanned)[0]
+    unscanned.ask("record_outcome", interview_id=first["id"], facts={"outcome": "held", "rating": 4})
+    unscanned.ask("report_absence", edition_id="e1", facts={"candidate_id": "p4"})
+    unscanned.ask("correct_outcome", interview_id=first["id"], facts={"outcome": "held", "rating": 5})
+    assert len(absences_of_p4(unscanned)) == 1
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+def test_a_no_show_at_an_interview_that_is_running_is_recorded_as_not_held_and_what_lies_ahead_goes(unscanned, scanned):
+    if scanned:
+        unscanned.registers("p4", state="checked_in", version=2)
+        unscanned.settle()
+        rests(unscanned)
+    running, ahead = of_p4(unscanned)
+    answer = unscanned.ask("report_no_show", interview_id=running["id"])
+    assert ("cancelled", ahead["id"]) in {(one["change"], one["interview"]["id"]) for one in answer["changes"]}
+    (left,) = of_p4(unscanned)
+    assert (left["id"], left["state"], left["rating"]) == (running["id"], "not_held", None)
+    assert left["recorded_at"]
+    with pytest.raises(Refused) as refused:
+        unscanned.ask("report_no_show", interview_id=running["id"])
+    assert refused.value.code == "interview.already_recorded"
+
+
+def test_a_no_show_at_an_interview_to_come_says_nothing_of_one_at_another_table(unscanned):
+    running, ahead = of_p4(unscanned)
+    unscanned.ask("report_no_show", interview_id=ahead["id"])
+    assert [(one["id"], one["state"]) for one in of_p4(unscanned)] == [(running["id"], "planned")]
+
+
+def test_whoever_is_reported_absent_does_not_hold_what_is_running(unscanned):
+    running, _ = of_p4(unscanned)
+    unscanned.ask("report_absence", edition_id="e1", facts={"candidate_id": "p4"})
+    assert [(one["id"], one["state"]) for one in of_p4(unscanned)] == [(running["id"], "not_held")]
+
+
+@pytest.mark.parametrize(("person", "state"), [("p4", "not_held"), ("p1", "planned")])
+def test_what_is_over_was_not_held_by_who_has_never_come_and_is_the_companys_to_say_of_who_has_left(
+    unscanned, person, state
+):
+    first = unscanned.ask("interviews_of_candidate", candidate_id=person)["items"][0]
+    begun(unscanned, 15 * (first["slot"] + 1) + 1)
+    rests(unscanned)
+    over = unscanned.ask("interviews_of_candidate", candidate_id=person)["items"][0]
+    unscanned.ask("report_absence", edition_id="e1", facts={"candidate_id": person})
+    left = unscanned.ask("interviews_of_candidate", candidate_id=person)["items"]
+    assert (left[0]["id"], left[0]["state"]) == (over["id"], state)
 
 
 def test_what_is_noted_before_its_hour_says_nothing_of_where_somebody_is(forum):
@@ -445,6 +532,91 @@ def test_two_interviews_stay_where_others_would_have_to_move(forum):
         forum.ask("swap_interviews", interview_id=ids[0], facts={"with_interview_id": ids[0]})
     assert refused.value.code == "interview.swapped_with_itself"
     assert (who(forum), forum.room.holds()) == (at, before)
+
+
+@pytest.fixture
+def two_tables(hall):
+    """A stand with two tables, and four candidates."""
+    stand(hall, "changed", "g1", 2, version=2)
+    for person in ("p1", "p2", "p3", "p4"):
+        hall.candidate_comes(person)
+    hall.settle()
+    return hall
+
+
+def of_recruiter(forum, **said):
+    return forum.offer("g1", headcount=9, recruiter_codes=["r1"], **said)
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["one offer", "two offers"])
+def test_two_pins_for_one_recruiter_at_one_hour_are_refused_and_named_though_a_table_is_free(two_tables, shared):
+    offer = of_recruiter(two_tables)
+    other = of_recruiter(two_tables, hours={"starts": "08:00", "ends": "18:00"}) if shared else offer
+    planned(two_tables)
+    first = {"candidate_id": "p1", "offer_id": offer, "starts_at": hour(1)}
+    pin = two_tables.ask("pin_meeting", edition_id="e1", facts=first)["pins"][0]
+    assert who(two_tables)["p1", "g1"] == 1
+    before = two_tables.room.holds()
+    with pytest.raises(Refused) as refused:
+        two_tables.ask("pin_meeting", edition_id="e1", facts={**first, "candidate_id": "p2", "offer_id": other})
+    assert refused.value.code == "pin.contradictory"
+    (group,) = refused.value.facts["contradictions"]
+    assert [one["candidate_id"] for one in group] == ["p2", "p1"]
+    assert pin["id"] == group[1]["id"]
+    assert two_tables.room.holds() == before
+    assert len(set(who(two_tables).values())) == len(who(two_tables))
+
+
+def test_a_pin_out_of_the_hours_of_its_offer_is_refused(two_tables):
+    offer = of_recruiter(two_tables, hours={"starts": "08:15", "ends": "18:00"})
+    planned(two_tables)
+    facts = {"candidate_id": "p1", "offer_id": offer, "starts_at": hour(0)}
+    with pytest.raises(Refused) as refused:
+        two_tables.ask("pin_meeting", edition_id="e1", facts=facts)
+    assert [[one["candidate_id"] for one in group] for group in refused.value.facts["contradictions"]] == [["p1"]]
+
+
+def test_whom_a_recruiter_was_to_meet_at_the_hour_of_a_pin_has_another_hour(two_tables):
+    of_recruiter(two_tables)
+    planned(two_tables, slots_per_day=6)
+    slots = {candidate: slot for (candidate, _), slot in who(two_tables).items()}
+    one, other = slots["p1"], slots["p2"]
+    offer = interview_of(two_tables, "p1", "g1")["offer_id"]
+    facts = {"candidate_id": "p1", "offer_id": offer, "starts_at": hour(other)}
+    assert one != other
+    changes = two_tables.ask("pin_meeting", edition_id="e1", facts=facts)["changes"]
+    after = {candidate: slot for (candidate, _), slot in who(two_tables).items()}
+    assert after["p1"] == other
+    assert {change["change"] for change in changes} == {"moved"}
+    assert len(set(after.values())) == len(after) == 4
+
+
+def test_no_swap_puts_a_recruiter_in_two_places(two_tables):
+    """p2 would come to the hour at which the recruiter of both offers receives p3."""
+    offers = [of_recruiter(two_tables), of_recruiter(two_tables, hours={"starts": "08:00", "ends": "18:00"})]
+    quiet = two_tables.offer("g1", headcount=9)
+    planned(two_tables, slots_per_day=6)
+    for candidate, offer, slot in (("p2", offers[0], 0), ("p3", offers[1], 1), ("p4", quiet, 1)):
+        two_tables.ask("pin_meeting", edition_id="e1", facts={
+            "candidate_id": candidate, "offer_id": offer, "starts_at": hour(slot)
+        })  # fmt: skip
+    for pin in two_tables.ask("list_pins", edition_id="e1")["items"]:
+        two_tables.ask("unpin", pin_id=pin["id"])
+    ids = [interview_of(two_tables, candidate, "g1")["id"] for candidate in ("p2", "p4")]
+    before = two_tables.room.holds()
+    with pytest.raises(Refused) as refused:
+        two_tables.ask("swap_interviews", interview_id=ids[0], facts={"with_interview_id": ids[1]})
+    assert refused.value.code == "interview.cannot_be_swapped"
+    assert two_tables.room.holds() == before
+
+
+def test_who_would_share_a_recruiter_once_an_offer_is_changed_has_another_hour(two_tables):
+    offer = two_tables.offer("g1", headcount=9)
+    planned(two_tables, slots_per_day=4, walk_slots=0)
+    assert Counter(who(two_tables).values()).most_common(1)[0][1] == 2
+    two_tables.ask("change_offer", offer_id=offer, facts={"recruiter_codes": ["r1"]})
+    rests(two_tables)
+    eventually(lambda: sorted(who(two_tables).values()) == [0, 1, 2, 3])
 
 
 def test_who_must_not_meet_does_not_until_allowed(forum):

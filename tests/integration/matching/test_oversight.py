@@ -60,6 +60,59 @@ def test_whoever_has_no_interview_is_told_why(forum):
     assert told["p3"]["text"]["fr"].count(score) == 2
 
 
+def test_what_humans_and_the_two_sides_have_decided_is_told_before_a_lack_of_places(forum):
+    forum.timetable(slots_per_day=1)
+    offer = forum.ask("list_offers", organisation_id="g1")["items"][0]["id"]
+    assert code_of(forum, "p3", offer) == "capacity"
+    forum.ask("report_absence", edition_id="e1", facts={"candidate_id": "p3"})
+    assert code_of(forum, "p3", offer) == "absent"
+    meeting = {"candidate_id": "p3", "organisation_id": "g1"}
+    forum.ask("forbid_meeting", edition_id="e1", facts=meeting)
+    told = forum.ask("why", candidate_id="p3", offer_id=offer)
+    assert told["code"] == "forbidden"
+    assert "direction" in told["text"]["fr"]
+    assert "المديرية" in told["text"]["ar"]
+
+
+def test_a_request_that_was_declined_is_why_two_do_not_meet_and_a_pin_is_not_put_down_to_it(forum):
+    forum.ask("state_interview_modes", edition_id="e1", facts={
+        "requests": "opt_in", "times": "organiser_schedules"
+    })  # fmt: skip
+    facts = sampled("events.edition_opened.v1", id="e1", ends_at="2027-05-04T18:00:00+00:00")
+    forum.hear("events.edition_opened.v1", "e1", facts, version=3)
+    forum.settle()
+    offer = forum.ask("list_offers", organisation_id="g1")["items"][0]["id"]
+    request = forum.ask("request_interview", candidate_id="p3", facts={"offer_id": offer})["id"]
+    forum.ask("answer_request_as_company", offer_id=offer, request_id=request, facts={"answer": "decline"})
+    assert code_of(forum, "p3", offer) == "refused"
+    forum.ask("pin_meeting", edition_id="e1", facts={"candidate_id": "p3", "offer_id": offer})
+    assert code_of(forum, "p3", offer) == "no_timetable"
+
+
+def test_places_are_those_at_which_the_offer_is_received(hall):
+    """Two tables and two slots, and one recruiter: two interviews are all there can be."""
+    facts = sampled("events.stand_changed.v1", id="stand-g1", edition_id="e1", organisation_id="g1", tables=2)
+    hall.hear("events.stand_changed.v1", "stand-g1", facts, version=2)
+    for person in ("p1", "p2", "p3"):
+        hall.candidate_comes(person)
+    hall.settle()
+    offer = hall.offer("g1", recruiter_codes=["r1"])
+    hall.timetable(starts_at="2027-05-04T09:00:00+01:00", slots_per_day=2)
+    met = {one["candidate_id"] for one in hall.interviews()}
+    (without,) = {"p1", "p2", "p3"} - met
+    assert code_of(hall, without, offer) == "capacity"
+    hall.ask("open_late", edition_id="e1", facts={"organisation_id": "g1", "until": "2027-05-04T18:00:00+00:00"})
+    assert code_of(hall, without, offer) == "opens_too_late"
+    night = hall.offer("g1", hours={"starts": "20:00", "ends": "21:00"})
+    assert code_of(hall, without, night) == "opens_too_late"
+    hall.ask("open_late", edition_id="e1", facts={"organisation_id": "g1", "until": "2027-05-04T07:00:00+00:00"})
+    assert code_of(hall, without, night) == "nobody_receives"
+
+
+def code_of(forum, candidate, offer):
+    return forum.ask("why", candidate_id=candidate, offer_id=offer)["code"]
+
+
 def test_a_human_looks_at_it_once(forum):
     offer = forum.ask("list_offers")["items"][0]["id"]
     asked = forum.ask("ask_review", candidate_id="p1", facts={"offer_id": offer, "text": "Pourquoi ?"})

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from services.matching.domain import ClockHours, Forum, SlotGrid, Table, Weights, plan
 from services.matching.domain.desks import can_be_received, desks_of
+from services.matching.domain.limits import Kept
 from services.matching.domain.replanning import Booked
 from services.matching.solver.live import Change, replanned
 from tests.unit.matching.making import offer, profile
@@ -125,6 +126,72 @@ def test_desks_keep_all_that_was_said_and_no_recruiter_is_in_two_places(said, co
     for slot in range(SLOTS):
         here = [one.offer for one in made.meetings if one.slot == slot]
         assert _can_be_received(here), "some recruiter would be in two places"
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.tuples(says, open_in), min_size=1, max_size=4), st.integers(1, 4), st.data())
+def test_no_pin_puts_a_recruiter_in_two_places_and_those_that_can_all_hold_do(said, count, data):
+    """They may have come to contradict each other, or what an offer says, since they were set."""
+    hours = ClockHours("09:00", "12:00")
+    offers = [
+        wanted(f"o{number}", hours=None if slots is None else hours, **own) for number, (own, slots) in enumerate(said)
+    ]
+    open_slots = {f"o{number}": slots for number, (_, slots) in enumerate(said) if slots is not None}
+    pinned = st.tuples(st.sampled_from(offers), st.integers(0, 1))
+    kept = [
+        Kept(f"c{number}", one.id, slot) for number, (one, slot) in enumerate(data.draw(st.lists(pinned, max_size=5)))
+    ]
+    hall = replace(forum(offers, {"g1": tables(count)}, open_slots=open_slots), kept=tuple(kept))
+    meetings = plan(hall).meetings
+    for slot in range(SLOTS):
+        assert can_be_received([one.offer for one in meetings if one.slot == slot])
+    assert all(one.slot in open_slots.get(one.offer.id, range(SLOTS)) for one in meetings)
+    by_id = {one.id: one for one in offers}
+    at = {slot: [by_id[one.offer_id] for one in kept if one.slot == slot] for slot in (0, 1)}
+    if all(
+        can_be_received(here) and len(here) <= count and all(slot in open_slots.get(one.id, (slot,)) for one in here)
+        for slot, here in at.items()
+    ):
+        held = {(one.candidate_id, one.offer.id, one.slot) for one in meetings}
+        assert {(one.candidate_id, one.offer_id, one.slot) for one in kept} <= held
+
+
+def standing(number, offer_id, slot, table, **said):
+    return Booked(f"i{number}", f"c{number}", "g1", offer_id, 0.5, slot, table, **said)
+
+
+def mended(offers, booked, kept=(), count=2):
+    hall = replace(forum(offers, {"g1": tables(count)}), kept=tuple(kept), near=tuple((slot,) for slot in range(SLOTS)))
+    return replanned(hall, Change(tuple(booked), frozenset(), {}))
+
+
+SHARED = [wanted("o1", recruiter_codes=("r1",)), wanted("o2", recruiter_codes=("r1",)), wanted("o3")]
+
+
+@pytest.mark.parametrize("offer_id", ["o1", "o2"])
+def test_whoever_holds_the_recruiter_of_a_pin_gives_way_at_this_desk_or_another(offer_id):
+    outcome = mended(SHARED, [standing(1, offer_id, 0, "g1/1")], [Kept("c0", "o1", 0)])
+    assert [(one.meeting.candidate_id, one.slot) for one in outcome.new] == [("c0", 0)]
+    (moved,) = outcome.moved
+    assert (moved.meeting.id, moved.slot > 0) == ("i1", True)
+
+
+def test_a_pin_has_the_table_of_another_desk_where_none_is_left():
+    outcome = mended(SHARED, [standing(1, "o3", 0, "g1/1")], [Kept("c0", "o1", 0)], count=1)
+    assert [(one.meeting.candidate_id, one.slot) for one in outcome.new] == [("c0", 0)]
+    assert [one.meeting.id for one in outcome.moved] == ["i1"]
+
+
+def test_a_pin_for_a_recruiter_whose_meeting_has_begun_does_not_hold_there():
+    outcome = mended(SHARED, [standing(1, "o2", 0, "g1/1", stays=True)], [Kept("c0", "o1", 0)])
+    assert [one.slot > 0 for one in outcome.new] == [True]
+    assert outcome.moved == ()
+
+
+def test_of_two_that_have_come_to_share_a_recruiter_one_moves_and_what_has_begun_stays():
+    outcome = mended(SHARED, [standing(1, "o1", 0, "g1/1"), standing(2, "o2", 0, "g1/2", stays=True)])
+    assert [one.meeting.id for one in outcome.moved] == ["i1"]
+    assert outcome.moved[0].slot > 0
 
 
 CODES = ("r1", "r2", "r3")

@@ -65,7 +65,7 @@ def situation(held=GOOD, wanted=WANTED, **changed):
     typical = {
         "match": scale.match("c1", held, wanted), "organisation_id": "g1", "bar": 0.4, "is_expected": True,
         "may_meet": scale.may_meet(held, wanted) is not None, "is_filled": False, "has_timetable": True, "own": (),
-        "of_organisation": (), "places": 2, "most": 1,
+        "at_desk": (), "has_tables": True, "places": 2, "most": 1,
     }  # fmt: skip
     return Situation(**{**typical, **changed})
 
@@ -78,17 +78,25 @@ def taken(*scores):
     ("code", "bar", "here"),
     [
         ("interview", None, situation(own=[interview()])),
+        ("interview_for_better_offer", 0.99, situation(own=[interview(offer_id="o2", score=0.99)])),
         ("interview_for_another_offer", 0.9, situation(own=[interview(offer_id="o2", score=0.9)])),
         ("not_expected", None, situation(is_expected=False)),
         ("not_admitted", None, situation(is_admitted=False)),
+        ("forbidden", None, situation(is_forbidden=True)),
+        ("refused", None, situation(was_refused=True)),
+        ("absent", None, situation(is_absent=True)),
         ("no_timetable", None, situation(has_timetable=False)),
         ("offer_filled", None, situation(is_filled=True)),
         ("offer_closed", None, situation(is_closed=True)),
         ("knocked_out", None, situation(wanted=offer(("tiling", 4), knock_outs=("required_skills",)))),
-        ("no_table", None, situation(places=0)),
+        ("no_table", None, situation(places=0, has_tables=False)),
+        ("opens_too_late", None, situation(places=0, is_late=True)),
+        ("nobody_receives", None, situation(places=0)),
         ("too_low", 0.4, situation(held=profile())),
-        ("capacity", 0.97, situation(of_organisation=taken(0.99, 0.97))),
-        ("floor", 0.5, situation(of_organisation=taken(0.99, 0.5))),
+        ("capacity", 0.97, situation(at_desk=taken(0.99, 0.97))),
+        ("floor", 0.5, situation(at_desk=taken(0.99, 0.5))),
+        ("capacity", 0.99, situation(at_desk=taken(0.99, 0.5), kept={"c3"})),
+        ("places_reserved", None, situation(at_desk=taken(0.99, 0.5), kept={"c2", "c3"})),
         ("own_limit", 0.98, situation(own=[interview(organisation_id="g2", score=0.98)])),
         ("changed_since", None, situation()),
     ],
@@ -99,7 +107,25 @@ def test_the_reason_that_holds_is_told_in_both_languages(code, bar, here):
     assert told["text"]["fr"]
     assert told["text"]["ar"]
     if bar is not None:
-        assert f"{bar:.2f}" in told["text"]["fr"] or code == "interview_for_another_offer"
+        assert all(f"{bar:.2f}" in text for text in told["text"].values())
+
+
+def test_what_rules_a_meeting_out_is_told_before_a_lack_of_places():
+    full = {"at_desk": taken(0.99, 0.97), "own": [interview(organisation_id="g2")]}
+    for said in ("is_forbidden", "was_refused", "is_absent"):
+        assert why(situation(**full, **{said: True})).code == said.split("_", 1)[1]
+    assert why(situation(**full, is_forbidden=True, was_refused=True, is_absent=True)).code == "forbidden"
+
+
+def test_better_is_said_only_of_an_offer_that_fits_better():
+    """What a human fixed, or both sides agreed on, may score less."""
+    own = situation().match.score
+    for score, code in ((own + 0.01, "interview_for_better_offer"), (own, "interview_for_another_offer")):
+        told = why(situation(own=[interview(offer_id="o2", score=score)])).facts()
+        assert told["code"] == code
+        assert [word in told["text"][language] for language, word in (("fr", "mieux"), ("ar", "أكثر ملاءمة"))] == [
+            score > own
+        ] * 2
 
 
 def review():

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from multaqa.errors import Refused
-from services.matching.domain import Meeting, SlotGrid, Table, TimetableRun, Weights, plan
+from services.matching.domain import ClockHours, Meeting, SlotGrid, Table, TimetableRun, Weights, plan
 from services.matching.domain.changes import replaced
 from services.matching.domain.limits import Kept
 from services.matching.domain.plain import read, written
@@ -70,10 +70,21 @@ def test_inputs_kept_before_there_were_rulings_are_still_read(forum):
     assert plan(read(Forum, json.dumps(old).encode())) == plan(forum)
 
 
-def pin(candidate, organisation, minutes, table=None):
+def pin(candidate, organisation, minutes, table=None, offer_id=None):
     """Minutes after nine; without them any hour."""
     at = None if minutes is None else NINE.replace(minute=minutes)
-    return PinnedMeeting(f"{candidate}{organisation}", "e1", candidate, organisation, "o1", at, table, NINE, "staff")
+    id, wanted = f"{candidate}{organisation}", offer_id or f"quiet-{organisation}"
+    return PinnedMeeting(id, "e1", candidate, organisation, wanted, at, table, NINE, "staff")
+
+
+def offers_that(**said):
+    """By id: one of g2 for each thing that is said, and one of either organisation that says nothing."""
+    quiet = [offer(("tiling", 2), id=f"quiet-{one}", organisation_id=one) for one in ("g1", "g2")]
+    saying = [offer(("tiling", 2), id=id, organisation_id="g2", **own) for id, own in said.items()]
+    return {one.id: one for one in (*quiet, *saying)}
+
+
+QUIET = offers_that()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +105,7 @@ def pin(candidate, organisation, minutes, table=None):
     ],
 )  # fmt: skip
 def test_pins_that_cannot_all_hold_are_named(pins, named):
-    groups = contradictions(pins, GRID, TABLES, {})
+    groups = contradictions(pins, GRID, TABLES, {}, QUIET)
     assert {one.id for group in groups for one in group} == ({one.id for one in pins} if named else set())
     if named:
         with pytest.raises(Refused) as refused:
@@ -103,7 +114,35 @@ def test_pins_that_cannot_all_hold_are_named(pins, named):
 
 
 def test_a_pin_before_a_late_opening_is_named():
-    assert contradictions([pin("c1", "g1", 0)], GRID, TABLES, {"t1": frozenset({0})})
+    assert contradictions([pin("c1", "g1", 0)], GRID, TABLES, {"t1": frozenset({0})}, QUIET)
+
+
+@pytest.mark.parametrize(
+    ("pins", "said"),
+    [
+        ([pin("c1", "g2", 0, offer_id="o1"), pin("c2", "g2", 0, offer_id="o1")], {"o1": {"recruiter_codes": ("r1",)}}),
+        ([pin("c1", "g2", 0, offer_id="o1"), pin("c2", "g2", 0, offer_id="o1")], {"o1": {"recruiters": 1}}),
+        ([pin("c1", "g2", 0, offer_id="o1"), pin("c2", "g2", 0, offer_id="o1")], {"o1": {"tables": 1}}),
+        (
+            [pin("c1", "g2", 0, offer_id="o1"), pin("c2", "g2", 0, offer_id="o2")],
+            {"o1": {"recruiter_codes": ("r1",)}, "o2": {"recruiter_codes": ("r1",)}},
+        ),
+        ([pin("c1", "g2", 15, offer_id="o1")], {"o1": {"hours": ClockHours("11:00", "12:00")}}),
+    ],
+    ids=["one recruiter", "as many recruiters", "as many tables", "a recruiter of two offers", "out of hours"],
+)
+def test_pins_that_nobody_could_receive_are_named_though_a_table_is_free(pins, said):
+    assert contradictions(pins, GRID, TABLES, {}, offers_that(**said)) == [pins]
+
+
+def test_of_pins_at_one_hour_only_those_that_share_a_recruiter_are_named():
+    wide = {"g2": tuple(Table(f"t{number}", f"B{number}") for number in range(4))}
+    codes = {"o1": ("r1", "r2"), "o2": ("r1",), "o3": ("r3",)}
+    offers = offers_that(**{id: {"recruiter_codes": own} for id, own in codes.items()})
+    pins = [pin("c1", "g2", 0, offer_id="o2"), pin("c2", "g2", 0, offer_id="o1"), pin("c3", "g2", 0, offer_id="o3")]
+    assert contradictions(pins, GRID, wide, {}, offers) == []
+    again = pin("c4", "g2", 0, offer_id="o3")
+    assert contradictions([again, *pins], GRID, wide, {}, offers) == [[again, pins[2]]]
 
 
 def run(number):
