@@ -48,7 +48,7 @@ class Subscription:
     """`owner` is the key that made it: another subscriber's key does not see it. It has a `url`, or a `queue`.
 
     Nothing is posted before the endpoint has agreed or the queue is made (`unproven`), and nothing after it failed for
-    days (`disabled`).
+    days or said that it is gone (`disabled`).
     """
 
     id: str
