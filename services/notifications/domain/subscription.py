@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from multaqa.errors import Invalid, Refused
+from multaqa.selection import Catalogue, Selection
 from services.notifications.domain.public_message import PublicMessage
 from services.notifications.domain.queue import SubscriberQueue
-from services.notifications.domain.selection import Catalogue, Selection
 from services.notifications.domain.wording import Fault, fault, moment
 
 SubscriptionState = Literal["unproven", "active", "disabled", "ended"]
@@ -83,7 +83,7 @@ class Subscription:
     ) -> "Subscription":
         """`access` is what the subscriber knows us by, or what lets the subscriber in."""
         selection = Selection.of(facts["types"], facts.get("filters"))
-        faults = list(selection.faults(catalogue))
+        faults = [fault(f"/{'/'.join(flaw.path)}", flaw.code, flaw.text) for flaw in selection.flaws(catalogue)]
         if isinstance(access, SubscriberQueue) and facts.get("content_mode") == "structured":
             faults.append(fault("/content_mode", "subscription.queue_is_binary", "A queue has the binary mode only."))
         faults += _payload_faults(facts, access, selection, catalogue)

@@ -22,11 +22,11 @@ from multaqa.messages.matching import (
     OfferPublished,
 )
 from multaqa.messages.notifications import AttemptsExhausted, EndpointDisabled, SecretRotated
+from multaqa.selection import NOTICES, marks_of
 from multaqa.zone import day_of
 from services.notifications.cloud_event import cloud_event
-from services.notifications.domain import Delivery, Notice, PublicMessage, Send, marks_of
+from services.notifications.domain import Delivery, Notice, PublicMessage, Send
 from services.notifications.domain.delivery import GONE
-from services.notifications.domain.selection import NOTICES
 from services.notifications.service.contacts import hand_in
 from services.notifications.service.recording import recorded
 from services.notifications.service.subscriptions import PUBLIC

@@ -12,8 +12,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from multaqa.errors import Forbidden, Invalid, NotFound, Refused
+from multaqa.selection import keys_of
 from multaqa.testing.waiting import eventually
-from services.notifications.domain import keys_of
 from tests.integration.notifications import told
 from tests.integration.notifications.hooks import asked, at, deliveries, of, settled, state_of, subscribe
 from tests.integration.notifications.sinks import free_port, subscriber
