@@ -163,12 +163,13 @@ def test_types_are_chosen_by_name_or_by_room_and_one_that_is_not_public_is_refus
 
 def test_a_page_is_narrowed_by_the_filters_of_a_subscription(reader, publish):
     cursor = here(reader)
-    (first,) = publish(HIRED, organisation_id="o1", sector="building", edition_id="e1")
+    (first,) = publish(HIRED, organisation_id="o1", sector="building", edition_id="e1", institute_id="i1")
     (second,) = publish(OFFERED, organisation_id="o2", sector="digital", edition_id="e1")
     (gap,) = publish(GAP, sector="digital")
     for asked, found in (
         ({"partner": "o1"}, [first]),
         ({"partner": ["o1", "o2"]}, [first, second]),
+        ({"institute": "i1"}, [first]),
         ({"sector": "digital"}, [second, gap]),
         ({"sector": "digital", "types": "matching.*", "edition": "e1"}, [second]),
         ({"sector": ["building", "digital"], "types": [HIRED, GAP]}, [first, gap]),

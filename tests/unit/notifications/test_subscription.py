@@ -17,7 +17,7 @@ from services.notifications.domain import (
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HIRED, OFFERED = "matching.candidate_hired.v1", "matching.hiring_offered.v1"
 GAP, NOTICE = "matching.demand_gap_found.v1", "notifications.endpoint_disabled.v1"
-HIRING_FIELDS = {"id", "organisation_id", "edition_id", "sector"}
+HIRING_FIELDS = {"id", "organisation_id", "edition_id", "institute_id", "sector"}
 CATALOGUE = {HIRED: HIRING_FIELDS, OFFERED: HIRING_FIELDS, GAP: {"id", "sector"}, NOTICE: {"subscription_id"}}
 
 
@@ -89,11 +89,12 @@ def test_a_notice_goes_to_the_others_of_its_owner_and_no_filter_narrows_it():
         (["matching.*"], {"sector": ["building", "digital"]}),
         (["matching.*", "notifications.*"], {"partner": ["o1"], "sector": ["building"]}),
         ([HIRED], {"edition": ["e1"]}),
+        (["matching.*"], {"institute": ["i1"], "sector": ["building"]}),
     ],
 )
 def test_whatever_it_wants_finds_it_by_a_key(types, filters):
     subscription = created(*types, **filters)
-    facts = {"organisation_id": "o1", "edition_id": "e1", "sector": "building"}
+    facts = {"organisation_id": "o1", "edition_id": "e1", "institute_id": "i1", "sector": "building"}
     for one in (message(HIRED, **facts), message(GAP, sector="building"), message(NOTICE, owner="key:1", about="s2")):
         if subscription.wants(one):
             assert set(subscription.selection.keys()) & set(keys_of(one.type, one.marks))
@@ -114,7 +115,7 @@ def test_is_refused_when_nothing_would_ever_be_delivered(types):
 @pytest.mark.parametrize(
     ("types", "filters", "pointer"),
     [
-        (["matching.*"], {"institute": ["i1"]}, "/filters/institute"),
+        ([GAP], {"institute": ["i1"]}, "/filters/institute"),
         ([GAP], {"partner": ["o1"]}, "/filters/partner"),
         (["notifications.*"], {"sector": ["building"]}, "/filters/sector"),
         ([HIRED], {"sector": []}, "/filters/sector"),
