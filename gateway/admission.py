@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from time import time
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, fields
 from werkzeug.wrappers import Request
 
 from gateway.auth import Caller
@@ -109,7 +109,7 @@ def admit(incoming: Incoming, caller: Caller) -> Command:
 def _arguments(incoming: Incoming) -> dict[str, Any]:
     route = incoming.route
     errors: list[dict[str, Any]] = []
-    query = _loaded(route.query, _query(incoming.request), "parameter", errors)
+    query = _loaded(route.query, _query(incoming.request, route.query), "parameter", errors)
     uploaded = isinstance(route.body, Upload)
     body = incoming.body if uploaded else _loaded(route.body, incoming.body, "pointer", errors)
     if errors:
@@ -145,19 +145,22 @@ def field_error(message: str, path: Any, place: str) -> dict[str, Any]:
     """One wrong field: `field.too_long max=200` becomes its code, its facts and its JSON pointer (RFC 6901)."""
     code, *facts = message.split(" ")
     where = "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in path)
-    error = {place: where if place == "pointer" else ".".join(path), "code": code}
+    error = {place: where if place == "pointer" else "".join(path[:1]), "code": code}
     return {**error, "facts": dict(fact.split("=", 1) for fact in facts)} if facts else error
 
 
-def _query(request: Request) -> dict[str, str]:
+def _query(request: Request, shape: Shape | None) -> dict[str, Any]:
+    """Each parameter once, and as a list where the shape has one."""
     if not request.query_string:
         return {}
-    args = request.args
-    for name, values in args.lists():
-        if len(values) > 1:
+    query: dict[str, Any] = {}
+    for name, values in request.args.lists():
+        repeatable = shape is not None and isinstance(shape.fields.get(name), fields.List)
+        if len(values) > 1 and not repeatable:
             raise Invalid("request.invalid", "A query parameter is given twice.",
                           errors=[field_error("field.repeated", [name], "parameter")])  # fmt: skip
-    return args.to_dict()
+        query[name] = values if repeatable else values[0]
+    return query
 
 
 def _json_body(request: Request, raw: bytes) -> Any:

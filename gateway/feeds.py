@@ -5,7 +5,7 @@ tell how much the other tenants have to say, and one tenant's cursor means nothi
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from secrets import token_bytes
 from threading import BoundedSemaphore
@@ -17,12 +17,13 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 from werkzeug.wrappers import Request, Response
 
-from gateway.catalogue import public_types
+from gateway.catalogue import fields_of_public
 from gateway.problems import RequestError
 from multaqa.bus.envelope import Envelope
 from multaqa.bus.feed import OLDEST, Entry, Reading, Tail, TooOld
 from multaqa.errors import Invalid, MultaqaError, Unavailable
 from multaqa.media_types import EVENT_STREAM_TYPE, JSON_TYPE
+from multaqa.selection import Catalogue, Flaw, Selection, marks_of
 
 KEY_OCTETS = 16
 MARK = b"multaqa\x01"
@@ -32,6 +33,7 @@ PULSE_S = 15.0
 """How often a stream without messages gives a sign of life, and how soon a revoked key ends it."""
 RETRY_MS = 2_000
 FRAMES_KEPT = 1_000
+Fault = dict[str, Any]
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -55,39 +57,44 @@ class Seal:
         except ValueError:
             plain = b""
         if len(plain) != len(MARK) + 8 or not plain.startswith(MARK):
-            raise _fault("after", "feed.cursor_unknown", "This is no cursor that this API has given you.")
+            text = "This is no cursor that this API has given you."
+            raise _invalid([_fault("after", "feed.cursor_unknown", text)])
         return int.from_bytes(plain[len(MARK) :], "big") - 1
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who may read: which tenant's messages, of which types, with whose cursors."""
+    """Somebody who may read: which tenant's messages, of the public ones which, with whose cursors."""
 
     tenant: str
-    types: frozenset[str]
+    public: frozenset[str]
+    selection: Selection
     seal: Seal
 
     def wants(self, envelope: Envelope) -> bool:
-        return envelope.tenant == self.tenant and envelope.type in self.types
+        if envelope.tenant != self.tenant or envelope.type not in self.public:
+            return False
+        return self.selection.admits(envelope.type, marks_of(envelope.facts))
 
 
-def wanted_types(asked: str | None, public: frozenset[str]) -> frozenset[str]:
-    """The types a list of names and `room.*` means; Invalid where one of them means none that is public."""
-    if not asked:
-        return public
-    found = {name: frozenset(_meant(name, public)) for name in asked.split(",")}
-    for name, types in found.items():
-        if not types:
-            text = "No public message has this type."
-            raise _fault("types", "feed.type_unknown", text, type=name)
-    return frozenset().union(*found.values())
+def selected(types: list[str] | None, filters: Mapping[str, list[str] | None], public: Catalogue) -> Selection:
+    """What is asked for, by the rules of subscriptions; Invalid, by its parameter, for what could select nothing."""
+    asked = [name for one in types or public for name in one.split(",")]
+    selection = Selection.of(asked, {name: values for name, values in filters.items() if values})
+    faults = [fault for flaw in selection.flaws(public) for fault in _faults_of(flaw, selection)]
+    if faults:
+        raise _invalid(faults)
+    return selection
 
 
-def _meant(name: str, public: frozenset[str]) -> Iterator[str]:
-    prefix = name.removesuffix("*") if name.endswith(".*") else None
-    for one in public:
-        if one == name or (prefix is not None and one.startswith(prefix)):
-            yield one
+def _faults_of(flaw: Flaw, selection: Selection) -> Iterator[Fault]:
+    place, *below = flaw.path
+    if place == "types":
+        facts = {"type": selection.types[int(below[0])]}
+        yield _fault("types", "feed.type_unknown", "No public message has this type.", **facts)
+    else:
+        for name in below or selection.filters:
+            yield _fault(name, flaw.code, flaw.text)
 
 
 class FeedDesk:
@@ -95,18 +102,19 @@ class FeedDesk:
 
     work: Any
 
-    def follow_messages(self, types: str | None) -> Reader:
-        return self._admitted(types)
+    def follow_messages(self, types: list[str] | None, **filters: list[str] | None) -> Reader:
+        return self._admitted(types, filters)
 
-    def read_messages(self, types: str | None) -> Reader:
-        return self._admitted(types)
+    def read_messages(self, types: list[str] | None, **filters: list[str] | None) -> Reader:
+        return self._admitted(types, filters)
 
-    def _admitted(self, types: str | None) -> Reader:
-        wanted = wanted_types(types, frozenset(public_types()))
+    def _admitted(self, types: list[str] | None, filters: Mapping[str, list[str] | None]) -> Reader:
+        public = fields_of_public()
+        selection = selected(types, filters, public)
         with self.work.reading() as work:
             tenant = work.context.tenant
             key = work.cursor_keys.key(tenant)
-        return Reader(tenant, wanted, Seal(key or self._first_key(tenant)))
+        return Reader(tenant, frozenset(public), selection, Seal(key or self._first_key(tenant)))
 
     def _first_key(self, tenant: str) -> bytes:
         with self.work() as work:
@@ -214,9 +222,12 @@ class _Place:
     """A client that leaves before the first frame was asked for leaves a generator that never began."""
 
 
-def _fault(parameter: str, code: str, text: str, **facts: Any) -> Invalid:
-    fault = {"parameter": parameter, "code": code, "text": text, "facts": facts}
-    return Invalid("request.invalid", "Some fields are not as this API expects them.", errors=[fault])  # type: ignore[list-item]
+def _fault(parameter: str, code: str, text: str, **facts: Any) -> Fault:
+    return {"parameter": parameter, "code": code, "text": text, "facts": facts}
+
+
+def _invalid(faults: list[Fault]) -> Invalid:
+    return Invalid("request.invalid", "Some fields are not as this API expects them.", errors=faults)  # type: ignore[arg-type]
 
 
 def _next(reading: Reading, wait_s: float) -> list[Entry]:

@@ -104,10 +104,10 @@ ROUTES = (
     post(f"{ONE}/deliveries/{{delivery_id}}/resend", "notifications.resend_delivery(subscription_id, delivery_id)",
          SUBSCRIBER, "Deliver one message again.", answer=Delivery, status=200),
 
-    get("/v1/stream", "gateway.follow_messages(types)", SUBSCRIBER,
+    get("/v1/stream", "gateway.follow_messages(types, partner, edition, institute, sector)", SUBSCRIBER,
         "Public messages as they are told (server-sent events); `Last-Event-ID` goes on where you were.",
         query=FeedQuery, answer=Stream(), feed="stream"),
-    get("/v1/messages", "gateway.read_messages(types)", SUBSCRIBER,
+    get("/v1/messages", "gateway.read_messages(types, partner, edition, institute, sector)", SUBSCRIBER,
         "Public messages of the last 30 days, page by page; waits for the next where there is none.",
         query=PageOfFeedQuery, answer=PageOfFeed, feed="page"),
 

@@ -58,8 +58,17 @@ def message_type(**declared: Any) -> fields.String:
     return matching(TYPE, "field.not_a_type", 120, **declared)
 
 
-class FeedQuery(Shape):
-    """From where on, and of which types."""
+class Filters(Shape):
+    """Only messages with one of the values of each filter that is given."""
+
+    partner = list_of(identifier(), 20, least=1, metadata={"description": "Organisations by their ids."})
+    edition = list_of(identifier(), 20, least=1, metadata={"description": "Editions by their ids."})
+    institute = list_of(identifier(), 20, least=1, metadata={"description": "Institutes by their ids."})
+    sector = list_of(text(64), 20, least=1, metadata={"description": "Sectors by their codes."})
+
+
+class FeedQuery(Filters):
+    """From where on, of which types, narrowed as a subscription is."""
 
     after = matching(
         CURSOR,
@@ -67,13 +76,13 @@ class FeedQuery(Shape):
         64,
         metadata={"description": "Your last cursor; without one the oldest message, or the next one of a stream."},
     )
-    types = matching(
-        TYPES,
-        "field.not_a_type",
-        2000,
+    types = list_of(
+        matching(TYPES, "field.not_a_type", 2000),
+        50,
+        least=1,
         metadata={
-            "description": "Types or `room.*`, with commas between.",
-            "example": "matching.candidate_hired.v1,matching.*",
+            "description": "Types or `room.*`, repeated or with commas between.",
+            "example": ["matching.candidate_hired.v1", "matching.*"],
         },
     )
 
@@ -121,15 +130,6 @@ class PublicType(Shape):
     schema = fields.Dict(required=True, metadata={"description": "JSON Schema of the whole body of a post."})
     sample = fields.Dict(required=True)
     history = list_of(Told, 100, required=True, metadata={"description": "Of all its versions, oldest first."})
-
-
-class Filters(Shape):
-    """Only messages with one of the values of each filter that is given."""
-
-    partner = list_of(identifier(), 20, least=1, metadata={"description": "Organisations by their ids."})
-    edition = list_of(identifier(), 20, least=1)
-    institute = list_of(identifier(), 20, least=1, metadata={"description": "Institutes by their ids."})
-    sector = list_of(text(64), 20, least=1)
 
 
 class NewSubscription(Shape):

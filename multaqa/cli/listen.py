@@ -9,6 +9,7 @@ from multaqa.cli.console import fail, say
 from multaqa.cli.topology import linked
 from multaqa.filters import FIELDS
 from multaqa.messages import catalogue
+from multaqa.selection import Selection
 
 
 def listen(
@@ -23,7 +24,7 @@ def listen(
     count: Annotated[int | None, typer.Option(min=1, help="end after so many")] = None,
 ) -> None:
     """Print what an endpoint would receive, post by post, until Ctrl-C; nothing is subscribed and nothing is sent."""
-    from services.notifications.domain import ContentMode, Selection
+    from services.notifications.domain import ContentMode
     from services.notifications.listening import posts
 
     every = sorted({f"{name.partition('.')[0]}.*" for name, message in catalogue().items() if message.public})

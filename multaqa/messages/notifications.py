@@ -5,6 +5,8 @@ from marshmallow import fields, validate
 from multaqa.messages.base import Message
 from multaqa.messages.checkpoint import CheckpointFacts
 
+DISABLED_BECAUSE = ("failed_for_days", "gone")
+
 
 class SubscriptionFacts(Message):
     """A subscriber's endpoint, without its secret; a queue has no URL."""
@@ -46,12 +48,13 @@ class SubscriptionNotice(Message):
 
 
 class EndpointDisabled(SubscriptionNotice):
-    """Nothing is posted to an endpoint any more: for days no post succeeded. It can be enabled again by hand."""
+    """Nothing is posted to an endpoint any more: for days no post succeeded, or it is gone. It is enabled by hand."""
 
     type = "notifications.endpoint_disabled.v1"
 
     failing_since = fields.AwareDateTime(required=True)
     disabled_at = fields.AwareDateTime(required=True)
+    cause = fields.String(validate=validate.OneOf(DISABLED_BECAUSE))
 
 
 class AttemptsExhausted(SubscriptionNotice):

@@ -10,8 +10,9 @@ from multaqa.bus.envelope import Envelope, Received
 from multaqa.bus.link import Link
 from multaqa.bus.stream import follow
 from multaqa.clock import SystemClock
+from multaqa.selection import Selection, marks_of
 from services.notifications.cloud_event import cloud_event, in_mode
-from services.notifications.domain import ContentMode, Selection, marks_of
+from services.notifications.domain import ContentMode
 from services.notifications.pen import Pen
 
 

@@ -9,11 +9,12 @@ from multaqa.bus import Envelope, Received
 from multaqa.clock import SystemClock
 from multaqa.ids import new_id
 from multaqa.messages import SAMPLES
+from multaqa.selection import Selection
 from multaqa.settings import load
 from multaqa.store.chest import Chest
 from multaqa.store.provider import SETTINGS
 from services.notifications.cloud_event import cloud_event
-from services.notifications.domain import Selection, Subscription
+from services.notifications.domain import Subscription
 from services.notifications.signing import Signer
 from services.notifications.webhook import Post, courier
 

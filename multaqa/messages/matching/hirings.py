@@ -10,7 +10,10 @@ ENDS = ("withdrawn", "expired")
 
 
 class HiringFacts(Message):
-    """A hiring as external systems may know it: no personal data, the candidate under a pseudonym of the tenant."""
+    """A hiring as external systems may know it: no personal data, the candidate under a pseudonym of the tenant.
+
+    `institute_id` is the training institute of the candidate, None where it is not known.
+    """
 
     public = True
 
@@ -27,6 +30,7 @@ class HiringFacts(Message):
     answered_at = fields.AwareDateTime(allow_none=True)
     confirmed_months = fields.List(fields.Integer(validate=validate.OneOf([3, 6])), required=True)
     answer_by = fields.AwareDateTime(allow_none=True)
+    institute_id = fields.String(allow_none=True)
 
 
 class HiringOffered(HiringFacts):

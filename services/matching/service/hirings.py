@@ -37,7 +37,7 @@ class HiringDesk:
         answer_by = datetime.fromisoformat(facts["answer_by"]) if facts.get("answer_by") else None
         hiring = Hiring.offered(new_id(), interview, pseudonym, facts["contract"], starts_on, work.now(), answer_by)
         work.hirings.save(hiring)
-        work.publish(HiringOffered, hiring)
+        _tell(work, HiringOffered, hiring)
         if answer_by:
             work.schedule(ANSWER, hiring.id, answer_by)
         return hiring
@@ -52,7 +52,7 @@ class HiringDesk:
             work.candidates.save(candidate)
             self._take_position(work, work.offers.get(hiring.offer_id))
             work.hirings.save(hiring)
-            work.publish(CandidateHired, hiring)
+            _tell(work, CandidateHired, hiring)
             work.unschedule(ANSWER, hiring_id)
             self._plan_to_ask(work, hiring)
             return work.commit(_told(work, hiring))
@@ -63,7 +63,7 @@ class HiringDesk:
             hiring = work.hirings.get(hiring_id)
             hiring.decline(at=work.now())
             work.hirings.save(hiring)
-            work.publish(HiringDeclined, hiring)
+            _tell(work, HiringDeclined, hiring)
             work.unschedule(ANSWER, hiring_id)
             return work.commit(_told(work, hiring))
 
@@ -75,7 +75,7 @@ class HiringDesk:
             if hiring.withdraw(reason, at=work.now()):
                 self._undo_hire(work, hiring)
             work.hirings.save(hiring)
-            work.publish(HiringWithdrawn, hiring, ended_at=hiring.ended_at.isoformat())
+            _tell(work, HiringWithdrawn, hiring, ended_at=hiring.ended_at.isoformat())
             work.audit("hiring.withdrawn", hiring_id, reason=reason)
             work.unschedule(ANSWER, hiring_id)
             return work.commit(_told(work, hiring))
@@ -93,7 +93,7 @@ class HiringDesk:
             hiring = work.hirings.get(due.key)
             if hiring.expire(at=work.now()):
                 work.hirings.save(hiring)
-                work.publish(HiringExpired, hiring, ended_at=hiring.ended_at.isoformat())
+                _tell(work, HiringExpired, hiring, ended_at=hiring.ended_at.isoformat())
             work.commit()
 
     @rpc
@@ -109,13 +109,19 @@ class HiringDesk:
         hiring.confirm(months, today=day_of(work.now()), still=still)
         work.hirings.save(hiring)
         if still:
-            work.publish(HiringConfirmed, hiring)
+            _tell(work, HiringConfirmed, hiring)
 
     @rpc
     def list_hirings(self, after=None, limit=50, state=None):
         with self.work.reading() as work:
             page = work.hirings.page({"state": state} if state else {}, after, limit)
             return {"items": CompanyView(work).told(page.items, Hiring.tenant_facts), "next": page.next}
+
+
+def _tell(work, message, hiring, **more):
+    """With the institute of the person, as far as it is known: of whoever was erased it is no more."""
+    known = work.attributes.of([hiring.candidate_id]).get(hiring.candidate_id, {})
+    work.publish(message, hiring, institute_id=known.get("institute_id"), **more)
 
 
 def _told(work, hiring):

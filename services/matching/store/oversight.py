@@ -41,7 +41,7 @@ class Reviews(Repository[Review]):
 
 
 class Attributes(Rows):
-    """Gender, institute and province of persons, where known. Only impact ratios read it: scoring never does."""
+    """Gender, institute and province of persons, where known. Impact ratios and hirings read it: scoring never does."""
 
     collection = "attributes"
     noun = "attributes"

@@ -30,7 +30,6 @@ from services.notifications.domain.report import (
     told_status,
 )
 from services.notifications.domain.schedule import Schedule
-from services.notifications.domain.selection import Selection, keys_of, marks_of
 from services.notifications.domain.send import Send
 from services.notifications.domain.subscription import ContentMode, SealedSecret, Subscription, require_address
 from services.notifications.domain.template import LANGUAGES, Template, TemplateVersion, Trouble
@@ -64,7 +63,6 @@ __all__ = [
     "ReportKind",
     "Schedule",
     "SealedSecret",
-    "Selection",
     "Send",
     "SendPolicy",
     "SubscriberQueue",
@@ -79,8 +77,6 @@ __all__ = [
     "category_of",
     "fault",
     "followed",
-    "keys_of",
-    "marks_of",
     "refuses_address",
     "reminders",
     "require_address",

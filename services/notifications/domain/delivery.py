@@ -12,6 +12,7 @@ from services.notifications.domain.wording import moment
 DeliveryState = Literal["pending", "delivered", "given_up", "abandoned"]
 LONGEST_RETRY_AFTER = timedelta(days=1)
 EXHAUSTED = "attempts exhausted"
+GONE = "the endpoint is gone"
 MOST_ATTEMPTS_KEPT = 50
 TOO_MUCH = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
 
@@ -94,7 +95,7 @@ class Delivery:
         if attempt.succeeded:
             self._settle("delivered", None, at)
         elif attempt.endpoint_is_gone:
-            self._settle("given_up", "the endpoint is gone", at)
+            self._settle("given_up", GONE, at)
         elif planned is None:
             self._settle("given_up", EXHAUSTED, at)
         else:

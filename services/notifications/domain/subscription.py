@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from multaqa.errors import Invalid, Refused
+from multaqa.selection import Catalogue, Selection
 from services.notifications.domain.public_message import PublicMessage
 from services.notifications.domain.queue import SubscriberQueue
-from services.notifications.domain.selection import Catalogue, Selection
 from services.notifications.domain.wording import Fault, fault, moment
 
 SubscriptionState = Literal["unproven", "active", "disabled", "ended"]
@@ -48,7 +48,7 @@ class Subscription:
     """`owner` is the key that made it: another subscriber's key does not see it. It has a `url`, or a `queue`.
 
     Nothing is posted before the endpoint has agreed or the queue is made (`unproven`), and nothing after it failed for
-    days (`disabled`).
+    days or said that it is gone (`disabled`).
     """
 
     id: str
@@ -83,7 +83,7 @@ class Subscription:
     ) -> "Subscription":
         """`access` is what the subscriber knows us by, or what lets the subscriber in."""
         selection = Selection.of(facts["types"], facts.get("filters"))
-        faults = list(selection.faults(catalogue))
+        faults = [fault(f"/{'/'.join(flaw.path)}", flaw.code, flaw.text) for flaw in selection.flaws(catalogue)]
         if isinstance(access, SubscriberQueue) and facts.get("content_mode") == "structured":
             faults.append(fault("/content_mode", "subscription.queue_is_binary", "A queue has the binary mode only."))
         faults += _payload_faults(facts, access, selection, catalogue)

@@ -23,20 +23,20 @@ from multaqa.messages.matching import (
     OfferPublished,
 )
 from multaqa.messages.notifications import AttemptsExhausted, EndpointDisabled, SecretRotated
+from multaqa.selection import NOTICES, marks_of
 from multaqa.zone import day_of
 from services.notifications.cloud_event import cloud_event
-from services.notifications.domain import Delivery, Notice, PublicMessage, Send, marks_of
-from services.notifications.domain.selection import NOTICES
+from services.notifications.domain import Delivery, Notice, PublicMessage, Send
+from services.notifications.domain.delivery import GONE
 from services.notifications.service.contacts import hand_in
 from services.notifications.service.recording import recorded
-from services.notifications.service.subscriptions import PUBLIC, end
+from services.notifications.service.subscriptions import PUBLIC
 from services.notifications.webhook import Post
 
 BATCH = 50
 CHUNK = 200
 """Subscriptions, or messages, that one transaction deals with: the rest is due work that follows itself."""
 ENDPOINTS_AT_ONCE = 32  # of the due work a process runs together: mails are never without a turn
-GONE = "the endpoint is gone"
 
 
 class DeliveryDesk:
@@ -215,9 +215,10 @@ class DeliveryDesk:
             if delivery.is_exhausted and not delivery.type.startswith(NOTICES):
                 _tell_of_exhaustion(work, subscription, delivery)
         if subscription.is_active and any(attempt.endpoint_is_gone for attempt in attempts.values()):
-            end(work, subscription, reason=GONE)
+            _disable(work, subscription, endpoint, "gone", GONE)
         elif subscription.is_active and endpoint.has_failed_for_days(self.courier.policy, now):
-            _disable(work, subscription, endpoint)
+            since = f"no post has succeeded since {endpoint.failing_since.isoformat()}"
+            _disable(work, subscription, endpoint, "failed_for_days", since)
 
 
 def _fan_out(work, messages, after):
@@ -243,10 +244,16 @@ def _abandon(work, deliveries, reason):
     work.deliveries.save_all(deliveries)
 
 
-def _disable(work, subscription, endpoint):
-    subscription.disable(f"no post has succeeded since {endpoint.failing_since.isoformat()}", at=work.now())
+def _disable(work, subscription, endpoint, cause, reason):
+    now = work.now()
+    subscription.disable(reason, at=now)
     work.subscriptions.save(subscription)
-    told = {"subscription_id": subscription.id, "disabled_at": work.now(), "failing_since": endpoint.failing_since}
+    told = {
+        "subscription_id": subscription.id,
+        "disabled_at": now,
+        "failing_since": endpoint.failing_since or now,  # another post of the run in which it was gone had succeeded
+        "cause": cause,
+    }
     work.publish(EndpointDisabled, Notice.of(subscription, **told))
     work.audit("subscription.disabled", subscription.id, reason=subscription.reason)
 

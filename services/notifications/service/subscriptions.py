@@ -66,7 +66,7 @@ class SubscriptionDesk:
         with self.work() as work:
             subscription = own(work, subscription_id)
             if subscription.state != "ended":
-                end(work, subscription, reason="asked for")
+                _end(work, subscription, reason="asked for")
             return work.commit(subscription.described(work.now()))
 
     @rpc
@@ -172,7 +172,7 @@ def own(work, subscription_id):
     return subscription
 
 
-def end(work, subscription, reason):
+def _end(work, subscription, reason):
     subscription.end(reason, at=work.now())
     work.subscriptions.save(subscription)
     work.nudge("serve_endpoint", subscription.id, work.now())

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 
+from multaqa.selection import Selection, keys_of
 from multaqa.store import Document, Index, Repository, kept
 from services.notifications.domain import (
     Endpoint,
     PublicMessage,
     SealedSecret,
-    Selection,
     SubscriberQueue,
     Subscription,
-    keys_of,
 )
 from services.notifications.store.rows import told_of
 

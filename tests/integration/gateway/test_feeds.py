@@ -31,9 +31,9 @@ def publisher(running):
 
 @pytest.fixture
 def publish(publisher):
-    def put(*types, tenant="fes-meknes", id=None):
+    def put(*types, tenant="fes-meknes", id=None, **facts):
         """Messages of these types, told one after the other; their ids."""
-        sent = [_envelope(type, tenant, id or new_id()) for type in types]
+        sent = [_envelope(type, tenant, id or new_id(), facts) for type in types]
         outgoing = [Outgoing(topology.MESSAGES, one.routing_key, one.encode(), one.id, one.type) for one in sent]
         assert len(publisher.publish_batch(outgoing).confirmed) == len(sent)
         return [one.id for one in sent]
@@ -41,10 +41,10 @@ def publish(publisher):
     return put
 
 
-def _envelope(type, tenant, id):
+def _envelope(type, tenant, id, facts):
     return Envelope(
         id=id, type=type, tenant=tenant, subject=new_id(), version=1, time=SystemClock().now(), source="/matching",
-        traceparent=new_trace(), causation_id=None, facts=sample(type)["data"],
+        traceparent=new_trace(), causation_id=None, facts={**sample(type)["data"], **facts},
     )  # fmt: skip
 
 
@@ -72,8 +72,8 @@ def ids(answer):
 
 
 @contextmanager
-def listening(api, **headers):
-    """A stream that is open, and what came by it: `(cursor, message)` for each."""
+def listening(api, *, raw=False, **headers):
+    """A stream that is open, and what came by it: `(cursor, message)` for each, or its lines."""
     headers = {"Authorization": f"Bearer {api.key}", **headers}
     query = headers.pop("query", {})
     with (
@@ -81,7 +81,7 @@ def listening(api, **headers):
         client.stream("GET", f"{api.address}/v1/stream", headers=headers, params=query) as response,
     ):
         assert (response.status_code, response.headers["Content-Type"]) == (200, "text/event-stream"), response.read()
-        with closing(_frames(response)) as frames:
+        with closing(response.iter_lines() if raw else _frames(response)) as frames:
             yield frames
 
 
@@ -92,6 +92,10 @@ def _frames(response):
             cursor = line[4:]
         if line.startswith("data: "):
             yield cursor, json.loads(line[6:])
+
+
+def told_in(line):
+    return json.loads(line.removeprefix("data: "))["id"]
 
 
 def some(frames, count):
@@ -150,11 +154,68 @@ def test_types_are_chosen_by_name_or_by_room_and_one_that_is_not_public_is_refus
     cursor = here(reader)
     sent = publish(HIRED, OFFERED, GAP)
     assert ids(page(reader, after=cursor, types=f"{OFFERED},{GAP}", wait_s=5)) == sent[1:]
+    assert ids(page(reader, after=cursor, types=[OFFERED, GAP], wait_s=5)) == sent[1:]
     assert ids(page(reader, after=cursor, types="matching.*", wait_s=5)) == sent
     for hidden in ("events.registration_confirmed.v1", "events.*", "matching.candidate_profiled.v1"):
         refused = page(reader, types=f"{HIRED},{hidden}")
         (error,) = refused.json()["errors"]
         assert (refused.status_code, error["parameter"], error["code"]) == (422, "types", "feed.type_unknown")
+
+
+def test_a_page_is_narrowed_by_the_filters_of_a_subscription(reader, publish):
+    cursor = here(reader)
+    (first,) = publish(HIRED, organisation_id="o1", sector="building", edition_id="e1", institute_id="i1")
+    (second,) = publish(OFFERED, organisation_id="o2", sector="digital", edition_id="e1")
+    (gap,) = publish(GAP, sector="digital")
+    for asked, found in (
+        ({"partner": "o1"}, [first]),
+        ({"partner": ["o1", "o2"]}, [first, second]),
+        ({"institute": "i1"}, [first]),
+        ({"sector": "digital"}, [second, gap]),
+        ({"sector": "digital", "types": "matching.*", "edition": "e1"}, [second]),
+        ({"sector": ["building", "digital"], "types": [HIRED, GAP]}, [first, gap]),
+    ):
+        assert ids(page(reader, after=cursor, wait_s=5, **asked)) == found, asked
+
+
+def test_a_cursor_moves_on_over_what_a_filter_leaves_out(reader, publish):
+    cursor = here(reader)
+    publish(HIRED, OFFERED, organisation_id="o1")
+    empty = page(reader, after=cursor, partner="o2", wait_s=1).json()
+    assert empty["items"] == []
+    assert ids(page(reader, after=empty["next"])) == []
+    publish(HIRED, organisation_id="o1")
+    (wanted,) = publish(HIRED, organisation_id="o2")
+    told = page(reader, after=empty["next"], partner="o2", wait_s=5, limit=1)
+    assert ids(told) == [wanted]
+    assert ids(page(reader, after=told.json()["next"])) == []
+
+
+def test_who_waits_for_one_partner_is_not_woken_by_another_s(reader, publish):
+    cursor = here(reader)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(page, reader, after=cursor, partner="o2", wait_s=15)
+        publish(HIRED, OFFERED, organisation_id="o1")
+        (sent,) = publish(HIRED, organisation_id="o2")
+        assert ids(waiting.result(14)) == [sent]
+
+
+@pytest.mark.parametrize("path", ["/v1/messages", "/v1/stream"])
+@pytest.mark.parametrize(
+    ("asked", "wrong"),
+    [
+        ({"types": GAP, "partner": "o1"}, [("partner", "subscription.filter_matches_nothing")]),
+        ({"types": "notifications.*", "sector": "building"}, [("sector", "subscription.filter_matches_nothing")]),
+        ({"partner": ["o1", "o 2"]}, [("partner", "field.not_an_id")]),
+        ({"sector": ""}, [("sector", "field.too_short")]),
+        ({"partner": ["o1"] * 21}, [("partner", "field.too_long")]),
+        ({"region": "north"}, [("region", "field.unknown")]),
+    ],
+)
+def test_a_filter_that_cannot_match_is_refused_by_its_name(reader, path, asked, wrong):
+    refused = reader.get(path, params=asked)
+    assert refused.status_code == 422, refused.text
+    assert [(one["parameter"], one["code"]) for one in refused.json()["errors"]] == wrong
 
 
 @pytest.mark.parametrize("path", ["/v1/messages", "/v1/stream"])
@@ -193,6 +254,21 @@ def test_what_came_of_an_interview_is_read_and_streamed_by_its_tenants_subscribe
     (read,) = page(reader, after=cursor, types=RECORDED, wait_s=5).json()["items"]
     assert (read["id"], read["data"]) == (streamed["id"], streamed["data"]) == (sent, sample(RECORDED)["data"])
     assert page(reader, types="matching.interview_held.v1").status_code == 422
+
+
+def test_a_stream_is_narrowed_by_filters_and_its_cursor_moves_on_over_the_others(reader, publish, monkeypatch):
+    monkeypatch.setattr("gateway.feeds.Feeds.pulse_s", 0.3)
+    with listening(reader, query={"sector": ["digital", "offshoring"], "partner": "o1"}, raw=True) as lines:
+        (sent,) = publish(HIRED, organisation_id="o1", sector="offshoring")
+        assert told_in(next(line for line in lines if line.startswith("data: "))) == sent
+        cursor = here(reader)
+        publish(HIRED, organisation_id="o1", sector="building")
+        publish(HIRED, organisation_id="o2", sector="digital")
+        behind = here(reader)
+        assert next(line for line in lines if line == f"id: {behind}") != f"id: {cursor}"
+    (new,) = publish(HIRED, organisation_id="o1", sector="digital")
+    with listening(reader, **{LAST: behind}) as frames:
+        assert next(frames)[1]["id"] == new
 
 
 def test_a_stream_ends_with_its_gateway_and_goes_on_at_the_next_where_a_repeat_keeps_its_id(running, reader, publish):

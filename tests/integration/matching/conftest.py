@@ -85,7 +85,7 @@ class Forum:
         }
         self.hear("events.stand_assigned.v1", stand["id"], stand)
 
-    def registers(self, person, state="confirmed", version=1, word=None, **facts):
+    def registers(self, person, state="confirmed", version=1, word=None, **more):
         types = {"confirmed": "registration_confirmed", "cancelled": "registration_cancelled"}
         facts = {
             "id": f"r-{person}",
@@ -95,7 +95,7 @@ class Forum:
             "state": state,
             "registered_at": MORNING,
             "promoted": False,
-            **facts,
+            **more,
         }
         name = word or types.get(state, "attendee_checked_in")
         return self.hear(f"events.{name}.v1", facts["id"], facts, version=version)

@@ -170,6 +170,37 @@ def test_what_the_world_is_told_of_a_hiring_leads_to_nobody(forum):
     assert facts["pseudonym"] != offered["candidate_id"]
 
 
+def institutes_told(forum):
+    found = {}
+    for word in ("hiring_offered", "candidate_hired", "hiring_confirmed", "hiring_withdrawn", "hiring_declined"):
+        for one in forum.room.told(f"matching.{word}.v1"):
+            found.setdefault(one.facts["id"], []).append((word, one.facts["institute_id"]))
+    return found
+
+
+def test_whoever_listens_is_told_of_which_institute_a_hired_person_is_as_long_as_it_is_known(forum):
+    forum.timetable()
+    first, second, third = {one["candidate_id"]: one for one in forum.interviews()}.values()
+    for number, interview in enumerate((first, second)):
+        forum.registers(interview["candidate_id"], "checked_in", version=3, institute_id=f"i{number}")
+    forum.settle()
+    for interview in (first, second, third):
+        forum.ask("record_outcome", interview_id=interview["id"], facts={"outcome": "held", "rating": 5})
+    confirmed, withdrawn, declined = (forum.hiring(one["id"])["id"] for one in (first, second, third))
+    forum.ask("accept_hiring", hiring_id=confirmed)
+    forum.ask("confirm_hiring", hiring_id=confirmed, months=3)
+    erased = second["candidate_id"]
+    forum.hear("directory.person_erased.v1", erased, {"person_id": erased}, version=9)
+    forum.settle()
+    forum.ask("withdraw_hiring", hiring_id=withdrawn, reason="x")
+    forum.ask("decline_hiring", hiring_id=declined)
+    assert institutes_told(forum) == {
+        confirmed: [("hiring_offered", "i0"), ("candidate_hired", "i0"), ("hiring_confirmed", "i0")],
+        withdrawn: [("hiring_offered", "i1"), ("hiring_withdrawn", None)],
+        declined: [("hiring_offered", None), ("hiring_declined", None)],
+    }
+
+
 def test_a_declined_job_leaves_the_position_open(forum):
     forum.timetable()
     hiring = forum.hiring()

@@ -48,7 +48,7 @@ def at(server, path):
 
 
 class Unkind(BaseHTTPRequestHandler):
-    """Answers by path: redirects, asks to wait, talks without end, or drips; it agrees to be posted to."""
+    """Answers by path: redirects, asks to wait, talks without end, drips, says its word; it agrees to be posted to."""
 
     def do_OPTIONS(self):
         self.send_response(204)
@@ -73,6 +73,10 @@ class Unkind(BaseHTTPRequestHandler):
     def _garble(self):
         self.wfile.write(self.server.kept[1] + b"\r\n\r\n")
         self.close_connection = True
+
+    def _word(self):
+        self.send_response(self.server.word)
+        self.end_headers()
 
     def _slow(self):
         self.server.released.wait(30)
@@ -134,7 +138,7 @@ class Cold(BaseHTTPRequestHandler):
 def serving(handler) -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.seen, server.cut, server.released = [], False, threading.Event()
-    server.asked, server.says, server.posts = [], {}, 0
+    server.asked, server.says, server.posts, server.word = [], {}, 0, 204
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server

@@ -9,7 +9,7 @@ from cloudevents.core.formats.json import JSONFormat
 from standardwebhooks.webhooks import Webhook
 
 from multaqa.cli.topology import linked
-from services.notifications.domain import Selection
+from multaqa.selection import Selection
 from services.notifications.listening import posts
 from tests.integration.running import FES, RABAT
 from tests.integration.told import sampled

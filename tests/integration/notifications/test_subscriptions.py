@@ -12,8 +12,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from multaqa.errors import Forbidden, Invalid, NotFound, Refused
+from multaqa.selection import keys_of
 from multaqa.testing.waiting import eventually
-from services.notifications.domain import keys_of
 from tests.integration.notifications import told
 from tests.integration.notifications.hooks import asked, at, deliveries, of, settled, state_of, subscribe
 from tests.integration.notifications.sinks import free_port, subscriber
@@ -38,7 +38,7 @@ def test_a_repeated_subscription_is_one(notifications, agency):
         ("http://10.0.0.1/", ["matching.*"], {}),
         ("https://x.example/", ["partners.*"], {}),
         ("https://x.example/", [], {}),
-        ("https://x.example/", ["matching.*"], {"filters": {"institute": ["i1"]}}),
+        ("https://x.example/", ["matching.offer_published.v1"], {"filters": {"institute": ["i1"]}}),
         ("https://x.example/", ["matching.demand_gap_found.v1"], {"filters": {"partner": ["o1"]}}),
     ],
 )
@@ -205,6 +205,16 @@ def test_a_filter_narrows_what_arrives(notifications, agency):
     ]
     notifications.has_handled(here, *elsewhere)
     assert agency.has(1)["ids"] == {here.id: 1}
+
+
+def test_an_institute_s_hirings_are_those_whose_person_is_of_it(notifications, agency):
+    subscription = subscribe(notifications, agency.url, filters={"institute": ["i1"]})
+    agency.learn(subscription["secret"])
+    elsewhere = [told.hired(notifications, "h2", institute_id="i2"), told.hired(notifications, "h3", institute_id=None)]
+    here = told.hired(notifications, institute_id="i1")
+    notifications.has_handled(here, *elsewhere, told.hired(notifications, "h4"))
+    (got,) = agency.has(1)["messages"]
+    assert (got["id"], got["data"]["institute_id"]) == (here.id, "i1")
 
 
 def test_a_message_reads_only_those_who_may_want_it(notifications, agency):

@@ -1,5 +1,7 @@
 """Webhooks on real nodes: signed, verified by foreign code, tried again, ended, and never led inside."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_http
 from cloudevents.core.formats.json import JSONFormat
@@ -7,7 +9,7 @@ from svix.webhooks import Webhook as OfSvix
 
 from multaqa.testing.waiting import eventually
 from tests.integration.notifications import told
-from tests.integration.notifications.hooks import at, deliveries, settled, subscribe
+from tests.integration.notifications.hooks import at, deliveries, of, settled, state_of, subscribe
 from tests.integration.notifications.sinks import subscriber
 from tests.integration.running import FES
 from tests.integration.told import sampled
@@ -89,18 +91,54 @@ def test_attempts_end_and_tell_why(notifications):
     assert "ConnectError" in delivery["attempts"][0]["reason"]
 
 
-def test_an_endpoint_that_is_gone_ends_its_subscription(notifications):
-    with subscriber("--failing", 9, "--failure", 410) as agency:
-        subscription = subscribe(notifications, agency.url)
+def test_an_endpoint_that_says_it_is_gone_is_disabled_at_once_and_whoever_watches_is_told(notifications, agency):
+    with subscriber("--failing", 9, "--failure", 410) as gone:
+        watching = subscribe(notifications, agency.url, "notifications.*")
+        agency.learn(watching["secret"])
+        subscription = subscribe(notifications, gone.url)
         told.hired(notifications)
-        assert settled(notifications, subscription)[0]["reason"] == "the endpoint is gone"
-        listed = notifications.ask("list_subscriptions")["items"][0]
-        assert listed["reason"] == "the endpoint is gone"
+        (delivery,) = settled(notifications, subscription)
+        assert (delivery["state"], delivery["reason"]) == ("given_up", "the endpoint is gone")
+        shown = of(notifications, subscription)
+        assert (shown["state"], shown["reason"]) == ("disabled", "the endpoint is gone")
+        assert shown["disabled_at"]
+        assert shown["ended_at"] is None
         notifications.has_handled(told.hired(notifications, "h2"))
         assert len(deliveries(notifications, subscription)) == 1
-        assert [one.facts["reason"] for one in notifications.told("notifications.subscription_ended.v1")] == [
-            "the endpoint is gone"
-        ]
+    (notice,) = notifications.told("notifications.endpoint_disabled.v1")
+    assert (notice.facts["subscription_id"], notice.facts["cause"]) == (subscription["id"], "gone")
+    assert notifications.told("notifications.subscription_ended.v1") == []
+    notifications.has_handled(notifications.hear(notice.type, notice.subject, notice.facts, id=notice.id))
+    assert agency.has(1)["types"] == {notice.type: 1}
+
+
+def test_an_endpoint_that_was_gone_is_enabled_by_hand_and_gets_what_it_missed(notifying, unkind):
+    began = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
+    with notifying(webhook_schedule_ms=[60_000]) as room:
+        subscription = subscribe(room, at(unkind, "word"))
+        named = {"subscription_id": subscription["id"]}
+        unkind.word = 503
+        waiting = told.hired(room)
+        eventually(lambda: any(one["attempts"] for one in deliveries(room, subscription)))
+        unkind.word = 410
+        refused = told.hired(room, "h2")
+        settled(room, subscription, 2)
+        assert {one["message_id"]: (one["state"], one["reason"]) for one in deliveries(room, subscription)} == {
+            waiting.id: ("abandoned", "the subscription is disabled"),
+            refused.id: ("given_up", "the endpoint is gone"),
+        }
+        room.has_handled(missed := told.hired(room, "h3"))
+        unkind.word = 204
+        room.ask("enable_subscription", **named)
+        eventually(lambda: state_of(room, subscription) == "active")
+        for what in ("failed", "missed"):
+            room.ask("recover_deliveries", **named, since=began, what=what)
+        eventually(
+            lambda: (
+                {one["message_id"]: one["state"] for one in deliveries(room, subscription)}
+                == dict.fromkeys([waiting.id, refused.id, missed.id], "delivered")
+            )
+        )
 
 
 def test_what_is_pending_when_a_subscription_ends_is_abandoned(notifying):

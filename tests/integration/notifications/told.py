@@ -57,6 +57,6 @@ def hired(room, hiring_id="h1", **more):
     facts = {
         **HIRING,
         "id": hiring_id,
-        **{name: more.pop(name) for name in ("sector", "organisation_id") if name in more},
+        **{name: more.pop(name) for name in ("sector", "organisation_id", "institute_id") if name in more},
     }
     return room.hear("matching.candidate_hired.v1", hiring_id, facts, **more)

@@ -1,16 +1,22 @@
 """Cursors say nothing and open nowhere else; a feed has so many places and gives each back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 
-from gateway.feeds import OLDEST, Feeds, Reader, Seal, wanted_types
+from gateway.feeds import OLDEST, Feeds, Reader, Seal, selected
+from multaqa.bus.envelope import Envelope
 from multaqa.bus.feed import TooOld
 from multaqa.errors import Invalid, Unavailable
 
 KEY, OTHER = bytes(range(16)), bytes(range(1, 17))
-PUBLIC = frozenset({"matching.candidate_hired.v1", "matching.hiring_offered.v1", "events.result_published.v1"})
+HIRED, OFFERED, RESULT = "matching.candidate_hired.v1", "matching.hiring_offered.v1", "events.result_published.v1"
+HIRING_FIELDS = {"id", "organisation_id", "sector"}
+PUBLIC = {HIRED: HIRING_FIELDS, OFFERED: HIRING_FIELDS, RESULT: {"id", "edition_id"}}
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 OFFSETS = st.integers(OLDEST, 2**62)
 
 
@@ -31,15 +37,42 @@ def test_a_cursor_opens_nothing_under_another_key_nor_after_a_change(offset):
         assert [(one["parameter"], one["code"]) for one in refused.value.errors] == [("after", "feed.cursor_unknown")]
 
 
-def test_types_are_names_or_rooms():
-    assert wanted_types(None, PUBLIC) == PUBLIC
-    assert wanted_types("matching.*", PUBLIC) == {one for one in PUBLIC if one.startswith("matching.")}
-    assert wanted_types("events.result_published.v1,matching.hiring_offered.v1", PUBLIC) == {
-        "events.result_published.v1",
-        "matching.hiring_offered.v1",
-    }
-    with pytest.raises(Invalid):
-        wanted_types("matching.*,partners.*", PUBLIC)
+def covered(types):
+    selection = selected(types, {}, PUBLIC)
+    return {one for one in PUBLIC if selection.covers(one)}
+
+
+def refusals(types, **filters):
+    with pytest.raises(Invalid) as refused:
+        selected(types, filters, PUBLIC)
+    return [(one["parameter"], one["code"]) for one in refused.value.errors]
+
+
+def test_types_are_names_or_rooms_with_commas_between_or_one_by_one():
+    assert covered(None) == set(PUBLIC)
+    assert covered(["matching.*"]) == {HIRED, OFFERED}
+    assert covered([f"{RESULT},{OFFERED}"]) == covered([RESULT, OFFERED]) == {RESULT, OFFERED}
+
+
+def test_each_parameter_that_could_select_nothing_is_named():
+    assert refusals(["matching.*,partners.*", "x.*"]) == [("types", "feed.type_unknown")] * 2
+    assert refusals([RESULT], partner=["o1"]) == [("partner", "subscription.filter_matches_nothing")]
+    assert refusals(None, partner=["o1"], edition=["e1"]) == [
+        ("partner", "subscription.filters_exclude_each_other"),
+        ("edition", "subscription.filters_exclude_each_other"),
+    ]
+
+
+def test_a_reader_wants_what_is_public_of_its_tenant_and_passes_its_filters():
+    one = reader(selected(["matching.*"], {"sector": ["building"]}, PUBLIC))
+    told = {"tenant": "fes-meknes", "type": HIRED, "sector": "building"}
+    assert one.wants(envelope(**told))
+    for other in ({"tenant": "rabat"}, {"type": RESULT}, {"type": "matching.candidate_profiled.v1"}, {"sector": "x"}):
+        assert not one.wants(envelope(**{**told, **other}))
+
+
+def envelope(tenant, type, sector):
+    return Envelope("m1", type, tenant, "s1", 1, NOON, "/matching", "", None, {"sector": sector})
 
 
 class GoneReading:
@@ -60,8 +93,8 @@ def request():
     return EnvironBuilder(environ_overrides={"multaqa.close": lambda: None}).get_request()
 
 
-def reader():
-    return Reader("fes-meknes", PUBLIC, Seal(KEY))
+def reader(selection=None):
+    return Reader("fes-meknes", frozenset(PUBLIC), selection or selected(None, {}, PUBLIC), Seal(KEY))
 
 
 @pytest.mark.parametrize("kind", ["page", "stream"])

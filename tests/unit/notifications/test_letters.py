@@ -690,3 +690,27 @@ def test_whoever_was_hired_is_asked_with_a_link_of_their_own(letters, language, 
         assert f"https://multaqa.example/job/{TOKEN}?language={language}" in form
         assert ("Sotherma" in form or "سوطيرما" in form) is (organisation_name is not None)
     assert letter["subject"].startswith(("Rappel", "تذكير")) is reminder
+
+
+DISABLED = {"subscription_id": "s1", "subscriber": "ANAPEC <b>", "failing_since": NOON, "disabled_at": NOON}
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "gone"),
+    [("en", "since Monday", "gone (410)"), ("fr", "depuis lundi", "(410)"), ("ar", "منذ الاثنين", "(410)")],
+)
+def test_whoever_runs_it_reads_why_an_endpoint_is_disabled(letters, language, days, gone):
+    for cause, said, unsaid in (
+        ({}, days, gone),
+        ({"cause": "failed_for_days"}, days, gone),
+        ({"cause": "gone"}, gone, days),
+    ):
+        contact = Contact("Operations", "operations@multaqa.example", language)
+        told = {**DISABLED, **cause}
+        send = Send("n1", None, "m1", "notifications.endpoint_disabled.v1", told, created_at=NOON, contact=contact)
+        letter = read(letters, send, Known(contact))
+        for form in (text(letter), page(letter)):
+            assert said in form
+            assert unsaid not in form
+            assert "/v1/subscriptions/s1/enable" in form
+        assert "<b>" not in page(letter)

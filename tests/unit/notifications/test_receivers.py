@@ -13,11 +13,12 @@ import httpx
 import pytest
 
 from multaqa.clock import SystemClock
+from multaqa.selection import Selection
 from multaqa.settings import load
 from multaqa.store.chest import Chest
 from multaqa.store.provider import SETTINGS
 from multaqa.testing.waiting import eventually
-from services.notifications.domain import Selection, Subscription
+from services.notifications.domain import Subscription
 from services.notifications.signing import Signer
 from services.notifications.webhook import Post, courier
 from tests.integration.notifications.sinks import free_port

@@ -8,8 +8,9 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from multaqa.errors import Unavailable
+from multaqa.selection import Selection
 from multaqa.store.chest import Chest
-from services.notifications.domain import Selection, Subscription
+from services.notifications.domain import Subscription
 from services.notifications.signing import Signer
 
 AT = datetime.fromtimestamp(1614265330, UTC)

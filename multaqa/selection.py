@@ -1,11 +1,10 @@
-"""Which public messages a subscriber asked for: by type or by room, narrowed by what they are about."""
+"""Which public messages a subscriber asked for, in any way: by type or by room, narrowed by what they are about."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from multaqa.filters import FIELDS
-from services.notifications.domain.wording import Fault, fault
 
 WILDCARD = ".*"
 NOTICES = "notifications."
@@ -13,6 +12,14 @@ NOTICES = "notifications."
 
 Catalogue = Mapping[str, Collection[str]]
 """The public types, each with the names of its fields."""
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a selection; `path` leads to the field."""
+
+    path: tuple[str, ...]
+    code: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -44,25 +51,25 @@ class Selection:
         notices = [asked for asked in self.types if asked.startswith(NOTICES)]
         return sorted({f"{narrowest}={value}" for value in self.filters[narrowest]} | set(notices))
 
-    def faults(self, catalogue: Catalogue) -> Iterator[Fault]:
-        """Why nothing could ever be selected, each with the field that is wrong."""
+    def flaws(self, catalogue: Catalogue) -> Iterator[Flaw]:
+        """Why nothing could ever be selected."""
         if not self.types:
-            yield fault("/types", "subscription.without_type", "At least one type is needed.")
+            yield Flaw(("types",), "subscription.without_type", "At least one type is needed.")
         for n, asked in enumerate(self.types):
             if not any(_covers(asked, known) for known in catalogue):
-                yield fault(f"/types/{n}", "subscription.type_unknown", "No public type is named like this.")
+                yield Flaw(("types", str(n)), "subscription.type_unknown", "No public type is named like this.")
         yield from self._filters_that_match_nothing(catalogue)
 
-    def _filters_that_match_nothing(self, catalogue: Catalogue) -> Iterator[Fault]:
+    def _filters_that_match_nothing(self, catalogue: Catalogue) -> Iterator[Flaw]:
         chosen = [fields for known, fields in catalogue.items() if self.covers(known) and not known.startswith(NOTICES)]
         for name, values in self.filters.items():
             if not values or not any(FIELDS[name] in fields for fields in chosen):
                 text = "No message of the types asked for could ever match this filter."
-                yield fault(f"/filters/{name}", "subscription.filter_matches_nothing", text)
+                yield Flaw(("filters", name), "subscription.filter_matches_nothing", text)
         together = {FIELDS[name] for name in self.filters}
-        if self.filters and not any(together <= set(fields) for fields in chosen):
+        if len(together) > 1 and not any(together <= set(fields) for fields in chosen):
             text = "No type asked for has the fields of all these filters."
-            yield fault("/filters", "subscription.filters_exclude_each_other", text)
+            yield Flaw(("filters",), "subscription.filters_exclude_each_other", text)
 
 
 def marks_of(facts: Mapping[str, Any]) -> dict[str, str]:
