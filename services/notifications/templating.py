@@ -27,8 +27,10 @@ MOST_RENDERED = 200_000  # characters
 LOOP = dict.fromkeys(("index", "index0", "first", "last", "length"))
 SECRETS = ("token", "code")
 """What a mail is for, where its message has one: a link or a code that its reader waits for."""
-UNRENDERABLE = (TemplateError, TypeError, ValueError, AttributeError)
-"""What a template raises at values that its sample did not have."""
+TOO_DEEP = (SyntaxError, RecursionError, MemoryError)
+"""What Python raises at what Jinja makes of a template that is nested deeper than Python's own words may be."""
+UNRENDERABLE = (TemplateError, TypeError, ValueError, AttributeError, NameError, OverflowError, *TOO_DEEP)
+"""What a template raises at values that its sample did not have, or whatever the values are."""
 
 
 def told_fault(pointer: str, code: str, text: str) -> Fault:
@@ -62,10 +64,14 @@ def faults_in(
         reading = _Reading(f"/{part}")
         try:
             _read(environment.parse(source), dict(shapes), 0, reading)
+            if not reading.faults:
+                compiled(environment, source)
         except TemplateSyntaxError as error:
             text = f"Line {error.lineno}: {error.message}"
             reading.faults.append(told_fault(reading.pointer, "template.syntax", text))
-        except RecursionError:
+        except ValueError as error:  # a number of thousands of digits
+            reading.faults.append(told_fault(reading.pointer, "template.syntax", str(error)))
+        except TOO_DEEP:
             reading.faults.append(fault(reading.pointer, "template.too_deep", "This is nested too deep."))
         found += reading.faults or ([] if part == "subject" else _without_its_secret(reading, shapes))
     return found

@@ -89,6 +89,8 @@ def test_words_that_fail_for_somebody_are_left_and_the_failure_is_shown(notifica
         ("subject", "{{ person.__class__ }}", "template.private"),
         ("html", "{{ told.nothing }}" + LINK, "template.unknown_field"),
         ("text", "Sans lien", "template.secret_missing"),
+        ("subject", "{{ person.name" + "|upper" * 200 + " }}", "template.too_deep"),
+        ("text", "{{ 1e999|plural('x') }}" + LINK, "template.unrenderable"),
     ],
 )
 def test_bad_words_are_refused_with_their_part_and_change_nothing(notifications, part, words, code):
