@@ -102,6 +102,14 @@ def test_bad_words_are_refused_with_their_part_and_change_nothing(notifications,
     assert (kept["standing"], len(kept["versions"])) == (1, 1)
 
 
+def test_the_subject_of_an_inbox_holds_no_link(notifications):
+    inbox = {**CONFIRMED, "channel": "inbox"}
+    with pytest.raises(Invalid) as refused:
+        notifications.ask("write_template", **inbox, facts={**WORDS, "subject": LINK})
+    assert [(one["pointer"], one["code"]) for one in refused.value.errors] == [("/subject", "template.secret_kept")]
+    assert notifications.ask("write_template", **inbox, facts=WORDS)["standing"] == 1
+
+
 def test_a_preview_shows_words_before_they_are_used(notifications):
     shown = notifications.ask(
         "preview_template", **CONFIRMED, facts={"subject": "Essai {{ person.name }}", "text": LINK}

@@ -114,6 +114,16 @@ def test_a_message_that_brings_a_link_has_it_in_its_words(environment):
     assert [one["code"] for one in faults] == ["template.secret_missing"]
 
 
+@pytest.mark.parametrize(
+    "subject", ["{{ told.token }}", "{{ told['token']|upper }}", "{% if told.token %}!{% endif %}"]
+)
+def test_the_subject_of_an_inbox_names_no_link_since_it_is_kept(environment, subject):
+    words = {"subject": subject, "text": "{{ told.token }}"}
+    (found,) = faults_in(environment, words, shapes_of(CONFIRMED), "inbox")
+    assert (found["pointer"], found["code"]) == ("/subject", "template.secret_kept")
+    assert faults_in(environment, words, shapes_of(CONFIRMED), "mail") == []
+
+
 def test_a_text_that_grows_without_measure_is_cut_off(environment):
     long = "{% for a in told.changes %}{% for b in told.interviews %}" + "x" * 10_000 + "{% endfor %}{% endfor %}"
     with pytest.raises(UNRENDERABLE, match=str(MOST_RENDERED)):
