@@ -86,9 +86,10 @@ class Sends(Expiring, Repository[Send]):
         told = {"channel": {"$in": list(CHANNELS)}, "message_id": {"$in": sorted(messages)}}
         return self.many({**told, "state": {"$in": ["due", "sending"]}}) if told["message_id"]["$in"] else []
 
-    def sent_since(self, person_id: str, channel: str, since: datetime) -> list[datetime]:
-        wanted = {"person_id": person_id, "channel": channel, "sent_at": {"$gt": since}}
-        rows = self.rows.find(wanted, {"sent_at": 1})
+    def sent_since(self, to: Send, since: datetime) -> list[datetime]:
+        """When the person, or the address of a contact, was sent what they got by this channel."""
+        whom = {"person_id": to.person_id} if to.person_id else {"address": to.addressee}
+        rows = self.rows.find({**whom, "channel": to.channel, "sent_at": {"$gt": since}}, {"sent_at": 1})
         return [row["sent_at"] for row in rows]
 
     def log(self, wanted: Document, after: str | None, limit: int) -> Page[Send]:
