@@ -10,9 +10,12 @@ from services.notifications.domain import Posting, Recipient, Send, address_id
 from services.notifications.domain_key import DomainKey
 from services.notifications.knobs import Knobs
 from services.notifications.letters import Letters
+from services.notifications.templating import SECRETS
 from services.notifications.writing import Known, Writer, Written
 
 ANY_NUMBER = "+212600000000"
+WITHHELD = "␟"
+"""Stands for a link or a code where it must not be kept: no words have it."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,11 @@ class Inbox:
         self._writer = writer
 
     def prepare(self, send: Send, known: Known) -> Prepared:
-        written = self._writer.write(send, known)
-        lines = [line for line in written.text.strip().splitlines() if not _holds_secret(line, send)]
-        shown = {"subject": written.subject, "text": "\n".join(lines)}
+        """Of a link or a code nothing is kept that could be used, whatever was made of it: it is written without."""
+        secrets = {name: WITHHELD for name in SECRETS if send.told.get(name)}
+        written = self._writer.write(replace(send, told={**send.told, **secrets}), known)
+        lines = [line for line in written.text.strip().splitlines() if WITHHELD not in line]
+        shown = {"subject": written.subject.replace(WITHHELD, "…"), "text": "\n".join(lines)}
         noted = replace(_noted(known, written), shown=shown)
         return Prepared(shown, "", noted)
 
@@ -124,8 +129,3 @@ def _noted(known: Known, written: Written) -> Posting:
 def _addressed(address: str, number: str) -> str:
     """Empty, which is no address, where there is no place for the number."""
     return address.replace("{phone}", number) if "{phone}" in address else ""
-
-
-def _holds_secret(line: str, send: Send) -> bool:
-    """Of a mail with a link or a code in it nothing is kept that could be used."""
-    return any(str(send.told[name]) in line for name in ("token", "code") if send.told.get(name))

@@ -27,8 +27,10 @@ MOST_RENDERED = 200_000  # characters
 LOOP = dict.fromkeys(("index", "index0", "first", "last", "length"))
 SECRETS = ("token", "code")
 """What a mail is for, where its message has one: a link or a code that its reader waits for."""
-UNRENDERABLE = (TemplateError, TypeError, ValueError, AttributeError)
-"""What a template raises at values that its sample did not have."""
+TOO_DEEP = (SyntaxError, RecursionError, MemoryError)
+"""What Python raises at what Jinja makes of a template that is nested deeper than Python's own words may be."""
+UNRENDERABLE = (TemplateError, TypeError, ValueError, AttributeError, NameError, OverflowError, *TOO_DEEP)
+"""What a template raises at values that its sample did not have, or whatever the values are."""
 
 
 def told_fault(pointer: str, code: str, text: str) -> Fault:
@@ -49,11 +51,15 @@ class _Reading:
 
 
 def faults_in(
-    environment: SandboxedEnvironment, wording: Mapping[str, str | None], shapes: Mapping[str, Shape]
+    environment: SandboxedEnvironment,
+    wording: Mapping[str, str | None],
+    shapes: Mapping[str, Shape],
+    channel: str = "mail",
 ) -> list[Fault]:
     """Everything that is wrong with a template's parts (subject, text, html), each fault with its part and line.
 
-    `shapes` are what it may name. A message that brings a link or a code must have it in each part but the subject.
+    `shapes` are what it may name. A message that brings a link or a code must have it in each part but the subject;
+    the subject of an inbox, which is kept, must not.
     """
     found: list[Fault] = []
     for part, source in wording.items():
@@ -62,12 +68,22 @@ def faults_in(
         reading = _Reading(f"/{part}")
         try:
             _read(environment.parse(source), dict(shapes), 0, reading)
+            if not reading.faults:
+                compiled(environment, source)
         except TemplateSyntaxError as error:
             text = f"Line {error.lineno}: {error.message}"
             reading.faults.append(told_fault(reading.pointer, "template.syntax", text))
-        except RecursionError:
+        except ValueError as error:  # a number of thousands of digits
+            reading.faults.append(told_fault(reading.pointer, "template.syntax", str(error)))
+        except TOO_DEEP:
             reading.faults.append(fault(reading.pointer, "template.too_deep", "This is nested too deep."))
-        found += reading.faults or ([] if part == "subject" else _without_its_secret(reading, shapes))
+        found += reading.faults or (
+            _without_its_secret(reading, shapes)
+            if part != "subject"
+            else _with_a_secret(reading)
+            if channel == "inbox"
+            else ()
+        )
     return found
 
 
@@ -93,6 +109,13 @@ def _without_its_secret(reading: _Reading, shapes: Mapping[str, Shape]) -> Itera
         if name in shapes["told"] and f"told.{name}" not in reading.named:
             text = f"Whoever gets this needs what is in told.{name}: name it."
             yield told_fault(reading.pointer, "template.secret_missing", text)
+
+
+def _with_a_secret(reading: _Reading) -> Iterator[Fault]:
+    for name in SECRETS:
+        if f"told.{name}" in reading.named:
+            text = f"An inbox keeps its subjects: leave told.{name} out."
+            yield told_fault(reading.pointer, "template.secret_kept", text)
 
 
 def _read(node: nodes.Node, scope: Mapping[str, Shape], depth: int, reading: _Reading) -> None:
@@ -162,5 +185,6 @@ def _path(node: nodes.Node) -> str:
     if isinstance(node, nodes.Getattr):
         return f"{_path(node.node)}.{node.attr}"
     if isinstance(node, nodes.Getitem):
-        return f"{_path(node.node)}[{getattr(node.arg, 'value', '')}]"
+        name = getattr(node.arg, "value", "")
+        return f"{_path(node.node)}.{name}" if isinstance(name, str) else f"{_path(node.node)}[{name}]"
     return node.name if isinstance(node, nodes.Name) else type(node).__name__

@@ -107,9 +107,11 @@ class Writer:
         subject = self._house(send.name, language, "txt", self._facts(send, known)).partition("\n")[0].strip()
         return Written("", f"{subject} {self._inbox(known)}?language={language}", "", f"house {self._release}")
 
-    def faults_in(self, wording: Mapping[str, str | None], language: str, shapes: Mapping[str, Shape]) -> list[Fault]:
+    def faults_in(
+        self, wording: Mapping[str, str | None], language: str, shapes: Mapping[str, Shape], channel: str = "mail"
+    ) -> list[Fault]:
         """What is wrong with what a directorate wrote, before it is ever used."""
-        return faults_in(self._own[language], wording, shapes)
+        return faults_in(self._own[language], wording, shapes, channel)
 
     def unsubscribe(self, known: Known) -> str | None:
         """Where its reader says what they want to be told."""

@@ -43,7 +43,7 @@ class Send:
     it says what they want to be told. Mails with the same `gathers` wait for each other and go out as one, whose
     `newest` is the last message that it tells: what is told in another's is `gathered`. `address` is the digest of
     where it was handed over, `report` is what was heard of it since, `whole` says that nothing of what it tells has
-    been dropped, `expires_at` is when it is deleted.
+    been dropped, `expires_at` is when it is deleted. A reminder's `message_id` stands for its day and lead.
     """
 
     id: str
@@ -133,6 +133,15 @@ class Send:
         later.state, later.reason, later.told = "gathered", f"told in {self.id}", {}
         nothing = "what changed is again as it was told"
         self.state, self.reason = ("due", None) if changes else ("withdrawn", nothing)
+
+    def tell_instead(self, told: dict[str, Any] | None, at: datetime) -> None:
+        """What waits tells this; None: nothing any more, also where it comes back from a server that has it now."""
+        if told is not None:
+            self.told = told
+        elif self.state == "sending":
+            self.told = {**self.told, "expires_at": at}
+        else:
+            self.state, self.reason = "withdrawn", "its interviews changed"
 
     def on(self, channel: Channel) -> "Send":
         """The same, told by another channel as well."""

@@ -49,10 +49,27 @@ class AgendaLetters:
         if not work.agendas.put_if_newer(id, agenda_order(message), told):
             return
         coming = {key: at for key, at in self._reminders(id, facts["interviews"]).items() if at > work.now()}
-        for key in self._reminders(id, known["interviews"] if known else ()).keys() - coming.keys():
+        before = self._reminders(id, known["interviews"] if known else ()).keys()
+        for key in before - coming.keys():
             work.unschedule("remind", key)
         for key, at in coming.items():
             work.schedule("remind", key, at, agenda_id=id)
+        self._overtake(work, work.agendas.get(id), before, coming)
+
+    def _overtake(self, work, agenda, keys, coming):
+        """Reminders that wait to be sent tell what is now, and nothing where none is left or a later one will."""
+        reminding = {derived_id(key): key for key in keys}
+        for send in work.sends.waiting_to_tell(reminding):
+            key = reminding[send.message_id]
+            if (told := _reminded_of(agenda, key)) == send.told:
+                continue
+            send.tell_instead(None if key in coming else told, work.now())
+            if send.state == "due":
+                work.schedule("send_mail", send.id, work.now())
+            elif not send.is_due:
+                send.keep_until(self.post.kept_until(work.now()))
+                work.unschedule("send_mail", send.id)
+            work.sends.save(send)
 
     def _reminders(self, id, interviews):
         """When each is due, by its key."""
@@ -61,18 +78,17 @@ class AgendaLetters:
     @bus.due("remind")
     def remind(self, due):
         with self.work() as work:
-            agenda, (_, day, lead) = work.agendas.find(due.facts["agenda_id"]), due.key.split(":")
-            interviews = [one for one in agenda["interviews"] if _day(one) == day] if agenda else []
-            begins = min((one["starts_at"] for one in interviews), default=work.now())
-            if begins > work.now() and not self._is_overtaken(begins, int(lead), work.now()):
-                told = {"edition_id": agenda["edition_id"], "interviews": interviews, "expires_at": begins}
-                id = derived_id(due.key, begins.isoformat())
-                send = Send(id, agenda["person_id"], id, REMINDER, told, work.now())
+            agenda = work.agendas.find(due.facts["agenda_id"])
+            told = _reminded_of(agenda, due.key) if agenda else None
+            if told and told["expires_at"] > work.now() and not self._is_too_much(due.key, told, work.now()):
+                id = derived_id(due.key, told["expires_at"].isoformat())
+                send = Send(id, agenda["person_id"], derived_id(due.key), REMINDER, told, work.now())
                 hand_in(work, work.sends.new_among([send]), self.post.channels)
             work.commit()
 
-    def _is_overtaken(self, begins, lead_s, now):
+    def _is_too_much(self, key, told, now):
         """Whether a nearer reminder is due as well: this one comes late, and one is enough."""
+        begins, lead_s = told["expires_at"], int(key.split(":")[2])
         return any(lead.total_seconds() < lead_s and begins - lead <= now for lead in self.post.timing.leads)
 
 
@@ -114,5 +130,11 @@ def _key(agenda_id, day, lead: timedelta):
     return f"{agenda_id}:{day.isoformat()}:{int(lead.total_seconds())}"
 
 
-def _day(interview):
-    return day_of(interview["starts_at"]).isoformat()
+def _reminded_of(agenda, key):
+    """What a reminder tells of its day, until the first interview begins; None where there is none."""
+    day = key.split(":")[1]
+    interviews = [one for one in agenda["interviews"] if day_of(one["starts_at"]).isoformat() == day]
+    if not interviews:
+        return None
+    begins = min(one["starts_at"] for one in interviews)
+    return {"edition_id": agenda["edition_id"], "interviews": interviews, "expires_at": begins}

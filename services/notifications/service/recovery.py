@@ -41,13 +41,16 @@ class RecoveryDesk:
 
     @rpc
     def recover_deliveries(self, subscription_id, since, what):
-        """What failed since an instant is sent again, or what never set out (the subscription was not active) is."""
+        """What failed since an instant is sent again, or what never set out (the subscription was not active) is.
+
+        Each instant is work of its own, so that a later request takes nothing from one that is under way.
+        """
         with self.work() as work:
             subscription = own(work, subscription_id)
             subscription.require_active()
             self._require_kept(datetime.fromisoformat(since), work.now())
             facts = {"since": since, "until": work.now().isoformat(), "after": ""}
-            work.schedule(f"recover_{what}", subscription.id, work.now(), **facts)
+            work.schedule(f"recover_{what}", f"{subscription.id}:{since}", work.now(), **facts)
             work.audit("subscription.recovered", subscription.id, since=since, what=what)
             return work.commit(subscription.described(work.now()))
 
@@ -62,7 +65,7 @@ class RecoveryDesk:
     def recover_failed(self, due):
         with self.work() as work:
             since = datetime.fromisoformat(due.facts["since"])
-            failed = work.deliveries.failed_since(due.key, since, due.facts["after"], CHUNK)
+            failed = work.deliveries.failed_since(_recovered(due), since, due.facts["after"], CHUNK)
             kept = work.public_messages.among(delivery.message_id for delivery in failed)
             again = [delivery for delivery in failed if delivery.message_id in kept]
             for delivery in again:
@@ -76,7 +79,7 @@ class RecoveryDesk:
         with self.work() as work:
             since, until = (datetime.fromisoformat(due.facts[bound]) for bound in ("since", "until"))
             told = work.public_messages.told_between(since, until, due.facts["after"], CHUNK)
-            send_out(work, told, [work.subscriptions.get(due.key)])
+            send_out(work, told, [work.subscriptions.get(_recovered(due))])
             _follow(work, due, told)
             work.commit()
 
@@ -113,8 +116,13 @@ def _delivery_to(work, subscription, delivery_id):
     return delivery if delivery.subscription_id == subscription.id else work.deliveries.get("")
 
 
+def _recovered(due):
+    """The subscription's id."""
+    return due.key.partition(":")[0]
+
+
 def _follow(work, due, page):
     """The next page is due work again, and the endpoint is served what this one brought."""
-    work.nudge("serve_endpoint", due.key, work.now())
+    work.nudge("serve_endpoint", _recovered(due), work.now())
     if len(page) == CHUNK:
         work.schedule(due.kind, due.key, work.now(), **{**due.facts, "after": page[-1].id})

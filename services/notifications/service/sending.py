@@ -46,8 +46,7 @@ class SendingDesk:
         recipient, now = send.contact or work.persons.recipient(send.person_id), work.now()
         if recipient and send.channel in PHONE_CHANNELS:
             recipient = replace(recipient, phone=work.phones.of(send.person_id))
-        counts = send.person_id and send.may_wait(now)
-        others = work.sends.sent_since(send.person_id, send.channel, now - self.post.timing.within) if counts else ()
+        others = work.sends.sent_since(send, now - self.post.timing.within) if send.may_wait(now) else ()
         edition, preferences = work.editions.find(send.edition_id), work.preferences.of(send.addressee)
         template = work.templates.of(send.type, send.channel, recipient.language) if recipient else None
         branding, mark = work.branding.own(), work.marks.newest()

@@ -84,7 +84,7 @@ class TemplateDesk:
         own = TemplateVersion(
             0, wording["subject"] or "", wording["text"] or "", wording["html"], SystemClock().now(), ""
         )
-        faults = self.post.writer.faults_in(wording, language, shapes_of(type))
+        faults = self.post.writer.faults_in(wording, language, shapes_of(type), channel)
         if not wording["text"]:
             faults = [told_fault("/text", "field.required", "This field is required.")]
         if not faults:

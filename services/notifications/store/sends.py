@@ -6,7 +6,7 @@ from datetime import datetime
 from multaqa.errors import NotFound
 from multaqa.links import gone
 from multaqa.store import Document, Index, Page, Repository, kept
-from services.notifications.domain import Contact, Report, Send, address_id
+from services.notifications.domain import CHANNELS, Contact, Report, Send, address_id
 from services.notifications.store.rows import Expiring, told_of
 
 INVITATION = "events.invitation_sent.v1"
@@ -81,9 +81,15 @@ class Sends(Expiring, Repository[Send]):
         wanted = {"gathers": {"$in": sorted(keys)}, "state": "due"}
         return {str(send.gathers): send for send in self.many(wanted)}
 
-    def sent_since(self, person_id: str, channel: str, since: datetime) -> list[datetime]:
-        wanted = {"person_id": person_id, "channel": channel, "sent_at": {"$gt": since}}
-        rows = self.rows.find(wanted, {"sent_at": 1})
+    def waiting_to_tell(self, messages: Iterable[str]) -> list[Send]:
+        """What tells one of these and is not settled, in every channel."""
+        told = {"channel": {"$in": list(CHANNELS)}, "message_id": {"$in": sorted(messages)}}
+        return self.many({**told, "state": {"$in": ["due", "sending"]}}) if told["message_id"]["$in"] else []
+
+    def sent_since(self, to: Send, since: datetime) -> list[datetime]:
+        """When the person, or the address of a contact, was sent what they got by this channel."""
+        whom = {"person_id": to.person_id} if to.person_id else {"address": to.addressee}
+        rows = self.rows.find({**whom, "channel": to.channel, "sent_at": {"$gt": since}}, {"sent_at": 1})
         return [row["sent_at"] for row in rows]
 
     def log(self, wanted: Document, after: str | None, limit: int) -> Page[Send]:

@@ -1,12 +1,14 @@
 """Twelve changes of somebody's interviews are one mail; what is near is reminded of; nobody is written to at night."""
 
-from datetime import datetime, timedelta
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
 
 from multaqa.clock import SystemClock
 from multaqa.testing.waiting import eventually
+from services.notifications.domain import CHANNELS, REMINDER
 from tests.integration.notifications import told
 from tests.integration.running import RABAT
 from tests.integration.told import sampled
@@ -17,6 +19,12 @@ SOON = 2.0
 
 def at(**later):
     return (SystemClock().now() + timedelta(**later)).isoformat()
+
+
+def noon(days, later=timedelta()):
+    """In so many days: two hours sooner or later it is the same day in Morocco."""
+    day = (SystemClock().now() + timedelta(days=days)).date()
+    return (datetime.combine(day, time(12), UTC) + later).isoformat()
 
 
 def interview(id="i1", starts_at=None, table="A12-1"):
@@ -123,6 +131,71 @@ def test_a_reminder_moves_with_its_interview_and_goes_with_it(notifications, sal
     facts = sampled(CHANGED, edition_id="e1", candidate_id="p1", interviews=[], changes=[])
     notifications.has_handled(notifications.hear(CHANGED, "a9", facts))
     assert reminders_due(notifications) == []
+
+
+@contextmanager
+def waiting_for_morning(notifying, mails, *interviews):
+    """The reminder of the first of these waits in each channel: it is night, and nobody is asked to take it."""
+    lead = datetime.fromisoformat(interviews[0]["starts_at"]) - SystemClock().now() - timedelta(hours=1)
+    night = {"mail_quiet_hours": ["00:00", "00:00"], "mail_reminder_leads_s": [int(lead.total_seconds())]}
+    phones = {f"{name}_urls": ["json://127.0.0.1:9/{phone}"] for name in ("sms", "chat")}
+    with notifying(smtp_port=mails.smtp_port, **night, **phones) as room:
+        room.has_handled(told.edition(room), told.person(room), told.phone(room))
+        room.has_handled(published(room, *interviews))
+        first = room.database.due.find_one({"kind": "remind"}, sort=[("due", 1)])
+        room.database.due.update_one({"_id": first["_id"]}, {"$set": {"due": SystemClock().now()}})
+        eventually(lambda: sorted(one["channel"] for one in reminding(room, held=True)) == sorted(CHANNELS))
+        yield room
+
+
+def reminding(room, *, held=False):
+    rows = room.database.sends.find({"type": REMINDER}, sort=[("_id", 1)])
+    return [one for one in rows if not held or (one["reason"] or "").startswith("quiet hours")]
+
+
+def waiting_letters(room):
+    return sorted(row["key"] for row in room.database.due.find({"kind": "send_mail"}))
+
+
+@pytest.mark.parametrize(
+    "later", [timedelta(days=1), timedelta(hours=1), None], ids=["moved", "moved within the day", "cancelled"]
+)
+def test_a_reminder_that_waits_goes_with_its_interview_in_every_channel(notifying, mails, later):
+    first = interview(starts_at=noon(10))
+    with waiting_for_morning(notifying, mails, first) as room:
+        if later:
+            room.has_handled(changed(room, interview(starts_at=noon(10, later)), first))
+        else:
+            facts = sampled(CHANGED, edition_id="e1", candidate_id="p1", interviews=[], changes=[])
+            room.has_handled(room.hear(CHANGED, "a9", facts))
+        overtaken = reminding(room)
+        assert [(one["state"], one["reason"]) for one in overtaken] == [("withdrawn", "its interviews changed")] * 4
+        assert all(one["expires_at"] for one in overtaken)
+        assert not {one["_id"] for one in overtaken} & set(waiting_letters(room))
+        assert len(reminders_due(room)) == (1 if later else 0)
+
+
+def test_a_reminder_that_waits_says_what_is_now_where_none_would_follow(notifying, mails):
+    first, sooner = interview(starts_at=noon(10)), noon(10, timedelta(hours=-2))
+    with waiting_for_morning(notifying, mails, first) as room:
+        room.has_handled(changed(room, interview(starts_at=sooner, table="B3-1"), first))
+        waiting = reminding(room)
+        assert [one["state"] for one in waiting] == ["due"] * 4
+        assert {one["told"]["interviews"][0]["table"] for one in waiting} == {"B3-1"}
+        assert {one["told"]["expires_at"].isoformat() for one in waiting} == {sooner}
+        assert {one["_id"] for one in waiting} <= set(waiting_letters(room))
+        assert reminders_due(room) == []
+
+
+def test_a_reminder_of_another_day_or_person_waits_on(notifying, mails):
+    first, other = interview("i1", noon(10)), interview("i2", noon(20))
+    with waiting_for_morning(notifying, mails, first, other) as room:
+        before = reminding(room)
+        agenda = {"edition_id": "e1", "changes": []}
+        moved = sampled(CHANGED, candidate_id="p1", interviews=[first, interview("i2", noon(21))], **agenda)
+        room.has_handled(room.hear(CHANGED, "a1", moved))
+        room.has_handled(room.hear(CHANGED, "a9", sampled(CHANGED, candidate_id="p2", interviews=[], **agenda)))
+        assert [one["told"] for one in reminding(room, held=True)] == [one["told"] for one in before]
 
 
 def test_a_preliminary_timetable_is_not_reminded_of(notifications, salma):

@@ -14,6 +14,7 @@ from tests.integration.told import sampled
 TOKEN = "fes-meknes.c2VjcmV0LW9mLWEtbGluaw"
 AMAL = {"name": "Amal Bennis", "email": "amal@fnbtp.example", "language": "fr"}
 DRISS = {"name": "Driss Alami", "email": "driss@sotherma.example", "language": "ar"}
+NEAR = "partners.deadline_near.v1"
 LETTER = {"id": "q1", "agreement_id": "a1", "title": {"fr": "Accord-cadre", "ar": "اتفاقية إطار"}}
 
 
@@ -67,6 +68,22 @@ def test_a_mail_whose_link_has_run_out_is_not_sent(notifying):
         (late,) = settled(room)
         assert (late["state"], late["reason"]) == ("withdrawn", "what it tells has expired")
         assert TOKEN not in everything_kept(room)
+
+
+def test_an_address_gets_no_more_letters_than_one_may_at_a_time_but_for_what_is_mandatory(notifying, mails):
+    def reminded(room, *addressees):
+        room.has_handled(room.hear(NEAR, "d1", sampled(NEAR, addressees=list(addressees))))
+
+    with notifying(smtp_port=mails.smtp_port, mail_most=[2, 3600]) as room:
+        for count in (1, 2):
+            reminded(room, AMAL)
+            settled(room, count)
+        reminded(room, AMAL, DRISS)
+        requested(room, AMAL)
+        assert mails.has(4)["recipients"] == {"amal@fnbtp.example": 3, "driss@sotherma.example": 1}
+        (held,) = eventually(lambda: [one for one in room.ask("list_mails", state="due")["items"] if one["reason"]])
+        assert (held["contact"], held["type"]) == (AMAL, NEAR)
+        assert held["reason"].startswith("enough mails for now")
 
 
 def test_a_contact_of_one_tenant_is_not_seen_by_another(notifications, mails):

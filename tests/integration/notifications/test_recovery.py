@@ -2,12 +2,14 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 
 from multaqa.errors import Invalid, NotFound, Refused
 from multaqa.store.retention import sweep
 from multaqa.testing.waiting import eventually
+from services.notifications.service import recovery
 from tests.integration.notifications import told
 from tests.integration.notifications.hooks import at, deliveries, of, settled, state_of, subscribe
 from tests.integration.notifications.sinks import subscriber
@@ -102,6 +104,44 @@ def test_what_failed_is_recovered_under_the_same_id(notifications):
         assert agency.has(1)["ids"] == {message.id: 1}
         attempts = eventually(lambda: (one := settled(notifications, subscription)[0])["state"] == "delivered" and one)
         assert [attempt["status"] for attempt in attempts["attempts"]] == [503, 503, 503, 503, 204]
+
+
+@pytest.mark.parametrize(("what", "failing"), [("failed", 4), ("missed", 0)])
+def test_a_later_request_to_recover_takes_nothing_from_one_under_way(notifications, monkeypatch, what, failing):
+    asked_again, follow = Event(), recovery._follow
+    monkeypatch.setattr(recovery, "CHUNK", 1)
+    monkeypatch.setattr(recovery, "_follow", lambda *page: asked_again.wait(10) and follow(*page))
+    with subscriber("--failing", failing) as agency:
+        subscription = subscribe(notifications, agency.url)
+        agency.learn(subscription["secret"])
+        old, new = (told_and_not_delivered(notifications, subscription, what, f"h{number}") for number in range(2))
+        now = datetime.now(UTC)
+        long_ago = {"$set": {"told_at": now - timedelta(days=20), "created_at": now - timedelta(days=20)}}
+        notifications.database.public_messages.update_one({"_id": old}, long_ago)
+        notifications.database.deliveries.update_one({"message_id": old}, long_ago)
+        for since in (timedelta(days=25), timedelta(hours=1)):
+            asked = {"since": (now - since).isoformat(), "what": what}
+            notifications.ask("recover_deliveries", subscription_id=subscription["id"], **asked)
+        asked_again.set()
+        assert agency.has(2)["ids"] == {old: 1, new: 1}
+        eventually(lambda: notifications.database.due.count_documents({}) == 0)
+        assert agency.got()["ids"] == {old: 1, new: 1}
+
+
+def told_and_not_delivered(room, subscription, what, hiring_id):
+    """Its id: an endpoint refused it as often as it is tried, or was disabled when it was told."""
+    named = {"_id": subscription["id"]}
+    if what == "missed":
+        room.database.subscriptions.update_one(named, {"$set": {"state": "disabled"}})
+    room.has_handled(message := told.hired(room, hiring_id))
+    room.database.subscriptions.update_one(named, {"$set": {"state": "active"}})
+    if what == "failed":
+        eventually(
+            lambda: (
+                {one["message_id"]: one["state"] for one in deliveries(room, subscription)}[message.id] == "given_up"
+            )
+        )
+    return message.id
 
 
 def test_one_delivery_is_resent_as_often_as_asked(notifications, agency):

@@ -89,6 +89,8 @@ def test_words_that_fail_for_somebody_are_left_and_the_failure_is_shown(notifica
         ("subject", "{{ person.__class__ }}", "template.private"),
         ("html", "{{ told.nothing }}" + LINK, "template.unknown_field"),
         ("text", "Sans lien", "template.secret_missing"),
+        ("subject", "{{ person.name" + "|upper" * 200 + " }}", "template.too_deep"),
+        ("text", "{{ 1e999|plural('x') }}" + LINK, "template.unrenderable"),
     ],
 )
 def test_bad_words_are_refused_with_their_part_and_change_nothing(notifications, part, words, code):
@@ -98,6 +100,14 @@ def test_bad_words_are_refused_with_their_part_and_change_nothing(notifications,
     assert (f"/{part}", code) in [(one["pointer"], one["code"]) for one in refused.value.errors]
     kept = notifications.ask("get_template", **CONFIRMED)
     assert (kept["standing"], len(kept["versions"])) == (1, 1)
+
+
+def test_the_subject_of_an_inbox_holds_no_link(notifications):
+    inbox = {**CONFIRMED, "channel": "inbox"}
+    with pytest.raises(Invalid) as refused:
+        notifications.ask("write_template", **inbox, facts={**WORDS, "subject": LINK})
+    assert [(one["pointer"], one["code"]) for one in refused.value.errors] == [("/subject", "template.secret_kept")]
+    assert notifications.ask("write_template", **inbox, facts=WORDS)["standing"] == 1
 
 
 def test_a_preview_shows_words_before_they_are_used(notifications):

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from icalendar import Calendar
 
 from services.notifications.channels import Inbox, Phone
-from services.notifications.domain import Contact, Posting, Recipient, Send, followed
+from services.notifications.domain import Contact, Posting, Recipient, Send, TemplateVersion, followed
 from services.notifications.domain_key import DomainKey
 from services.notifications.letters import Letters
 from services.notifications.shapes import sample_of
@@ -187,6 +187,16 @@ def test_an_inbox_shows_what_is_told_without_the_link_that_it_brought(writer):
     assert "Bonjour Salma" in shown["text"]
     assert TOKEN not in shown["text"]
     assert Inbox(writer).hand_over(prepared, lambda: pytest.fail("nothing is in doubt")).outcome == "sent"
+
+
+@pytest.mark.parametrize("secret", ["told.token", "told.token|upper", "told.token|join(' ')", "told"])
+def test_an_inbox_keeps_no_link_that_a_directorate_wrote_into_its_subject_or_text(writer, secret):
+    own = TemplateVersion(1, f"Venez : {{{{ {secret} }}}}", f"Bonjour\n{{{{ {secret} }}}}\nMerci", None, NOON, "k")
+    shown = Inbox(writer).prepare(told(CONFIRMED, token=TOKEN), known(own=own)).posting.shown
+    assert shown["subject"].startswith("Venez : ")
+    assert "…" in shown["subject"]
+    assert "ssss" not in str(shown).lower().replace(" ", "")
+    assert shown["text"] == "Bonjour\nMerci"
 
 
 # phones

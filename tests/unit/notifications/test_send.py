@@ -49,6 +49,16 @@ def test_waits_for_who_is_not_known_yet(send):
     assert (send.state, send.attempts) == ("due", 0)
 
 
+def test_what_is_told_no_more_is_withdrawn_or_does_not_go_out_again_after_a_server_refused_it(send):
+    send.begin("1/1", None, prepared=0, address=None)
+    send.tell_instead(None, NOON)
+    assert (send.state, send.is_too_late(NOON)) == ("sending", True)
+    assert record(send, "deferred") == NOON + timedelta(seconds=1)
+    assert (send.state, send.is_too_late(NOON)) == ("due", True)
+    send.tell_instead(None, NOON)
+    assert (send.state, send.reason) == ("withdrawn", "its interviews changed")
+
+
 def test_does_not_wait_for_ever(send):
     assert record(send, "waiting", at=NOON + timedelta(hours=1), reason="person not told yet") is None
     assert (send.state, send.reason) == ("given_up", "person not told yet")

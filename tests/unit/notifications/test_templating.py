@@ -83,6 +83,21 @@ def test_what_is_nested_without_end_is_refused(environment):
     assert codes(environment, deep)
 
 
+NESTED = "{% if person.name %}" * 100 + "x" + "{% endif %}" * 100
+PILED = "{{ person.name" + "|upper" * 200 + " }}"
+BRANCHED = "{% if person.name %}" + "{% elif person.name %}" * 3_000 + "{% endif %}"
+
+
+@pytest.mark.parametrize("text", [NESTED, PILED], ids=["conditions", "filters"])
+@pytest.mark.parametrize("part", ["subject", "text", "html"])
+def test_what_is_too_deep_to_be_run_is_refused_in_its_part(environment, text, part):
+    assert codes(environment, text, part=part) == [(f"/{part}", "template.too_deep")]
+
+
+def test_a_number_that_is_too_long_to_be_read_is_a_fault(environment):
+    assert codes(environment, "{{ " + "1" * 5_000 + " }}") == [("/text", "template.syntax")]
+
+
 def test_lists_are_gone_through_two_deep_and_no_deeper(environment):
     once = "{% for one in told.changes %}{{ one.interview.table }} {{ loop.index }}{% endfor %}"
     assert codes(environment, once, CHANGED) == []
@@ -97,6 +112,16 @@ def test_a_message_that_brings_a_link_has_it_in_its_words(environment):
         environment, {"subject": "Signez", "text": "Signez."}, shapes_of("partners.signature_requested.v1")
     )
     assert [one["code"] for one in faults] == ["template.secret_missing"]
+
+
+@pytest.mark.parametrize(
+    "subject", ["{{ told.token }}", "{{ told['token']|upper }}", "{% if told.token %}!{% endif %}"]
+)
+def test_the_subject_of_an_inbox_names_no_link_since_it_is_kept(environment, subject):
+    words = {"subject": subject, "text": "{{ told.token }}"}
+    (found,) = faults_in(environment, words, shapes_of(CONFIRMED), "inbox")
+    assert (found["pointer"], found["code"]) == ("/subject", "template.secret_kept")
+    assert faults_in(environment, words, shapes_of(CONFIRMED), "mail") == []
 
 
 def test_a_text_that_grows_without_measure_is_cut_off(environment):
@@ -147,14 +172,25 @@ def test_without_html_the_text_becomes_paragraphs_with_links(writer):
     assert 'href="https://multaqa.example/x/t"' in html
 
 
-def test_what_a_template_cannot_say_for_somebody_is_said_by_the_house(writer):
-    own = TemplateVersion(2, "Objet", "{{ told.offered_until|hour }} {{ told.token }}", None, NOON, "k")
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        ("{{ told.offered_until|hour }} {{ told.token }}", "AttributeError"),
+        (NESTED, "IndentationError"),
+        (PILED, "SyntaxError"),
+        (BRANCHED, "RecursionError"),
+        ("{{ 1e999|plural('x') }}", "NameError"),
+    ],
+    ids=["fields", "conditions", "filters", "branches", "numbers"],
+)
+def test_what_a_template_cannot_say_for_somebody_is_said_by_the_house(writer, text, trouble):
+    own = TemplateVersion(2, "Objet", text, None, NOON, "k")
     sample = sample_of(CONFIRMED)
     known = Known(Recipient("p1", "S", None, "s@example.org", "fr"), sample["edition"], own=own)
     written = writer.write(Send("n1", "p1", "m1", CONFIRMED, {**sample["told"], "offered_until": None}, NOON), known)
     assert written.subject.startswith("Inscription confirmée")
     assert written.template.startswith("house ")
-    assert "AttributeError" in written.trouble
+    assert written.trouble.startswith(trouble)
 
 
 @pytest.mark.parametrize(
