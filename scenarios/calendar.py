@@ -7,7 +7,7 @@ from multaqa.clock import SystemClock
 from multaqa.zone import CASABLANCA
 
 WALL = SystemClock()
-MORNING = time(9, 30, tzinfo=CASABLANCA)
+MORNING = time(9, 5, tzinfo=CASABLANCA)
 
 
 class Calendar:

@@ -16,6 +16,7 @@ TRAINEE_DOMAIN = "stagiaires.example"
 COMPANY_DOMAIN = "entreprises.example"
 ARABIC_SPEAKERS = 0.35
 SHARES_CV = 0.96
+WALK_IN = "walk-in"
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,26 @@ def _candidate(draw: random.Random, number: int, namesakes: dict[str, int]) -> C
         languages=("ar", "fr", *_some(draw, ("en", "es"), 0.35)),
         mobility=(city, *_some(draw, [other["name"] for other in _trades()["cities"] if other["name"] != city], 0.35)),
         contracts=("permanent", "fixed_term", *_some(draw, ("apprenticeship", "internship"), 0.6)),
+    )
+
+
+def walk_in(seed: int, offer: Offer) -> Candidate:
+    """Somebody who comes without having applied, and can do what this offer asks."""
+    latin, arabic = _name(random.Random(f"{seed}:walk-in"))
+    return Candidate(
+        key=WALK_IN,
+        name_latin=latin,
+        name_arabic=arabic,
+        email=f"sans-rendez-vous@{TRAINEE_DOMAIN}",
+        language="ar",
+        shares_cv=True,
+        city=offer.city,
+        sector=offer.sector,
+        level="technicien_specialise",
+        skills=offer.skills,
+        languages=("ar", *offer.languages),
+        mobility=(offer.city,),
+        contracts=(offer.contract,),
     )
 
 
