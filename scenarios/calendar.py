@@ -8,6 +8,7 @@ from multaqa.zone import CASABLANCA
 
 WALL = SystemClock()
 MORNING = time(9, 5, tzinfo=CASABLANCA)
+"""The doors are open, and of the interviews of that day no more than the first have begun."""
 
 
 class Calendar:

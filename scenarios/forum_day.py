@@ -61,8 +61,8 @@ class Day:
             if len(of[one["candidate_id"]]) == 1 and one["candidate_id"] not in self._cast
         ]
 
-    def give_part(self, *interviews: Body) -> None:
-        self._cast |= {one["candidate_id"] for one in interviews}
+    def give_part(self, *candidates: str) -> None:
+        self._cast |= set(candidates)
 
     @cached_property
     def late_company(self) -> str:
@@ -74,7 +74,9 @@ class Day:
 
     @cached_property
     def full_company(self) -> str:
-        others = sorted({one["organisation_id"] for one in self.of_present()} - {self.late_company})
+        """Of the others, the one with most interviews; where recruiters are scarce, another table is of no use."""
+        scarce = {self.stage.ledger.organisations[one.key] for one in self.stage.with_named_recruiters}
+        others = sorted({one["organisation_id"] for one in self.of_present()} - scarce - {self.late_company})
         company: str = max(others, key=lambda one: len(self.ahead(one)))
         return company
 

@@ -5,7 +5,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -17,6 +17,8 @@ COMPANY_DOMAIN = "entreprises.example"
 ARABIC_SPEAKERS = 0.35
 SHARES_CV = 0.96
 WALK_IN = "walk-in"
+RECRUITERS = ("recrutement-1", "recrutement-2")
+"""Whom the first company names: it has a table more than they can sit at."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Offer:
     level: str
     languages: tuple[str, ...]
     knock_outs: tuple[str, ...]
+    recruiters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,8 +209,9 @@ def _company(draw: random.Random, sector: str, name: tuple[str, str], number: in
 
 
 def draw_offers(draw: random.Random, count: int, companies: Sequence[Organisation]) -> tuple[Offer, ...]:
-    """Every company has an offer before one has two."""
-    return tuple(_offer(draw, companies[turn % len(companies)], turn + 1) for turn in range(count))
+    """Every company has an offer before one has two; the first company names its recruiters."""
+    offers = [_offer(draw, companies[turn % len(companies)], turn + 1) for turn in range(count)]
+    return tuple(replace(one, recruiters=RECRUITERS) if one.company == companies[0].key else one for one in offers)
 
 
 def _offer(draw: random.Random, company: Organisation, number: int) -> Offer:

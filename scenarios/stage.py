@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from scenarios.api import Api, Body
 from scenarios.calendar import Calendar
 from scenarios.generator import Candidate, Cast, Offer
-from scenarios.script import Edition, Script, Size
+from scenarios.script import Edition, Organisation, Script, Size
 from scenarios.turns import Turn
 
 Task = TypeVar("Task")
@@ -100,6 +100,15 @@ class Stage:
     @property
     def forum_day(self) -> date:
         return self.calendar.in_days(self.script.edition(FORUM).starts_in_days)
+
+    def tables_of(self, company: Organisation) -> int:
+        """One more where recruiters are named, so that not tables but recruiters are what is scarce."""
+        return self.script.play.tables_per_stand + (company in self.with_named_recruiters)
+
+    @property
+    def with_named_recruiters(self) -> list[Organisation]:
+        naming = {offer.company for offer in self.cast.offers if offer.recruiters}
+        return [company for company in self.cast.companies if company.key in naming]
 
     @property
     def creators(self) -> list[Candidate]:

@@ -1,7 +1,7 @@
 """What a turn of events changes in the interviews of an edition: what stood before it, what stands after."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -105,6 +105,12 @@ def by_candidate(interviews: Iterable[Body]) -> dict[str, list[Body]]:
 def booked_twice(found: Iterable[Body], end: str) -> int:
     bookings = Counter((each[end], each["slot"]) for each in found)
     return sum(times - 1 for times in bookings.values())
+
+
+def beyond_recruiters(interviews: Iterable[Body], named: Mapping[str, frozenset[str]]) -> int:
+    """Interviews at once that are more than the recruiters whom their offers name; `named` by offer."""
+    busy = Counter((named[one["offer_id"]], one["slot"]) for one in interviews if one["offer_id"] in named)
+    return sum(max(0, count - len(recruiters)) for (recruiters, _), count in busy.items())
 
 
 def without_a_walk(interviews: Iterable[Body]) -> int:

@@ -33,7 +33,7 @@ def day_is_replanned(stage: Stage) -> None:
 def interview_is_pinned(day: Day) -> None:
     """At the company that is late, once it is there: what must leave the hours before may not take this place."""
     pinned = next(one for one in day.of_present(day.late_company) if starts(one) >= day.opens_late_at)
-    day.give_part(pinned)
+    day.give_part(pinned["candidate_id"])
     day.turn("an interview is pinned", lambda: day.post(f"/v1/interviews/{pinned['id']}/pin", {}, "pin"))
 
 
@@ -54,7 +54,7 @@ def interviews_are_swapped(day: Day) -> None:
     for one in day.of_present():
         by_company.setdefault(one["organisation_id"], []).append(one)
     one, other = next((own[0], two) for own in by_company.values() for two in own if two["slot"] != own[0]["slot"])
-    day.give_part(one, other)
+    day.give_part(one["candidate_id"], other["candidate_id"])
     day.stage.ledger.moments[SWAPPED] = {one["id"]: other["slot"], other["id"]: one["slot"]}
     path, body = f"/v1/interviews/{one['id']}/swap", {"with_interview_id": other["id"]}
     day.turn(SWAPPED, lambda: day.post(path, body, "swap"), about=(one, other))
@@ -62,7 +62,7 @@ def interviews_are_swapped(day: Day) -> None:
 
 def meeting_is_forbidden(day: Day) -> None:
     parted, *_ = day.of_present()
-    day.give_part(parted)
+    day.give_part(parted["candidate_id"])
     who, company = parted["candidate_id"], parted["organisation_id"]
     day.stage.ledger.apart.add((who, company))
     path, body = f"/v1/editions/{day.stage.forum}/forbidden-meetings", {"candidate_id": who, "organisation_id": company}
@@ -72,7 +72,7 @@ def meeting_is_forbidden(day: Day) -> None:
 def candidate_cancels(day: Day) -> None:
     """The seat is free again, and nobody waits for it."""
     cancelled, *_ = day.of_absent()
-    day.give_part(cancelled)
+    day.give_part(cancelled["candidate_id"])
     who = cancelled["candidate_id"]
     day.stage.ledger.away.add(who)
     registration = day.stage.ledger.registrations[day.stage.ledger.keys[who]]
@@ -99,6 +99,7 @@ def somebody_walks_in(day: Day) -> None:
     def command() -> Body:
         stage.welcome(newcomer)
         become_known(stage, newcomer)
+        day.give_part(stage.ledger.persons[newcomer.key])
         complete_profile(stage, newcomer)
         register(stage, newcomer)
         token = badge(stage, stage.ledger.registrations[newcomer.key])
@@ -115,7 +116,7 @@ def somebody_walks_in(day: Day) -> None:
 
 def candidate_does_not_show(day: Day) -> None:
     missed, *_ = day.of_absent()
-    day.give_part(missed)
+    day.give_part(missed["candidate_id"])
     day.stage.ledger.away.add(missed["candidate_id"])
     path = f"/v1/interviews/{missed['id']}/no-show"
     day.turn("a candidate does not show", lambda: day.post(path, {}, "no-show"), gives_back=True)
@@ -135,9 +136,10 @@ def stand_gets_a_table(day: Day) -> None:
 
 
 def meeting_is_pinned_at_it(day: Day) -> None:
-    meeting = day.of_present(day.full_company)[-1]
-    day.give_part(meeting)
+    """Whoever sits there at that hour gives way."""
     _, table = _new_table(day)
+    meeting = next(one for one in day.of_present(day.full_company) if one["table_id"] != table)
+    day.give_part(meeting["candidate_id"])
     body = {name: meeting[name] for name in ("candidate_id", "offer_id", "starts_at")} | {"table_id": table}
     path = f"/v1/editions/{day.stage.forum}/pins"
     day.turn(

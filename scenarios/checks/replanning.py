@@ -12,7 +12,7 @@ from scenarios.generator import WALK_IN
 from scenarios.report import Row
 from scenarios.script import ON_THE_DAY
 from scenarios.stage import Stage
-from scenarios.turns import Turn, place, starts
+from scenarios.turns import Turn, beyond_recruiters, place, starts
 
 GIVING_BACK = 3
 """Who cancels, who does not show, and who may not meet a company: one interview each."""
@@ -21,28 +21,28 @@ PINNED = 4
 
 
 def turns(stage: Stage) -> Iterator[Row]:
-    played = stage.ledger.turns
+    played, named = stage.ledger.turns, _recruiters(stage)
+    twice = [one.name for one in played if one.is_in_two_places]
+    crowded = [one.name for one in played if beyond_recruiters(one.after, named)]
+    otherwise = [one.name for one in played if not one.is_told_as_found]
+    too_many = [one.name for one in played if one.moves_too_many]
+    too_late = [one.name for one in played if one.touches_what_had_begun]
     left = {one["id"]: place(one) for one in played[-1].after}
     found = {one["id"]: place(one) for one in interviews_of(stage)}
-    yield Row(
-        "S7",
-        "changes that put somebody or a table in two places",
-        [],
-        [one.name for one in played if one.is_in_two_places],
-    )
-    yield Row(
-        "S7", "changes told otherwise than they were made", [], [one.name for one in played if not one.is_told_as_found]
-    )
-    yield Row(
-        "S7",
-        "changes that moved more than three others for a meeting",
-        [],
-        [one.name for one in played if one.moves_too_many],
-    )
-    yield Row("S7", "changes of what had begun", [], [one.name for one in played if one.touches_what_had_begun])
-    yield Row("S7", "interviews given back on the day", GIVING_BACK, sum(len(turn.given_back) for turn in played))
-    yield Row("S7", "of their places empty while somebody could come", 0, sum(len(turn.neglected) for turn in played))
-    yield Row("S7", "interviews that were held elsewhere than the last change left them", 0, _differing(left, found))
+    yield Row("S7", "changes that put a candidate or a table in two places", [], twice)
+    yield Row("S7", "offers that name recruiters", sum(bool(one.recruiters) for one in stage.cast.offers), len(named))
+    yield Row("S7", "changes that put a recruiter in two places", [], crowded)
+    yield Row("S7", "changes told otherwise than they were made", [], otherwise)
+    yield Row("S7", "changes that moved more than three others for a meeting", [], too_many)
+    yield Row("S7", "changes of what had begun", [], too_late)
+    yield Row("S7", "interviews given back on the day", GIVING_BACK, sum(len(one.given_back) for one in played))
+    yield Row("S7", "of their places empty while somebody could come", 0, sum(len(one.neglected) for one in played))
+    yield Row("S7", "interviews held elsewhere than the last change left them", 0, len(left.items() ^ found.items()))
+
+
+def _recruiters(stage: Stage) -> dict[str, frozenset[str]]:
+    offers = stage.api.each("/v1/offers", edition_id=stage.forum)
+    return {one["id"]: frozenset(one["recruiter_codes"]) for one in offers if one["recruiter_codes"]}
 
 
 def rulings(stage: Stage) -> Iterator[Row]:
@@ -68,10 +68,6 @@ def telling(stage: Stage) -> Iterator[Row]:
     told = Counter(mail["person_id"] for mail in changes_mailed(stage) if mail["state"] == "sent")
     yield Row("S7", "told once of each change of their interviews", concerned.total(), (concerned & told).total())
     yield Row("S7", "told of changes that were not theirs", 0, (told - concerned).total())
-
-
-def _differing(left: dict[str, tuple[str, int]], found: dict[str, tuple[str, int]]) -> int:
-    return len(left.items() ^ found.items())
 
 
 def _displaced(late: Turn) -> int:

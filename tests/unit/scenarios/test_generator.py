@@ -103,3 +103,8 @@ def test_nobody_waits_any_more_for_the_seat_of_who_walks_in() -> None:
     for size in (size_of(SCRIPT), size_of(SCRIPT, candidates=60, companies=6)):
         assert size.waiting_at_last == 0
         assert size.absent >= 2
+
+
+def test_the_first_company_names_its_recruiters(full: Cast) -> None:
+    naming = {offer.company for offer in full.offers if offer.recruiters}
+    assert naming == {full.companies[0].key}

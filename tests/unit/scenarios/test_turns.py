@@ -2,15 +2,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scenarios.api import Body
-from scenarios.turns import Turn, booked_twice, without_a_walk
+from scenarios.turns import Turn, beyond_recruiters, booked_twice, without_a_walk
 
 OPENS = datetime.fromisoformat("2026-11-27T09:00:00+00:00")
 SLOT = timedelta(minutes=15)
 
 
 def interview(id: str, slot: int, candidate: str = "amina", table: str = "stand/1") -> Body:
-    starts_at = (OPENS + slot * SLOT).isoformat()
-    return {"id": id, "candidate_id": candidate, "table_id": table, "slot": slot, "starts_at": starts_at}
+    whom = {"candidate_id": candidate, "offer_id": "offer", "table_id": table}
+    return {"id": id, **whom, "slot": slot, "starts_at": (OPENS + slot * SLOT).isoformat()}
 
 
 def turn(before: list[Body], after: list[Body], **facts: Any) -> Turn:
@@ -86,3 +86,10 @@ def test_a_second_booking_of_a_slot_counts_once() -> None:
 def test_a_slot_lies_between_two_interviews_of_one_person() -> None:
     assert without_a_walk([interview("one", 3), interview("two", 5), interview("three", 6)]) == 1
     assert without_a_walk([interview("one", 3), interview("two", 4, "said")]) == 0
+
+
+def test_no_more_interviews_at_once_than_recruiters_are_named() -> None:
+    crowd = [interview(f"{n}", 3, f"person {n}", f"stand/{n}") for n in range(3)]
+    assert beyond_recruiters(crowd, {"offer": frozenset({"one", "two"})}) == 1
+    assert beyond_recruiters(crowd[:2], {"offer": frozenset({"one", "two"})}) == 0
+    assert beyond_recruiters(crowd, {"another": frozenset({"one"})}) == 0
