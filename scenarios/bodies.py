@@ -210,6 +210,7 @@ def offer(entity: Offer, organisation_id: str, edition_id: str, open_until: date
         "training_level": entity.level,
         "languages": list(entity.languages),
         "knock_outs": list(entity.knock_outs),
+        "recruiter_codes": list(entity.recruiters),
         "closes_at": datetime.combine(open_until, time(18), tzinfo=CASABLANCA).isoformat(),
     }
 

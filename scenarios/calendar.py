@@ -7,7 +7,8 @@ from multaqa.clock import SystemClock
 from multaqa.zone import CASABLANCA
 
 WALL = SystemClock()
-MORNING = time(9, 30, tzinfo=CASABLANCA)
+MORNING = time(9, 5, tzinfo=CASABLANCA)
+"""The doors are open, and of the interviews of that day no more than the first have begun."""
 
 
 class Calendar:

@@ -5,7 +5,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -16,6 +16,9 @@ TRAINEE_DOMAIN = "stagiaires.example"
 COMPANY_DOMAIN = "entreprises.example"
 ARABIC_SPEAKERS = 0.35
 SHARES_CV = 0.96
+WALK_IN = "walk-in"
+RECRUITERS = ("recrutement-1", "recrutement-2")
+"""Whom the first company names: it has a table more than they can sit at."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Offer:
     level: str
     languages: tuple[str, ...]
     knock_outs: tuple[str, ...]
+    recruiters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,26 @@ def _candidate(draw: random.Random, number: int, namesakes: dict[str, int]) -> C
         languages=("ar", "fr", *_some(draw, ("en", "es"), 0.35)),
         mobility=(city, *_some(draw, [other["name"] for other in _trades()["cities"] if other["name"] != city], 0.35)),
         contracts=("permanent", "fixed_term", *_some(draw, ("apprenticeship", "internship"), 0.6)),
+    )
+
+
+def walk_in(seed: int, offer: Offer) -> Candidate:
+    """Somebody who comes without having applied, and can do what this offer asks."""
+    latin, arabic = _name(random.Random(f"{seed}:walk-in"))
+    return Candidate(
+        key=WALK_IN,
+        name_latin=latin,
+        name_arabic=arabic,
+        email=f"sans-rendez-vous@{TRAINEE_DOMAIN}",
+        language="ar",
+        shares_cv=True,
+        city=offer.city,
+        sector=offer.sector,
+        level="technicien_specialise",
+        skills=offer.skills,
+        languages=("ar", *offer.languages),
+        mobility=(offer.city,),
+        contracts=(offer.contract,),
     )
 
 
@@ -185,8 +209,9 @@ def _company(draw: random.Random, sector: str, name: tuple[str, str], number: in
 
 
 def draw_offers(draw: random.Random, count: int, companies: Sequence[Organisation]) -> tuple[Offer, ...]:
-    """Every company has an offer before one has two."""
-    return tuple(_offer(draw, companies[turn % len(companies)], turn + 1) for turn in range(count))
+    """Every company has an offer before one has two; the first company names its recruiters."""
+    offers = [_offer(draw, companies[turn % len(companies)], turn + 1) for turn in range(count)]
+    return tuple(replace(one, recruiters=RECRUITERS) if one.company == companies[0].key else one for one in offers)
 
 
 def _offer(draw: random.Random, company: Organisation, number: int) -> Offer:

@@ -32,6 +32,7 @@ from scenarios.acts.juries import juries_judge
 from scenarios.acts.observatory import enrolment_is_stated, supply_is_observed
 from scenarios.acts.partnership import partners_sign
 from scenarios.acts.registration import candidates_register, waitlist_moves_up
+from scenarios.acts.replanning import day_is_replanned
 from scenarios.acts.stands import candidates_visit_stands, companies_arrive
 from scenarios.acts.subscriber import system_subscribes
 from scenarios.api import Api
@@ -121,7 +122,13 @@ ACTS = {
     "Juries judge": (juries_judge,),
     "Creators meet companies": (companies_come_to_show, meetings_are_planned, agendas_are_printed, meetings_are_held),
     "Companies come to the forum": (companies_come, timetable_is_made),
-    "The day of the forum": (door_opens, companies_arrive, candidates_visit_stands, interviews_are_held),
+    "The day of the forum": (
+        door_opens,
+        companies_arrive,
+        candidates_visit_stands,
+        day_is_replanned,
+        interviews_are_held,
+    ),
     "The committee meets": (committee_meets, adaptation_is_decided),
     "Jobs are offered": (supply_is_observed, jobs_are_offered),
 }

@@ -173,6 +173,10 @@ class Script:
         return next(edition for edition in self.editions if edition.key == key)
 
 
+ON_THE_DAY = 1
+"""So many cancel on the day of the forum, and as many walk in: nobody waits any more for the seat."""
+
+
 @dataclass(frozen=True)
 class Size:
     """How large the play is: the public figures, or the same season in small."""
@@ -203,7 +207,12 @@ class Size:
 
     @property
     def present(self) -> int:
+        """Who comes through the doors of those expected."""
         return self.confirmed_at_last - self.absent
+
+    @property
+    def came(self) -> int:
+        return self.present + ON_THE_DAY
 
 
 def size_of(script: Script, candidates: int | None = None, companies: int | None = None) -> Size:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 from scenarios.api import Api, Body
 from scenarios.calendar import Calendar
 from scenarios.generator import Candidate, Cast, Offer
-from scenarios.script import Edition, Script, Size
+from scenarios.script import Edition, Organisation, Script, Size
+from scenarios.turns import Turn
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -36,6 +37,7 @@ class Ledger:
     committees: dict[str, str] = field(default_factory=dict)
     editions: dict[str, str] = field(default_factory=dict)
     persons: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     registrations: dict[str, str] = field(default_factory=dict)
     stands: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
@@ -47,6 +49,12 @@ class Ledger:
     hired_by_key: dict[str, str] = field(default_factory=dict)
     subscription: str = ""
     moments: dict[str, Body] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
+    away: set[str] = field(default_factory=set)
+    apart: set[tuple[str, str]] = field(default_factory=set)
+
+    def know(self, key: str, person_id: str) -> None:
+        self.persons[key], self.keys[person_id] = person_id, key
 
 
 @dataclass
@@ -93,6 +101,15 @@ class Stage:
     def forum_day(self) -> date:
         return self.calendar.in_days(self.script.edition(FORUM).starts_in_days)
 
+    def tables_of(self, company: Organisation) -> int:
+        """One more where recruiters are named, so that not tables but recruiters are what is scarce."""
+        return self.script.play.tables_per_stand + (company in self.with_named_recruiters)
+
+    @property
+    def with_named_recruiters(self) -> list[Organisation]:
+        naming = {offer.company for offer in self.cast.offers if offer.recruiters}
+        return [company for company in self.cast.companies if company.key in naming]
+
     @property
     def creators(self) -> list[Candidate]:
         """The trainees of fashion who show a collection."""
@@ -105,18 +122,18 @@ class Stage:
 
     def key_of(self, interview: Body) -> str:
         """Who meets whom, by the keys of the cast, which are the same in every play of a seed."""
-        return f"{self._candidates[interview['candidate_id']]}:{self._offers[interview['offer_id']].key}"
+        return f"{self.ledger.keys[interview['candidate_id']]}:{self.offer_of(interview['offer_id']).key}"
 
     def email_of(self, key: str) -> str:
         """Of the candidate of an interview's key."""
         return self._emails[key.partition(":")[0]]
 
-    def contract_of(self, offer_id: str) -> str:
-        return self._offers[offer_id].contract
+    def offer_of(self, offer_id: str) -> Offer:
+        return self._offers[offer_id]
 
-    @cached_property
-    def _candidates(self) -> dict[str, str]:
-        return {person_id: key for key, person_id in self.ledger.persons.items()}
+    def welcome(self, newcomer: Candidate) -> None:
+        """Somebody who is in no list of those who applied."""
+        self.cast = replace(self.cast, candidates=(*self.cast.candidates, newcomer))
 
     @cached_property
     def _emails(self) -> dict[str, str]:

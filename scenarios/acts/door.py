@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from multaqa.clock import SystemClock
+from scenarios.acts.forum import interviews_of
 from scenarios.acts.registration import forum_counts, forum_registrations
 from scenarios.api import Body
 from scenarios.stage import Stage
@@ -16,8 +17,7 @@ WALL = SystemClock()
 def door_opens(stage: Stage) -> None:
     """Some badges are scanned at both doors while neither knows of the other: each person still comes once."""
     stage.calendar.move_to(stage.forum_day)
-    confirmed = [row["id"] for row in forum_registrations(stage) if row["state"] == "confirmed"]
-    present = confirmed[: stage.size.present]
+    present = expected(stage)[: stage.size.present]
     north, south = (open_door(stage, name) for name in DOORS)
     tokens = stage.together("badges fetched", present, lambda each: badge(stage, each))
     online, offline = tokens[: len(tokens) // 2], tokens[len(tokens) // 2 :]
@@ -28,6 +28,18 @@ def door_opens(stage: Stage) -> None:
     tell(stage, north, again)
     tell(stage, north, again)
     stage.ledger.moments["at the door"] = stage.door.get(f"/v1/editions/{stage.forum}/door-counts")
+
+
+def expected(stage: Stage) -> list[str]:
+    """Their registrations, those last whose interviews are last: what they leave is still of use to others."""
+    first = {one["candidate_id"]: one["slot"] for one in sorted(interviews_of(stage), key=_slot, reverse=True)}
+    confirmed = [row for row in forum_registrations(stage) if row["state"] == "confirmed"]
+    return [row["id"] for row in sorted(confirmed, key=lambda row: first.get(row["person_id"], 0))]
+
+
+def _slot(interview: Body) -> int:
+    slot: int = interview["slot"]
+    return slot
 
 
 def open_door(stage: Stage, name: str) -> str:

@@ -60,8 +60,12 @@ def timetable(stage: Stage, turn: int) -> Body:
     return ended
 
 
+def interviews_of(stage: Stage) -> list[Body]:
+    return list(stage.api.each(f"/v1/editions/{stage.forum}/interviews"))
+
+
 def interviews_are_held(stage: Stage) -> None:
-    stage.ledger.interviews = list(stage.api.each(f"/v1/editions/{stage.forum}/interviews"))
+    stage.ledger.interviews = interviews_of(stage)
     stage.together("outcomes recorded", stage.ledger.interviews, lambda each: record(stage, each))
 
 

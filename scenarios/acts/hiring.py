@@ -59,7 +59,7 @@ def rating(stage: Stage, interview: Body) -> int:
 
 def propose(stage: Stage, interview: Body) -> Hiring:
     key = stage.key_of(interview)
-    body = bodies.hiring(interview["id"], stage.contract_of(interview["offer_id"]), first_day(stage))
+    body = bodies.hiring(interview["id"], stage.offer_of(interview["offer_id"]).contract, first_day(stage))
     made = stage.api.post("/v1/hirings", body, step=f"hiring:{key}")
     declines = random.Random(f"{stage.seed}:answer:{key}").random() < stage.script.play.declined
     return Hiring(made["id"], key, accepted=not declines)

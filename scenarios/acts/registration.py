@@ -20,7 +20,7 @@ def candidates_register(stage: Stage) -> None:
 
 def become_known(stage: Stage, candidate: Candidate) -> None:
     made = stage.portal.post("/v1/persons", bodies.person(candidate), step=f"person:{candidate.key}")
-    stage.ledger.persons[candidate.key] = made["id"]
+    stage.ledger.know(candidate.key, made["id"])
 
 
 def enter_show(stage: Stage, candidate: Candidate) -> None:

@@ -19,7 +19,7 @@ def stands_are_given(stage: Stage) -> None:
 
 
 def take_stand(stage: Stage, number: int, company: Organisation) -> None:
-    body = bodies.stand(stage.ledger.organisations[company.key], number, stage.script.play.tables_per_stand)
+    body = bodies.stand(stage.ledger.organisations[company.key], number, stage.tables_of(company))
     path = f"/v1/editions/{stage.forum}/stands"
     made = stage.api.post(path, body, step=f"stand:{company.key}", awaiting=NOT_YET_HEARD)
     stage.ledger.stands[company.key] = made["id"]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from scenarios.acts.creators import show, textile_companies
 from scenarios.api import Body
-from scenarios.checks.forum import booked_twice
 from scenarios.report import Row
 from scenarios.stage import Stage
+from scenarios.turns import booked_twice
 
 
 def meetings(stage: Stage) -> Iterator[Row]:

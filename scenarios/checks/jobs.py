@@ -27,8 +27,8 @@ def insertion(stage: Stage) -> Iterator[Row]:
     accepted = sum(stage.ledger.hirings.values())
     inserted = set().union(*stage.ledger.confirmed.values())
     share = _share(found["numerator"], found["denominator"])
-    yield Row("S8", "insertion: in a job, of those present", _share(len(inserted), stage.size.present), share)
-    rate = round(len(inserted) / stage.size.present, 4)
+    yield Row("S8", "insertion: in a job, of those present", _share(len(inserted), stage.size.came), share)
+    rate = round(len(inserted) / stage.size.came, 4)
     yield Row("S8", "insertion rate", rate, found["rate"])
     for milestone in found["milestones"]:
         kept, left = (len(one[milestone["months"]]) for one in (stage.ledger.confirmed, stage.ledger.left))
@@ -57,7 +57,7 @@ def _insertion_figures(stage: Stage) -> Body:
     """The matching room hears of the door a moment later."""
     figures: Body = until(
         lambda: stage.api.get("/v1/insertion", edition_id=stage.forum),
-        lambda read: read["denominator"] == stage.size.present,
+        lambda read: read["denominator"] == stage.size.came,
     )
     return figures
 

@@ -47,7 +47,7 @@ def funnel(stage: Stage) -> Iterator[Row]:
     interviewed = {each["candidate_id"] for each in interviews if each["state"] == "held"}
     expected = {
         "registered": stage.size.applying - stage.size.cancelling,
-        "came": stage.size.present,
+        "came": stage.size.came,
         "met": stage.size.present,
         "interviewed": len(interviewed),
     }

@@ -9,17 +9,24 @@ from scenarios.acts.juries import CONTESTS, entrants
 from scenarios.acts.registration import by_state
 from scenarios.api import Body, until
 from scenarios.report import Row
+from scenarios.script import ON_THE_DAY
 from scenarios.stage import Stage
 
 
 def mails(stage: Stage) -> Iterator[Row]:
     """Those to candidates: partners get theirs besides, about signatures and deadlines."""
     expected = _of_registrations(stage) + _of_class(stage) + _of_timetables(stage) + _of_contests(stage)
+    expected += sum(len(turn.concerned) for turn in stage.ledger.turns)
     expected += asked_until(stage, max(MILESTONES))
     people = {one.email for one in stage.cast.candidates} | {one.email for one in stage.cast.trainees}
     arrived = until(lambda: receivers.mails(stage.mails), lambda page: _to(people, page) >= expected)
     sent = until(lambda: _sent(stage), lambda count: count == expected)
-    yield Row("S7", "mails sent: registrations, places, cancellations, timetables, contests, jobs", expected, sent)
+    yield Row(
+        "S7",
+        "mails sent: registrations, places, cancellations, timetables, changes, contests, jobs",
+        expected,
+        sent,
+    )
     yield Row("S7", "mails that arrived at the mail server", expected, _to(people, arrived))
     yield Row("S7", "mails that arrived twice", 0, arrived["repeated"])
     yield Row("S7", "candidates and trainees who got mail", len(people), len(people & arrived["recipients"].keys()))
@@ -28,7 +35,8 @@ def mails(stage: Stage) -> Iterator[Row]:
 def _of_registrations(stage: Stage) -> int:
     """One to each who registered, two more to each who moved up (offered, confirmed), and one to each who cancelled."""
     size = stage.size
-    return size.applying + len(stage.creators) + 2 * min(size.over, size.cancelling) + size.cancelling
+    registered, cancelled = size.applying + ON_THE_DAY, size.cancelling + ON_THE_DAY
+    return registered + len(stage.creators) + 2 * min(size.over, size.cancelling) + cancelled
 
 
 def _of_class(stage: Stage) -> int:

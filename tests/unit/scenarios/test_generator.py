@@ -2,7 +2,7 @@ import collections
 
 import pytest
 
-from scenarios.generator import Cast, cast
+from scenarios.generator import Cast, cast, walk_in
 from scenarios.script import read_script, size_of
 
 SCRIPT = read_script()
@@ -87,3 +87,24 @@ def test_a_small_season_keeps_its_shape() -> None:
 def test_more_cancel_than_wait_leaves_seats_free() -> None:
     small = size_of(SCRIPT, candidates=60, companies=6)
     assert small.confirmed_at_last == 60 - max(0, small.cancelling - small.over)
+
+
+def test_who_walks_in_is_none_of_the_cast_and_fits_the_offer(full: Cast) -> None:
+    for offer in full.offers:
+        newcomer = walk_in(7, offer)
+        assert newcomer.skills == offer.skills
+        assert offer.city in newcomer.mobility
+        assert set(offer.languages) <= set(newcomer.languages)
+        assert newcomer.key not in {candidate.key for candidate in full.candidates}
+        assert newcomer.email not in {candidate.email for candidate in full.candidates}
+
+
+def test_nobody_waits_any_more_for_the_seat_of_who_walks_in() -> None:
+    for size in (size_of(SCRIPT), size_of(SCRIPT, candidates=60, companies=6)):
+        assert size.waiting_at_last == 0
+        assert size.absent >= 2
+
+
+def test_the_first_company_names_its_recruiters(full: Cast) -> None:
+    naming = {offer.company for offer in full.offers if offer.recruiters}
+    assert naming == {full.companies[0].key}
