@@ -135,11 +135,14 @@ def test_the_catalogue_of_types_has_a_schema_that_its_sample_passes(fes):
         Draft202012Validator(one["schema"]).validate(one["sample"])
         with pytest.raises(ValidationError):
             Draft202012Validator(one["schema"]).validate({**one["sample"], "data": {}})
-    assert by_type["matching.candidate_hired.v1"]["filters"] == ["edition", "partner", "sector"]
+    assert by_type["matching.candidate_hired.v1"]["filters"] == ["edition", "institute", "partner", "sector"]
     assert by_type["notifications.secret_rotated.v1"]["filters"] == []
-    began, added = by_type["matching.candidate_hired.v1"]["history"]
+    began, *added = by_type["matching.candidate_hired.v1"]["history"]
     assert (began["version"], began["since"]) == (1, "2026-11-23")
-    assert added == {"version": 1, "since": "2026-11-26", "added": ["answer_by"]}
+    assert added == [
+        {"version": 1, "since": "2026-11-26", "added": ["answer_by"]},
+        {"version": 1, "since": "2026-11-27", "added": ["institute_id"]},
+    ]
 
 
 def test_a_queue_of_ones_own(fes):

@@ -103,11 +103,11 @@ def test_needs_of_a_duplicate_are_those_of_the_one_that_stands_for_both(hall):
 def test_another_tenant_fills_no_offer_from_this_ones_needs(hall):
     needs(hall, "n1")
     elsewhere = Forum(hall.room, tenant=RABAT)
-    elsewhere.opens()
-    elsewhere.organisation_comes("g1")
+    elsewhere.opens("e9")
+    elsewhere.organisation_comes("g9")
     elsewhere.settle()
     with pytest.raises(Invalid) as refused:
-        elsewhere.offer(skill_needs=["n1"])
+        elsewhere.offer("g9", edition_id="e9", skill_needs=["n1"])
     assert refused.value.errors[0]["pointer"] == "/skill_needs/0"
 
 
