@@ -1,11 +1,12 @@
 """The timetables of runs as they are kept: compared with each other, and restored as far as they still can be."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from services.matching.domain.desks import can_be_received
 from services.matching.domain.limits import Table
 from services.matching.domain.offer import Offer
 from services.matching.domain.timetable import Meeting, TimetableRun
@@ -97,14 +98,19 @@ def restored(
     offers: Mapping[str, Offer],
     tables: Mapping[str, Collection[Table]],
 ) -> tuple[Meeting, ...]:
-    """What can still be held: who is known by their pseudonym, of offers that stand, at tables that are there."""
+    """What can still be held: who is known by their pseudonym, of offers that stand, at tables that are there, where
+    there is somebody to receive them; of several that cannot all be received the first."""
     table_of = {(organisation, table.id): table for organisation, own in tables.items() for table in own}
-    meetings = []
+    meetings: list[Meeting] = []
+    received: dict[tuple[str, int], list[Offer]] = defaultdict(list)
     for one in kept.meetings:
         offer, person = offers.get(one.offer_id), persons.get(one.candidate)
         table = table_of.get((offer.organisation_id, one.table_id)) if offer else None
         if offer and person and table:
-            meetings.append(Meeting(person, offer, one.score, table, one.slot))
+            then = received[offer.organisation_id, one.slot]
+            if can_be_received([*then, offer]):
+                then.append(offer)
+                meetings.append(Meeting(person, offer, one.score, table, one.slot))
     return tuple(meetings)
 
 

@@ -94,3 +94,12 @@ def test_all_of_it_is_restored_where_nothing_is_gone(meetings):
 def test_what_is_gone_is_left_out(gone):
     known = {"persons": {"n1": "p1"}, "offers": OFFERS, "tables": TABLES, **gone}
     assert restored(KeptTimetable((meeting(),)), **known) == ()
+
+
+def test_whom_nobody_can_receive_any_more_is_left_out():
+    named = {**OFFERS, "o1": replace(OFFERS["o1"], recruiter_codes=("r1",))}
+    tables = {"g1": (Table("g1/1", "A1"), Table("g1/2", "A2"))}
+    meetings = (meeting("n1"), replace(meeting("n2"), table_id="g1/2"), replace(meeting("n3", slot=1), table_id="g1/2"))
+    persons = {name: name for name in ("n1", "n2", "n3")}
+    back = restored(KeptTimetable(meetings), persons, named, tables)
+    assert [(one.candidate_id, one.slot) for one in back] == [("n1", 0), ("n3", 1)]
