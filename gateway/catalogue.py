@@ -24,11 +24,6 @@ def public_types() -> list[str]:
 
 
 @cache
-def fields_of_public() -> dict[str, frozenset[str]]:
-    return {kind: frozenset(catalogue()[kind]().fields) for kind in public_types()}
-
-
-@cache
 def described(kind: str) -> Facts:
     """A public type as the catalogue has it; the schema is that of the AsyncAPI document."""
     shape = catalogue()[kind]

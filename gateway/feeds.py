@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 from werkzeug.wrappers import Request, Response
 
-from gateway.catalogue import fields_of_public
 from gateway.problems import RequestError
 from multaqa.bus.envelope import Envelope
 from multaqa.bus.feed import OLDEST, Entry, Reading, Tail, TooOld
 from multaqa.errors import Invalid, MultaqaError, Unavailable
 from multaqa.media_types import EVENT_STREAM_TYPE, JSON_TYPE
+from multaqa.messages import public_fields
 from multaqa.selection import Catalogue, Flaw, Selection, marks_of
 
 KEY_OCTETS = 16
@@ -109,7 +109,7 @@ class FeedDesk:
         return self._admitted(types, filters)
 
     def _admitted(self, types: list[str] | None, filters: Mapping[str, list[str] | None]) -> Reader:
-        public = fields_of_public()
+        public = public_fields()
         selection = selected(types, filters, public)
         with self.work.reading() as work:
             tenant = work.context.tenant

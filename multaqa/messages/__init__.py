@@ -11,7 +11,7 @@ import yaml
 
 from multaqa.messages.base import MESSAGES, LocalText, Message
 
-__all__ = ["SAMPLES", "LocalText", "Message", "catalogue", "history", "sample"]
+__all__ = ["SAMPLES", "LocalText", "Message", "catalogue", "history", "public_fields", "sample"]
 
 SAMPLES = Path(__file__).parent / "samples"
 HISTORY = Path(__file__).parent / "history.yml"
@@ -22,6 +22,12 @@ def catalogue() -> dict[str, type[Message]]:
     for module in iter_modules(__path__):
         import_module(f"{__name__}.{module.name}")
     return dict(sorted(MESSAGES.items()))
+
+
+@cache
+def public_fields() -> dict[str, frozenset[str]]:
+    """The public types, each with the names of its fields."""
+    return {name: frozenset(message().fields) for name, message in catalogue().items() if message.public}
 
 
 def sample(kind: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ What a template may hold is a list of nodes, not of what is forbidden: no call, 
 no arithmetic. So it ends, and is as long as itself times the lists that the message has.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -77,13 +77,7 @@ def faults_in(
             reading.faults.append(told_fault(reading.pointer, "template.syntax", str(error)))
         except TOO_DEEP:
             reading.faults.append(fault(reading.pointer, "template.too_deep", "This is nested too deep."))
-        found += reading.faults or (
-            _without_its_secret(reading, shapes)
-            if part != "subject"
-            else _with_a_secret(reading)
-            if channel == "inbox"
-            else ()
-        )
+        found += reading.faults or _of_its_secret(part, channel, reading, shapes)
     return found
 
 
@@ -102,6 +96,12 @@ def rendered(environment: SandboxedEnvironment, source: str, known: Mapping[str,
         if length > MOST_RENDERED:
             raise TemplateRuntimeError(f"the text becomes longer than {MOST_RENDERED} characters")
     return "".join(pieces)
+
+
+def _of_its_secret(part: str, channel: str, reading: _Reading, shapes: Mapping[str, Shape]) -> Iterable[Fault]:
+    if part != "subject":
+        return _without_its_secret(reading, shapes)
+    return _with_a_secret(reading) if channel == "inbox" else ()
 
 
 def _without_its_secret(reading: _Reading, shapes: Mapping[str, Shape]) -> Iterator[Fault]:

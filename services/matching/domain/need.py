@@ -1,20 +1,21 @@
-"""What organisations have said they need, as terms of an offer that fills it."""
+"""What organisations have said they need, and what it says of an offer that fills it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
 @dataclass(frozen=True)
-class SkillNeed:
-    id: str
+class Need:
     organisation_id: str
     skill: str
     level: int
     headcount: int
+    stated_at: datetime
 
 
-def filled_in(facts: Mapping[str, Any], needs: Iterable[SkillNeed]) -> dict[str, Any]:
+def filled_in(facts: Mapping[str, Any], needs: Iterable[Need]) -> dict[str, Any]:
     """An offer's facts, with what the needs say where it says nothing itself.
 
     Of a skill that several name the highest level counts; the headcount is that of the greatest, since one person may

@@ -45,10 +45,8 @@ class InterviewDesk:
     def _record_outcome(self, work, interview, facts):
         interview.record(facts, at=work.now())
         work.interviews.save(interview)
-        _tell_outcome(work, interview)
-        if interview.was_held:
-            _tell_whether_held(work, interview)
-        else:
+        _tell_outcome(work, interview, counts=interview.was_held)
+        if not interview.was_held:
             self._miss(work, interview)
 
     def _correct(self, work, interview, facts):
@@ -57,23 +55,22 @@ class InterviewDesk:
         was = {"outcome": interview.state, "rating": interview.rating}
         interview.correct(facts, at=work.now())
         work.interviews.save(interview)
-        _tell_outcome(work, interview)
+        turned = interview.state != was["outcome"]
+        _tell_outcome(work, interview, counts=turned)
         now = {"outcome": interview.state, "rating": interview.rating}
         work.audit("interview.corrected", interview.id, was=was, now=now, version=interview.version)
-        if interview.state != was["outcome"]:
-            _tell_whether_held(work, interview)
-            if interview.was_held:
-                self._come_back(work, interview.edition_id, interview.candidate_id)
+        if turned and interview.was_held:
+            self._come_back(work, interview.edition_id, interview.candidate_id)
 
 
-def _tell_outcome(work, interview):
-    """Of who was erased, the interview itself names the pseudonym only."""
-    known = work.candidates.pseudonyms_of([interview.candidate_id])
-    pseudonym = known.get(interview.candidate_id, interview.candidate_id)
-    work.publish(InterviewRecorded, PublicOutcome(interview, pseudonym))
+def _tell_outcome(work, interview, *, counts):
+    """The world outside; and rooms that count, where it `counts` for them: it was held, or is not as it was told.
 
-
-def _tell_whether_held(work, interview):
+    Of who was erased, the interview itself names the pseudonym only.
+    """
     candidate = work.candidates.find_person(interview.candidate_id)
-    message = InterviewHeld if interview.was_held else InterviewNotHeld
-    work.publish(message, HeldInterview(interview, candidate.id if candidate else None))
+    pseudonym = candidate.id if candidate else None
+    work.publish(InterviewRecorded, PublicOutcome(interview, pseudonym or interview.candidate_id))
+    if counts:
+        message = InterviewHeld if interview.was_held else InterviewNotHeld
+        work.publish(message, HeldInterview(interview, pseudonym))

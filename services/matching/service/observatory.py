@@ -10,12 +10,12 @@ from multaqa.messages.matching import DemandGapFound
 from multaqa.rpc import rpc
 from multaqa.zone import CASABLANCA, day_of
 from services.matching.domain import LocalText
+from services.matching.domain.need import Need
 from services.matching.domain.observatory import (
     Course,
     DemandGap,
     Hire,
     Market,
-    Need,
     Opening,
     Snapshot,
     Training,
@@ -141,11 +141,22 @@ class ObservatoryDesk:
         balances = self._market(work).balances()
         return [one for one in balances if sector in (None, one.sector)]
 
+    @staticmethod
+    def _standing_needs(work, ids=None):
+        """By id; all that stand, or those of these ids."""
+        return {
+            row["_id"]: Need(
+                work.organisations.current(row["organisation_id"]),
+                *(row[name] for name in ("skill", "level", "headcount", "stated_at")),
+            )
+            for row in work.skill_needs.standing(day_of(work.now()), ids)
+        }
+
     def _market(self, work):
         today = day_of(work.now())
         offers = {offer.id: offer for offer in work.offers.many({})}
         return Market(
-            needs=[_need(work, row) for row in work.skill_needs.standing(today)],
+            needs=list(self._standing_needs(work).values()),
             openings=[
                 Opening(offer.organisation_id, sought.code, sought.level, offer.positions_left)
                 for offer in offers.values()
@@ -190,11 +201,6 @@ def _sees_all(work, sector):
         text = "Name the sector whose figures you want."
         raise Invalid("observatory.sector_needed", text, errors=[fault("/sector", "observatory.sector_needed", text)])
     return False
-
-
-def _need(work, row):
-    organisation_id = work.organisations.current(row["organisation_id"])
-    return Need(organisation_id, row["skill"], row["level"], row["headcount"], row["stated_at"])
 
 
 def _held(work):

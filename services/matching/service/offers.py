@@ -5,10 +5,9 @@ from multaqa.errors import Invalid
 from multaqa.ids import new_id
 from multaqa.messages.matching import OfferChanged, OfferClosed, OfferFilled, OfferPublished
 from multaqa.rpc import rpc
-from multaqa.zone import day_of
 from services.matching.domain import Offer
 from services.matching.domain.kind import KINDS
-from services.matching.domain.need import SkillNeed, filled_in
+from services.matching.domain.need import filled_in
 from services.matching.domain.wording import fault
 from services.matching.service.company_view import CompanyView
 from services.matching.service.listing import listed
@@ -120,23 +119,21 @@ class OfferDesk:
             return best_matches(scale, profiles, offers, limit)
         return self.press.run(best_matches, scale, profiles, offers, limit)
 
-    @staticmethod
-    def _needs_named(work, facts):
+    def _needs_named(self, work, facts):
         """Those of the offer's organisation that stand; refused where another is named."""
         ids, kind = facts.get("skill_needs") or (), KINDS.get(facts.get("kind") or "interview")
         if not ids or kind is None or "skill_needs" in kind.bars:
             return []
         own = work.organisations.current(facts["organisation_id"])
-        rows = {row["_id"]: row for row in work.skill_needs.standing(day_of(work.now()), ids)}
-        of = {id: work.organisations.current(row["organisation_id"]) for id, row in rows.items()}
+        known = {id: one for id, one in self._standing_needs(work, ids).items() if one.organisation_id == own}
         text = "No need of this organisation that still stands has this id."
         if faults := [
             fault(f"/skill_needs/{place}", "offer.need_not_standing", text)
             for place, id in enumerate(ids)
-            if of.get(id) != own
+            if id not in known
         ]:
             raise Invalid("offer.invalid", "The offer cannot be published as it stands.", errors=faults)
-        return [SkillNeed(id, own, *(rows[id][name] for name in ("skill", "level", "headcount"))) for id in ids]
+        return [known[id] for id in ids]
 
     @staticmethod
     def _expected(work, offer):

@@ -160,7 +160,8 @@ class RequestDesk:
 
     @staticmethod
     def _told_candidate(work, request, offer, interview=None):
-        return ToldRequest(request, offer, work.organisations.names().get(request.organisation_id), interview)
+        known = work.organisations.find(request.organisation_id)
+        return ToldRequest(request, offer, known["name"] if known else None, interview)
 
     def _lapse_unanswered(self, work, offer):
         """For an offer that takes no interviews any more; what was agreed on stays."""

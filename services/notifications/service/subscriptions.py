@@ -6,7 +6,7 @@ from functools import partial
 from multaqa import bus
 from multaqa.errors import Forbidden, Invalid, NotFound, Refused
 from multaqa.ids import new_id
-from multaqa.messages import catalogue
+from multaqa.messages import catalogue, public_fields
 from multaqa.messages.notifications import SecretRotated, SubscriptionCreated, SubscriptionEnded
 from multaqa.rpc import rpc
 from services.notifications.domain import Endpoint, Notice, Subscription, require_address
@@ -14,7 +14,7 @@ from services.notifications.domain.wording import fault
 from services.notifications.service.recording import recorded
 
 PUBLIC = {name: message for name, message in catalogue().items() if message.public}
-FIELDS = {name: frozenset(message().fields) for name, message in PUBLIC.items()}
+FIELDS = public_fields()
 SUBSCRIBER = "subscriber"
 
 

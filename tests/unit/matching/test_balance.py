@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.domain.observatory import Hire, Market, Need, Opening, Training, by_sector, tension, unmet
+from services.matching.domain.need import Need
+from services.matching.domain.observatory import Hire, Market, Opening, Training, by_sector, tension, unmet
 
 DAY = datetime(2026, 5, 4, tzinfo=UTC)
 SKILLS, ORGANISATIONS = ("tiling", "welding"), ("g1", "g2")

@@ -16,6 +16,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from services.matching.domain.need import Need
 from services.matching.domain.profile import SKILL_LEVELS
 from services.matching.domain.wording import LocalText
 
@@ -55,15 +56,6 @@ def _at_least(levels: Levels) -> Levels:
 def _whichever_is_more(one: Levels, other: Levels) -> Levels:
     most = [max(pair) for pair in zip(_at_least(one), _at_least(other), strict=True)]
     return tuple(here - above for here, above in zip(most, [*most[1:], 0], strict=True))
-
-
-@dataclass(frozen=True)
-class Need:
-    organisation_id: str
-    skill: str
-    level: int
-    headcount: int
-    stated_at: datetime
 
 
 @dataclass(frozen=True)
